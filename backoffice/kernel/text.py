@@ -1,0 +1,23 @@
+"""Greek text compared and sorted without a collation of the database."""
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Return text without case, accents or final sigma, for comparing and finding names."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.replace("ς", "σ").split())
+
+
+def sort_key(text: str) -> str:
+    """Return the stored key by which Greek lists are ordered: Greek before Latin, digits first.
+
+    The database has no Greek collation here; code points of folded Greek letters are already in
+    alphabetical order, so only the order of the two alphabets needs care.
+    """
+    return "".join(
+        ("2" if "a" <= char <= "z" else "1" if char.isalpha() else "0") + char
+        for char in fold(text)
+        if not char.isspace()
+    )

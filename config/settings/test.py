@@ -1,0 +1,23 @@
+"""The test suite: the same parts, fewer seconds."""
+
+from .base import *
+
+SECRET_KEY = "test-only-0123456789-test-only-0123456789-test-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DEMONSTRATION = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = VAR_DIR / "test" / "media"
+PRIVATE_ROOT = VAR_DIR / "test" / "private"
+STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+STRIPE_API_KEY = "sk_test_loggia"
+STRIPE_WEBHOOK_SECRET = "whsec_test"  # noqa: S105
+METRICS_TOKEN = "test"  # noqa: S105
+AXES_ENABLED = env.bool("AXES_ENABLED", default=True)
+LOG_LEVEL = "WARNING"
+LOGGING["root"]["level"] = LOG_LEVEL
+ACCOUNT_RATE_LIMITS = False

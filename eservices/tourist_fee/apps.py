@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TouristFeeConfig(AppConfig):
+    name = "eservices.tourist_fee"
+    label = "tourist_fee"
+    verbose_name = _("Stay fee declarations")
