@@ -1,0 +1,98 @@
+"""Make a companion font whose figures all have one width.
+
+Commissioner has no tabular figures (no ``tnum`` feature), so sums in a column would not line up. The companion
+holds the ten figures only, each centred in the width of the widest one. Needs fontTools; used by ``vendor.py`` alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
+from fontTools.varLib.instancer import instantiateVariableFont
+
+FAMILY = "Commissioner Figures"
+LIGHT, BOLD = 400, 700
+
+
+def _only_digits(font: TTFont) -> TTFont:
+    options = Options(layout_features=[], glyph_names=False, hinting=False, notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(text="0123456789")
+    subsetter.subset(font)
+    return font
+
+
+def _digits(font: TTFont) -> list[str]:
+    cmap = font.getBestCmap()
+    return [cmap[ord(c)] for c in "0123456789"]
+
+
+def _equalise(font: TTFont) -> None:
+    names = _digits(font)
+    width = max(font["hmtx"][name][0] for name in names)
+    for name in names:
+        advance, bearing = font["hmtx"][name]
+        shift = (width - advance) // 2
+        glyph = font["glyf"][name]
+        glyph.coordinates.translate((shift, 0))
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (width, bearing + shift)
+
+
+def _rename(font: TTFont, style: str) -> None:
+    for record in list(font["name"].names):
+        if record.nameID in {16, 17, 21, 22, 25}:
+            font["name"].removeNames(nameID=record.nameID)
+    full = f"{FAMILY} {style}"
+    for number, text in {1: FAMILY, 2: style, 3: full, 4: full, 6: full.replace(" ", "")}.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+
+
+def static_figures(source: Path, target: Path, style: str) -> None:
+    """Write the tabular figures of one static weight as TrueType."""
+    font = _only_digits(TTFont(source))
+    _equalise(font)
+    _rename(font, style)
+    font.save(target)
+
+
+def _points(font: TTFont, name: str) -> GlyphCoordinates:
+    coordinates, _ = font["glyf"]._getCoordinatesAndControls(name, font["hmtx"].metrics)
+    return coordinates
+
+
+def variable_figures(source: Path, target: Path) -> None:
+    """Write the tabular figures of a variable font (weights 400 to 700) as WOFF2."""
+    light, bold = (
+        _only_digits(instantiateVariableFont(TTFont(source), {"wght": weight}, overlap=0))
+        for weight in (LIGHT, BOLD)
+    )
+    _equalise(light)
+    _equalise(bold)
+    ranged = instantiateVariableFont(TTFont(source), {"wght": (LIGHT, LIGHT, BOLD)})
+    light["fvar"] = ranged["fvar"]
+    light["name"] = ranged["name"]
+    _rename(light, "Regular")
+    light["gvar"] = _variations(light, bold)
+    light.flavor = "woff2"
+    light.save(target)
+
+
+def _variations(light: TTFont, bold: TTFont) -> Any:
+    table = newTable("gvar")
+    table.version, table.reserved, table.variations = 1, 0, {}
+    for name in light.getGlyphOrder():
+        if name not in _digits(light):
+            table.variations[name] = []
+            continue
+        deltas = [
+            (round(b[0] - a[0]), round(b[1] - a[1]))
+            for a, b in zip(_points(light, name), _points(bold, name), strict=True)
+        ]
+        table.variations[name] = [TupleVariation({"wght": (0.0, 1.0, 1.0)}, deltas)]
+    return table

@@ -1,0 +1,95 @@
+"""Fetch the front-end sources again and copy just what is used (``make vendor``).
+
+Needs npm on the path, and fontTools with brotli in the running Python. Everything it writes is committed, so running
+Loggia needs neither.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess  # nosec B404
+import tempfile
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+from theme.build import COMPONENTS
+from theme.figures import static_figures, variable_figures
+
+HERE = Path(__file__).parent
+VENDOR = HERE / "static" / "vendor"
+PDF_FONTS = HERE / "typst" / "fonts"
+
+GREEK = "U+0370-0377,U+037A-037F,U+0384-038A,U+038C,U+038E-03A1,U+03A3-03FF"
+PDF_TEXT = [*range(0x20, 0x180), *range(0x370, 0x400), *range(0x2010, 0x2040), 0x20AC, 0x2122, 0x2116, 0x2212, 0x00D7]
+STATIC_WEIGHTS = {"Regular": "400Regular", "SemiBold": "600SemiBold"}
+
+
+def fetch(folder: Path) -> Path:
+    """Install the packages named in package.json into an empty folder and return its node_modules."""
+    shutil.copy(HERE / "package.json", folder / "package.json")
+    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=folder, check=True)  # noqa: S603  # nosec B603 B607
+    return folder / "node_modules"
+
+
+def copy_components(modules: Path) -> None:
+    source = modules / "@digdir" / "designsystemet-css"
+    target = VENDOR / "designsystemet"
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source / "LICENSE", target / "LICENSE")
+    for name in COMPONENTS:
+        shutil.copy(source / "dist" / "src" / f"{name}.css", target / f"{name}.css")
+
+
+def copy_web_fonts(modules: Path) -> None:
+    source = modules / "@fontsource-variable" / "commissioner"
+    target = VENDOR / "commissioner"
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source / "LICENSE", target / "OFL.txt")
+    for script in ("greek", "latin"):
+        original = source / "files" / f"commissioner-{script}-wght-normal.woff2"
+        font = instantiateVariableFont(TTFont(original), {"wght": (400, 400, 700)})
+        font.flavor = "woff2"
+        font.save(target / f"commissioner-{script}.woff2")
+    latin = source / "files" / "commissioner-latin-wght-normal.woff2"
+    variable_figures(latin, target / "commissioner-figures.woff2")
+
+
+def copy_pdf_fonts(modules: Path) -> None:
+    source = modules / "@expo-google-fonts" / "commissioner"
+    PDF_FONTS.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source / "LICENSE_FONT", PDF_FONTS / "OFL.txt")
+    for style, folder in STATIC_WEIGHTS.items():
+        original = source / folder / f"Commissioner_{folder}.ttf"
+        font = TTFont(original)
+        subsetter = Subsetter(Options(hinting=False, layout_features=["*"]))
+        subsetter.populate(unicodes=PDF_TEXT)
+        subsetter.subset(font)
+        font.save(PDF_FONTS / f"Commissioner-{style}.ttf")
+        static_figures(original, PDF_FONTS / f"CommissionerFigures-{style}.ttf", style)
+
+
+def write_versions(modules: Path) -> None:
+    wanted = json.loads((HERE / "package.json").read_text())
+    rows = {}
+    for name in wanted["dependencies"]:
+        package = json.loads((modules / name / "package.json").read_text())
+        rows[name] = {"version": package["version"], "licence": wanted["licences"][name]}
+    (VENDOR / "versions.json").write_text(json.dumps(rows, indent=2) + "\n")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        modules = fetch(Path(folder))
+        copy_components(modules)
+        copy_web_fonts(modules)
+        copy_pdf_fonts(modules)
+        write_versions(modules)
+
+
+if __name__ == "__main__":
+    main()
