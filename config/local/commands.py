@@ -1,0 +1,298 @@
+"""The commands behind the make targets."""
+
+import errno
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from config.local import accounts, environment, places, ports, postgres, processes, signins
+from config.local.browser import VARIABLE, ensure_browser
+from config.local.install import ensure_packages
+from config.local.locks import only_one
+from config.local.supervisor import Supervisor
+from config.local.terminal import Trouble, complain, say, step
+
+NEEDED_BYTES = 500 * 1024 * 1024
+HEALTH_LIMIT = 90.0
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command by name and return its exit status; trouble is one line, no traceback."""
+    verb = arguments[0] if arguments else ""
+    if verb not in COMMANDS:
+        complain(f"usage: python -m config.local.bootstrap {'|'.join(COMMANDS)}")
+        return 2
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        places.make_folders()
+        _ensure_space()
+        return COMMANDS[verb](list(arguments[1:]))
+    except Trouble as trouble:
+        complain(str(trouble))
+    except KeyboardInterrupt:
+        say("\nInterrupted.")
+        return 130
+    except OSError as error:
+        complain(_about_system(error))
+    return 1
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _about_system(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "The disk is full. Free at least 500 MB and try again."
+    if error.errno in {errno.EACCES, errno.EPERM} and error.filename:
+        path = Path(os.fsdecode(error.filename))
+        owner = accounts.owner_of(path if path.exists() else path.parent)
+        return (
+            f"{path} belongs to {owner} and is closed to you. Run as {owner}, "
+            f"or as root: chown -R {os.geteuid()} '{places.ROOT}'"
+        )
+    return f"The system refused: {error}"
+
+
+def _ensure_space() -> None:
+    free = shutil.disk_usage(places.VAR).free
+    if free < NEEDED_BYTES:
+        raise Trouble(
+            f"Only {free // 1024**2} MB are free on the disk of {places.ROOT}. "
+            f"Free at least {NEEDED_BYTES // 1024**2} MB and try again."
+        )
+
+
+def prepare(steps: Sequence[str], env: Mapping[str, str]) -> None:
+    """Run preparation steps inside the virtual environment.
+
+    :raises SystemExit: when one failed; it has said so itself
+    """
+    command = [str(places.VENV_PYTHON), "-m", "config.local.prepare", *steps]
+    status = _run(command, env)
+    if status:
+        raise SystemExit(status if status > 0 else 1)
+
+
+def _run(command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run a program in the foreground; it ends with us, whatever ends us."""
+    with subprocess.Popen(
+        command,
+        cwd=places.ROOT,
+        env=dict(env),
+        preexec_fn=processes.die_with_parent(signal.SIGTERM),
+    ) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            raise
+
+
+@contextmanager
+def database(name: str, *, settings: dict[str, str] | None = None) -> Iterator[str]:
+    """Yield the address of the database to use: DATABASE_URL, or an embedded server's."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield given
+        return
+    with ExitStack() as stack:
+        with step("PostgreSQL (embedded)"):
+            server = stack.enter_context(postgres.running(name, settings=settings))
+        yield server.url()
+
+
+def run(arguments: list[str]) -> int:
+    """Set everything up and run it until it is interrupted."""
+    processes.follow_make()
+    started = time.monotonic()
+    busy = "Loggia is already running from this checkout. Stop it first"
+    with only_one("run", advice=busy):
+        ended = processes.end_leftovers(grace=5.0)
+        if ended:
+            say(f"  Ended what an earlier run left behind: {', '.join(ended)}")
+        chosen = ports.choose_ports(os.environ.get("PORT"))
+        ensure_packages(with_tests=False)
+        with database("postgres") as url:
+            env = environment.run_environment(database_url=url, ports=chosen)
+            prepare(["translations", "database", "migrations", "static", "demonstration"], env)
+            _serve(chosen, env, started)
+    return 0
+
+
+def _serve(chosen: environment.Ports, env: Mapping[str, str], started: float) -> None:
+    supervisor = Supervisor()
+    try:
+        with step("Programs"):
+            _start_programs(supervisor, chosen, env)
+        _announce(chosen, time.monotonic() - started)
+        supervisor.watch()
+    except KeyboardInterrupt:
+        say("\nStopping …")
+    finally:
+        supervisor.stop()
+
+
+def _start_programs(
+    supervisor: Supervisor, chosen: environment.Ports, env: Mapping[str, str]
+) -> None:
+    base = f"http://127.0.0.1:{chosen.web}"
+    if not environment.uses_real_stripe():
+        webhook = [
+            "--webhook",
+            f"{base}/webhooks/stripe/",
+            "--secret",
+            env["STRIPE_WEBHOOK_SECRET"],
+        ]
+        supervisor.start(
+            "stripe-sandbox",
+            _module("integrations.stripe.sandbox", "--port", str(chosen.stripe), *webhook),
+            env=env,
+        )
+    if not environment.uses_real_gsis():
+        citizens = ["--citizens", str(places.CITIZENS)] if places.CITIZENS.exists() else []
+        supervisor.start(
+            "gsis-sandbox",
+            _module("integrations.gsis.sandbox", "--port", str(chosen.gsis), *citizens),
+            env=env,
+        )
+    supervisor.start("web", _web_command(chosen.web), env=env)
+    supervisor.start(
+        "worker", [places.VENV_PYTHON, "manage.py", "procrastinate", "worker"], env=env
+    )
+    for name, port in (("stripe-sandbox", chosen.stripe), ("gsis-sandbox", chosen.gsis)):
+        if any(child.name == name for child in supervisor.children):
+            supervisor.wait_listening(name, port, limit=HEALTH_LIMIT)
+    supervisor.wait_healthy("web", f"{base}/healthz/live", limit=HEALTH_LIMIT)
+    supervisor.wait_healthy("web", f"{base}/healthz/ready", limit=HEALTH_LIMIT)
+
+
+def _module(*arguments: str) -> list[str]:
+    return [str(places.VENV_PYTHON), "-m", *arguments]
+
+
+def _web_command(port: int) -> list[str]:
+    cores = os.cpu_count() or 1
+    return _module(
+        "granian",
+        *("--interface", "wsgi", "--host", ports.HOST, "--port", str(port), "--no-ws"),
+        *("--workers", str(max(2, min(cores, 4))), "--blocking-threads", "4"),
+        *("--workers-kill-timeout", "5", "config.wsgi:application"),
+    )
+
+
+def _announce(chosen: environment.Ports, seconds: float) -> None:
+    say(
+        f"\nLoggia is ready after {seconds:.0f} s. Ctrl-C stops everything; logs are in var/log/.\n"
+    )
+    base = f"http://localhost:{chosen.web}"
+    say(f"  Town's site          {base}/el/")
+    say(f"  Sign in              {base}/el/account/login/")
+    say(f"  Pay by code          {base}/el/pay/")
+    say(f"  Staff                {base}/cms/")
+    say(f"  Programs (OpenAPI)   {base}/api/v1/docs/")
+    say(f"  Sandboxes            payments on port {chosen.stripe}, identity on port {chosen.gsis}")
+    signins.print_sign_ins()
+
+
+def codes(arguments: list[str]) -> int:
+    """Print the demonstration's sign-ins with the codes that are valid now."""
+    if not signins.read_sign_ins():
+        raise Trouble("There is no demonstration yet. Make it with: make run")
+    signins.print_sign_ins()
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Set up and run pytest; its exit status is ours."""
+    processes.follow_make()
+    with only_one("test", advice="The tests already run in this checkout. Wait for them"):
+        ensure_packages(with_tests=True)
+        browser = ensure_browser()
+        with database("postgres-test", settings=postgres.THROWAWAY) as url:
+            env = environment.base_environment() | {"DATABASE_URL": url, VARIABLE: browser}
+            env["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+            prepare(["translations", "database"], env)
+            return _run([*_module("pytest"), *_extra_arguments(arguments)], env)
+
+
+def _extra_arguments(arguments: list[str]) -> list[str]:
+    return [*arguments, *shlex.split(os.environ.get("ARGS", ""))]
+
+
+def check(arguments: list[str]) -> int:
+    """Set up and run every static check."""
+    ensure_packages(with_tests=True)
+    prepare(["translations"], environment.base_environment())
+    return _run(_module("config.local.checks", *arguments), environment.base_environment())
+
+
+def bench(arguments: list[str]) -> int:
+    """Set up and run the benchmarks, on a durable server of their own."""
+    with only_one("bench", advice="The benchmarks already run in this checkout. Wait for them"):
+        ensure_packages(with_tests=True)
+        with database("postgres-bench") as url:
+            env = environment.base_environment() | {"DATABASE_URL": url}
+            env.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+            prepare(["translations", "database"], env)
+            return _run([*_module("tests.bench"), *_extra_arguments(arguments)], env)
+
+
+def lock(arguments: list[str]) -> int:
+    """Resolve the pinned requirement files again."""
+    from config.local.pins import renew
+
+    ensure_packages(with_tests=True)
+    renew()
+    return 0
+
+
+def vendor(arguments: list[str]) -> int:
+    """Fetch the front-end packages again; the only command that needs Node's npm."""
+    if not shutil.which("npm"):
+        raise Trouble("Fetching the front-end packages needs npm. Run: apt-get install npm")
+    ensure_packages(with_tests=True)
+    uv = str(places.VENV / "bin" / "uv")
+    tools = ["run", "--no-project", "--with", "fonttools", "--with", "brotli"]
+    return _run([uv, *tools, "python", "-m", "theme.vendor"], environment.base_environment())
+
+
+def clean(arguments: list[str]) -> int:
+    """Remove everything that the other commands made."""
+    with only_one("run", advice="Loggia runs from this checkout. Stop it first"):
+        for name in ("postgres", "postgres-test", "postgres-bench"):
+            if places.VENV.exists() and (places.VAR / name).exists():
+                postgres.Server(name).stop()
+        outside = accounts.STATE / f"loggia-{places.checkout_id()}"
+        for path in (places.VENV, places.VAR, outside):
+            shutil.rmtree(path, ignore_errors=True)
+        for name in ("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"):
+            for path in places.ROOT.rglob(name):
+                shutil.rmtree(path, ignore_errors=True)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "codes": codes,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "lock": lock,
+    "vendor": vendor,
+    "clean": clean,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(sys.argv[1:]))

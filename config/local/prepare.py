@@ -1,0 +1,155 @@
+"""Bring database, static files and demonstration to the state the code expects (inside `.venv`).
+
+One process for all of them, because starting Django is most of the time when nothing has changed.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from io import StringIO
+
+from config.local import catalogue, places
+from config.local.terminal import Trouble, complain, step
+
+DATABASE_PATIENCE = 10.0
+OLDEST_POSTGRES = 15
+
+
+def compile_translations() -> None:
+    """Compile the catalogues that changed since they were compiled."""
+    with step("Translations") as current:
+        changed = catalogue.compile_all()
+        current.note = f"{changed} compiled" if changed else "unchanged"
+
+
+def reach_database() -> None:
+    """Connect to the configured database.
+
+    :raises Trouble: when it cannot be reached, does not exist or is too old
+    """
+    from django.db import OperationalError, connection
+
+    with step("Database") as current:
+        deadline = time.monotonic() + DATABASE_PATIENCE
+        while True:
+            try:
+                connection.ensure_connection()
+                break
+            except OperationalError as error:
+                final = any(word in str(error) for word in ("does not exist", "authentication"))
+                if final or time.monotonic() > deadline:
+                    raise Trouble(_database_advice(str(error))) from None
+                time.sleep(0.5)
+        major = int(getattr(connection, "pg_version", 0)) // 10_000
+        if major < OLDEST_POSTGRES:
+            raise Trouble(
+                f"The database server is PostgreSQL {major}; Loggia needs {OLDEST_POSTGRES} "
+                "or newer. Point DATABASE_URL at a newer one, or unset it to use the embedded one."
+            )
+        current.note = f"PostgreSQL {major}"
+
+
+def _database_advice(said: str) -> str:
+    reason = said.strip().splitlines()[-1] if said.strip() else "no answer"
+    if "does not exist" in reason:
+        return (
+            f"The database is missing: {reason}. Create it with createdb, or correct DATABASE_URL."
+        )
+    return (
+        f"The database cannot be reached: {reason}. Start it, correct DATABASE_URL, or unset it "
+        "to use the embedded PostgreSQL."
+    )
+
+
+def migrate() -> None:
+    """Apply the migrations that are missing."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with step("Migrations") as current:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            call_command("migrate", interactive=False, verbosity=0, stdout=StringIO())
+        current.note = f"{len(plan)} applied" if plan else "unchanged"
+
+
+def collect_static() -> None:
+    """Collect, compress and name static files by content, when any of them changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = places.STAMPS / "static"
+    with step("Static files") as current:
+        wanted = _static_digest()
+        done = stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
+        if done and settings.STATIC_ROOT.is_dir():
+            current.note = "unchanged"
+            return
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, stdout=StringIO())
+        stamp.write_text(wanted, encoding="utf-8")
+
+
+def _static_digest() -> str:
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = os.stat(storage.path(path))
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def make_demonstration() -> None:
+    """Fill a fresh database with the demonstration town."""
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    with step("Demonstration town") as current:
+        if get_user_model().objects.exists():
+            current.note = "unchanged"
+            return
+        call_command("demo", scale="small", verbosity=0, stdout=StringIO())
+
+
+STEPS: dict[str, Callable[[], None]] = {
+    "translations": compile_translations,
+    "database": reach_database,
+    "migrations": migrate,
+    "static": collect_static,
+    "demonstration": make_demonstration,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named steps in order; one line and status 1 when one of them fails."""
+    parser = argparse.ArgumentParser(prog="python -m config.local.prepare")
+    parser.add_argument("steps", nargs="+", choices=[*STEPS])
+    wanted = parser.parse_args(arguments).steps
+    try:
+        if wanted != ["translations"]:
+            import django
+
+            django.setup()
+        for name in wanted:
+            STEPS[name]()
+    except Trouble as trouble:
+        complain(str(trouble))
+        return 1
+    except Exception as error:
+        (places.LOGS / "prepare.log").write_text(traceback.format_exc(), encoding="utf-8")
+        said = (str(error).strip().splitlines() or [""])[0][:200]
+        complain(f"{type(error).__name__}: {said} (the whole story is in var/log/prepare.log)")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
