@@ -6,7 +6,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from . import api, health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ReadyView.as_view(), name="ready"),
+    path("metrics", health.metrics, name="metrics"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include(api)),
+    path("_allauth/", include("allauth.headless.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
