@@ -9,7 +9,8 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 
 from config.local import catalogue, places
@@ -17,6 +18,7 @@ from config.local.terminal import Trouble, complain, step
 
 DATABASE_PATIENCE = 10.0
 OLDEST_POSTGRES = 15
+LOG = places.LOGS / "prepare.log"
 
 
 def compile_translations() -> None:
@@ -133,6 +135,29 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m config.local.prepare")
     parser.add_argument("steps", nargs="+", choices=[*STEPS])
     wanted = parser.parse_args(arguments).steps
+    with _errors_to_log():
+        trouble = _perform(wanted)
+    if trouble:
+        complain(trouble)
+    return 1 if trouble else 0
+
+
+@contextmanager
+def _errors_to_log() -> Iterator[None]:
+    """Keep what packages write to the error stream out of the list of steps."""
+    screen = os.dup(2)
+    handle = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
+    os.dup2(handle, 2)
+    try:
+        yield
+    finally:
+        os.dup2(screen, 2)
+        os.close(screen)
+        os.close(handle)
+
+
+def _perform(wanted: list[str]) -> str:
+    """Run the steps; return one line about what went wrong, or nothing."""
     try:
         if wanted != ["translations"]:
             import django
@@ -141,14 +166,12 @@ def main(arguments: list[str]) -> int:
         for name in wanted:
             STEPS[name]()
     except Trouble as trouble:
-        complain(str(trouble))
-        return 1
+        return str(trouble)
     except Exception as error:
-        (places.LOGS / "prepare.log").write_text(traceback.format_exc(), encoding="utf-8")
+        traceback.print_exc()
         said = (str(error).strip().splitlines() or [""])[0][:200]
-        complain(f"{type(error).__name__}: {said} (the whole story is in var/log/prepare.log)")
-        return 1
-    return 0
+        return f"{type(error).__name__}: {said} (the whole story is in var/log/{LOG.name})"
+    return ""
 
 
 if __name__ == "__main__":
