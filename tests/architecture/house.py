@@ -65,7 +65,7 @@ def foreign_model_imports(source: str, package: str) -> list[str]:
     found = []
     for name in imported_modules(source, package):
         parts = name.split(".")
-        if len(parts) > 2 and parts[0] in FLOORS and parts[2] == "models":
-            if ".".join(parts[:2]) != own:
-                found.append(name)
+        is_model = len(parts) > 2 and parts[0] in FLOORS and parts[2] == "models"
+        if is_model and ".".join(parts[:2]) != own:
+            found.append(name)
     return found

@@ -56,9 +56,9 @@ def test_every_writer_gets_its_own_number() -> None:
 def test_n1_rolled_back_number_is_given_again() -> None:
     with transaction.atomic():
         assert next_number("n1", 2026) == 1
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         assert next_number("n1", 2026) == 2
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     with transaction.atomic():
         assert next_number("n1", 2026) == 2
 
@@ -84,5 +84,5 @@ def test_number_outside_a_transaction_is_refused() -> None:
 def test_the_database_refuses_to_go_back(statement: str) -> None:
     with transaction.atomic():
         next_number("x", 2026)
-    with pytest.raises(DatabaseError, match="kernel_counter|counter_"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="counter"), transaction.atomic():
         connection.cursor().execute(statement)
