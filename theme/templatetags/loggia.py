@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.core.paginator import Page
 from django.forms.boundfield import BoundField, BoundWidget
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -106,6 +107,27 @@ def plain_number(value: Any) -> str:
         return formatting.number(Decimal(str(value)).normalize())
     except (ArithmeticError, ValueError):
         return str(value)
+
+
+@register.filter
+def rate_of(node: Mapping[str, Any]) -> str:
+    """Write the rate of an explanation node: a percentage of euros, otherwise euros for each unit."""
+    rate, unit = Decimal(str(node["rate"])), node.get("unit") or "€"
+    if unit == "€":
+        return formatting.percent(rate)
+    return f"{formatting.number(rate.normalize())}{formatting.NO_BREAK}€ / {unit}"
+
+
+@register.filter
+def pair_with(columns: Iterable[Any], cells: Iterable[Any]) -> list[tuple[Any, Any]]:
+    return list(zip(columns, cells, strict=True))
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """Return the page numbers worth a link; None stands for a gap."""
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in elided]
 
 
 @register.inclusion_tag("theme/chart.html")

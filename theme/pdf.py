@@ -1,0 +1,81 @@
+"""Documents as PDF/A, set by Typst from plain values."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+FOLDER = Path(__file__).parent / "typst"
+LOGO = Path(__file__).parent / "static" / "theme" / "logo.svg"
+# Archival, with Unicode text, and tagged for screen readers.
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+NAME = re.compile(r"[a-z][a-z_]*")
+
+
+class UnknownTemplate(ValueError):
+    """There is no document template of that name."""
+
+
+class UnfitData(ValueError):
+    """The values given do not fill the template."""
+
+
+def render(template_name: str, data: dict[str, Any]) -> bytes:
+    """Set one document and return it as PDF/A-2a, tagged for PDF/UA-1.
+
+    :param template_name: ``letterhead``, ``receipt``, ``declaration`` or ``statement``
+    :param data: plain values, amounts and dates already written for the reader; keys in README.md.
+        ``verify_url`` also becomes the QR code at the top.
+    :raises UnknownTemplate: if no template has that name
+    :raises UnfitData: if a value that the template needs is missing or of another kind
+    """
+    source = FOLDER / f"{template_name}.typ"
+    if not NAME.fullmatch(template_name) or template_name == "house" or not source.is_file():
+        known = ", ".join(sorted(path.stem for path in FOLDER.glob("*.typ") if path.stem != "house"))
+        raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
+    try:
+        values = json.dumps(_completed(data), ensure_ascii=False)
+        # Values travel as one JSON string: whatever people typed stays text and is never read as markup.
+        return typst.compile(
+            str(source),
+            root=str(FOLDER),
+            font_paths=_fonts(),
+            sys_inputs={"data": values},
+            pdf_standards=STANDARDS,
+        )
+    except TypeError as error:
+        raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
+    except typst.TypstError as error:
+        raise UnfitData(f"The values do not fill the document {template_name!r}: {error.message}") from error
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER / "fonts")]
+    )
+
+
+def _completed(data: dict[str, Any]) -> dict[str, Any]:
+    town = {"logo_svg": _crest(), **data.get("town", {})}
+    extra = {"qr_svg": qr_svg(data["verify_url"])} if data.get("verify_url") else {}
+    return {**data, "town": town, **extra}
+
+
+@cache
+def _crest() -> str:
+    return LOGO.read_text(encoding="utf-8")
+
+
+def qr_svg(content: str) -> str:
+    """Return a QR code as an SVG picture."""
+    picture = io.BytesIO()
+    segno.make(content, error="m").save(picture, kind="svg", border=0, xmldecl=False)
+    return picture.getvalue().decode()
