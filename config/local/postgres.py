@@ -179,7 +179,6 @@ class Server:
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket),
             "unix_socket_permissions": "0700",
-            "external_pid_file": "",
         }
         command = [str(self.binary("postgres")), "-D", str(self.data)]
         for name, value in settings.items():
