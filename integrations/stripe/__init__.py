@@ -1,0 +1,1 @@
+"""Card payments through Stripe's hosted page: a client, a reader of its notices, a sandbox."""

@@ -1,0 +1,309 @@
+"""Talks to Stripe: opens and reads payment pages, reads payments, refunds, lists notices."""
+
+import functools
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import requests
+import stripe
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from integrations.stripe.messages import (
+    API_VERSION,
+    REFUND_REASONS,
+    CheckoutSession,
+    Event,
+    GatewayError,
+    GatewayRefused,
+    GatewayUnavailable,
+    GatewayUnknown,
+    PaymentIntent,
+    Refund,
+)
+from integrations.stripe.webhooks import event_from
+
+__all__ = [
+    "CheckoutSession",
+    "Event",
+    "GatewayError",
+    "GatewayRefused",
+    "GatewayUnavailable",
+    "GatewayUnknown",
+    "PaymentIntent",
+    "Refund",
+    "StripeGateway",
+]
+
+CONNECT_SECONDS = 3.05
+RETRY_PAUSES = (0.3, 1.0)
+LONGEST_PAUSE = 5.0
+RETRIED_STATUSES = frozenset({429, 502, 503, 504})
+NEVER_SENT = (
+    requests.exceptions.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    requests.exceptions.SSLError,
+)
+
+Answer = TypeVar("Answer")
+
+
+class StripeGateway:
+    """One account at the gateway.
+
+    :param base_url: address of the API, without `/v1`
+    :param timeout: seconds to wait for an answer to one attempt
+    """
+
+    def __init__(self, api_key: str, base_url: str, timeout: float = 10.0) -> None:
+        if not api_key.startswith(("sk_", "rk_")):
+            raise ValueError("The Stripe key must be a secret key: it begins with sk_ or rk_")
+        transport = stripe.RequestsClient(timeout=(min(timeout, CONNECT_SECONDS), timeout))
+        self._client = stripe.StripeClient(
+            api_key,
+            base_addresses={"api": base_url.rstrip("/")},
+            stripe_version=API_VERSION,
+            max_network_retries=0,  # ours are narrower: see _call
+            http_client=transport,
+        )
+
+    def create_session(
+        self,
+        *,
+        reference: str,
+        amount_minor: int,
+        description: str,
+        success_url: str,
+        cancel_url: str,
+        idempotency_key: str,
+        expires_at: datetime,
+        locale: str,
+        email: str | None = None,
+    ) -> CheckoutSession:
+        """Open a hosted payment page.
+
+        :param reference: our payment's code; no personal data
+        :param amount_minor: cents of euro
+        :param description: what the payer reads beside the amount
+        :param success_url: may hold `{CHECKOUT_SESSION_ID}`
+        :param expires_at: 30 minutes to 24 hours from now
+        :param locale: `el` or `en`
+        :raises GatewayUnavailable: nothing happened
+        :raises GatewayUnknown: call again with the same key to learn the result
+        :raises GatewayRefused: if a parameter is wrong, or the key was used for another request
+        """
+        item = {
+            "quantity": 1,
+            "price_data": {
+                "currency": "eur",
+                "unit_amount": amount_minor,
+                "product_data": {"name": description},
+            },
+        }
+        params: dict[str, Any] = {
+            "mode": "payment",
+            "client_reference_id": reference,
+            "line_items": [item],
+            "success_url": success_url,
+            "cancel_url": cancel_url,
+            "expires_at": _epoch(expires_at),
+            "locale": locale,
+            "metadata": {"reference": reference},
+            "payment_intent_data": {
+                "description": description,
+                "metadata": {"reference": reference},
+            },
+        }
+        if email:
+            params["customer_email"] = email
+        options = {"idempotency_key": idempotency_key}
+        sessions = self._client.v1.checkout.sessions
+        return _session(_call(lambda: sessions.create(params, options)))  # type: ignore[arg-type]
+
+    def read_session(self, session_id: str) -> CheckoutSession:
+        """Return the session as it stands now."""
+        sessions = self._client.v1.checkout.sessions
+        return _session(_call(lambda: sessions.retrieve(session_id)))
+
+    def expire_session(self, session_id: str) -> CheckoutSession:
+        """Close an open payment page.
+
+        :raises GatewayRefused: if it is no longer open
+        """
+        sessions = self._client.v1.checkout.sessions
+        options: Any = {"idempotency_key": f"expire-{session_id}"}
+        return _session(_call(lambda: sessions.expire(session_id, {}, options)))
+
+    def read_intent(self, intent_id: str) -> PaymentIntent:
+        """Return the money side of a session as it stands now."""
+        intents = self._client.v1.payment_intents
+        return _intent(_call(lambda: intents.retrieve(intent_id, {"expand": ["latest_charge"]})))
+
+    def refund(
+        self, *, payment_intent: str, amount_minor: int, idempotency_key: str, reason: str
+    ) -> Refund:
+        """Send money back to the payer.
+
+        :param amount_minor: cents of euro
+        :param reason: one of `REFUND_REASONS`
+        :raises GatewayRefused: if more is asked back than is left
+        """
+        if reason not in REFUND_REASONS:
+            raise ValueError(f"reason must be one of {', '.join(sorted(REFUND_REASONS))}")
+        params: Any = {"payment_intent": payment_intent, "amount": amount_minor, "reason": reason}
+        options: Any = {"idempotency_key": idempotency_key}
+        return _refund(_call(lambda: self._client.v1.refunds.create(params, options)))
+
+    def read_refund(self, refund_id: str) -> Refund:
+        """Return the refund as it stands now."""
+        return _refund(_call(lambda: self._client.v1.refunds.retrieve(refund_id)))
+
+    def list_events(self, since: datetime) -> list[Event]:
+        """Return every notice created at `since` or later, oldest first.
+
+        The gateway keeps them for 30 days.
+        """
+        params: Any = {"created": {"gte": _epoch(since)}, "limit": 100}
+        events: list[Event] = []
+        while True:
+            page = _call(functools.partial(self._client.v1.events.list, params))
+            events.extend(event_from(item.to_dict()) for item in page.data)
+            if not page.has_more or not page.data:
+                # Newest first on the wire; within one second the order of arrival is kept.
+                events.reverse()
+                return sorted(events, key=lambda event: event.created)
+            params = {**params, "starting_after": page.data[-1].id}
+
+
+def _call(send: Callable[[], Answer]) -> Answer:
+    """Make one call; repeat it only where the gateway has certainly done nothing."""
+    for pause in (*RETRY_PAUSES, None):
+        try:
+            return send()
+        except stripe.StripeError as error:
+            if pause is None or not _may_repeat(error):
+                raise _translated(error) from error
+            time.sleep(_pause(error, pause))
+    raise AssertionError("unreachable")
+
+
+def _may_repeat(error: stripe.StripeError) -> bool:
+    if isinstance(error, stripe.APIConnectionError):
+        return _never_sent(error.__cause__)
+    return error.http_status in RETRIED_STATUSES
+
+
+def _never_sent(cause: BaseException | None) -> bool:
+    if isinstance(cause, NEVER_SENT):
+        return True
+    if not isinstance(cause, requests.exceptions.ConnectionError) or not cause.args:
+        return False
+    inner = cause.args[0]
+    return isinstance(inner, MaxRetryError) and isinstance(inner.reason, NewConnectionError)
+
+
+def _pause(error: stripe.StripeError, otherwise: float) -> float:
+    wish = str((error.headers or {}).get("Retry-After", ""))
+    seconds = float(wish) if wish.isdigit() else otherwise * random.uniform(0.7, 1.3)  # noqa: S311
+    return min(seconds, LONGEST_PAUSE)
+
+
+def _translated(error: stripe.StripeError) -> GatewayError:
+    status = error.http_status
+    if status is None and _never_sent(error.__cause__):
+        return GatewayUnavailable("The payment gateway cannot be reached; try again later")
+    if status == 429:
+        return GatewayUnavailable("The payment gateway is busy; try again later")
+    # 409: the first request with this key is still being worked on.
+    if status is None or status == 409 or not 400 <= status < 500:
+        return GatewayUnknown(f"The payment gateway's answer got lost (status {status or 'none'})")
+    return GatewayRefused(
+        error.user_message or "The payment gateway refused the request",
+        status=status,
+        code=error.code or (str(error.error.type) if error.error else ""),
+        param=getattr(error, "param", None) or "",
+    )
+
+
+def _epoch(instant: datetime) -> int:
+    if instant.tzinfo is None:
+        raise ValueError("Give an instant with its time zone")
+    return int(instant.timestamp())
+
+
+def _utc(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _id_of(value: Any) -> str | None:
+    """Return the id of a linked object, which may arrive whole."""
+    return value if value is None or isinstance(value, str) else str(value["id"])
+
+
+def _reader(kind: str) -> Callable[[Callable[[dict[str, Any]], Answer]], Callable[[Any], Answer]]:
+    """Make a reader of one kind of object; an answer it cannot read is an unknown result."""
+
+    def decorate(read: Callable[[dict[str, Any]], Answer]) -> Callable[[Any], Answer]:
+        @functools.wraps(read)
+        def checked(answer: Any) -> Answer:
+            data = answer.to_dict()
+            try:
+                if data["object"] == kind:
+                    return read(data)
+            except (KeyError, TypeError, ValueError) as error:
+                raise GatewayUnknown(f"The payment gateway sent an incomplete {kind}") from error
+            raise GatewayUnknown(f"The payment gateway sent something that is no {kind}")
+
+        return checked
+
+    return decorate
+
+
+@_reader("checkout.session")
+def _session(data: dict[str, Any]) -> CheckoutSession:
+    return CheckoutSession(
+        id=data["id"],
+        url=data.get("url"),
+        status=data["status"],
+        payment_status=data["payment_status"],
+        amount_minor=data["amount_total"],
+        currency=data["currency"],
+        reference=data.get("client_reference_id") or "",
+        payment_intent=_id_of(data.get("payment_intent")),
+        expires_at=_utc(data["expires_at"]),
+    )
+
+
+@_reader("payment_intent")
+def _intent(data: dict[str, Any]) -> PaymentIntent:
+    charge = data.get("latest_charge")
+    details: dict[str, Any] = charge if isinstance(charge, dict) else {}
+    error: dict[str, Any] = data.get("last_payment_error") or {}
+    return PaymentIntent(
+        id=data["id"],
+        status=data["status"],
+        amount_minor=data["amount"],
+        received_minor=data.get("amount_received") or 0,
+        currency=data["currency"],
+        charge=_id_of(charge),
+        charged_at=_utc(details["created"]) if details.get("paid") else None,
+        refunded_minor=details.get("amount_refunded") or 0,
+        is_disputed=bool(details.get("disputed")),
+        error_code=error.get("code") or "",
+        decline_code=error.get("decline_code") or "",
+        error_message=error.get("message") or "",
+    )
+
+
+@_reader("refund")
+def _refund(data: dict[str, Any]) -> Refund:
+    return Refund(
+        id=data["id"],
+        status=data["status"] or "pending",
+        amount_minor=data["amount"],
+        currency=data["currency"],
+        payment_intent=_id_of(data.get("payment_intent")),
+        charge=_id_of(data.get("charge")),
+    )
