@@ -30,8 +30,7 @@ def run_command(arguments: Sequence[str]) -> int:
     if verb not in COMMANDS:
         complain(f"usage: python -m config.local.bootstrap {'|'.join(COMMANDS)}")
         return 2
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    _listen_to_signals()
     try:
         places.make_folders()
         _ensure_space()
@@ -44,6 +43,14 @@ def run_command(arguments: Sequence[str]) -> int:
     except OSError as error:
         complain(_about_system(error))
     return 1
+
+
+def _listen_to_signals() -> None:
+    """Stop on Ctrl-C even where a shell started us deaf to it; stay after a hang-up under nohup."""
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
