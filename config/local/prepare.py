@@ -56,7 +56,7 @@ def reach_database() -> None:
 
 
 def _database_advice(said: str) -> str:
-    reason = said.strip().splitlines()[-1] if said.strip() else "no answer"
+    reason = (said.strip().splitlines() or ["no answer"])[0].rpartition("FATAL:")[2].strip()
     if "does not exist" in reason:
         return (
             f"The database is missing: {reason}. Create it with createdb, or correct DATABASE_URL."
