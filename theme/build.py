@@ -44,7 +44,9 @@ def tokens() -> str:
     mapped = []
     for family in FAMILIES:
         rows = "".join(f"--ds-color-{step}:var(--ds-color-{family}-{step});" for step in LIGHT)
-        selector = f":root,[data-color={family}]" if family == "accent" else f"[data-color={family}]"
+        selector = (
+            f":root,[data-color={family}]" if family == "accent" else f"[data-color={family}]"
+        )
         mapped.append(f"{selector}{{{rows}}}")
     return scheme_rules(Palette()) + "".join(mapped)
 
@@ -68,8 +70,9 @@ def _vendored(name: str) -> str:
 def bundle() -> str:
     """Return the whole stylesheet: tokens, components, own rules, in this order."""
     own = "".join(minify((SOURCES / f"{name}.css").read_text(encoding="utf-8")) for name in OWN)
-    return "/*! Loggia; components: Designsystemet, MIT, see vendor/designsystemet/LICENSE */" + "".join(
-        [tokens(), *(_vendored(name) for name in COMPONENTS), own, "\n"]
+    return (
+        "/*! Loggia; components: Designsystemet, MIT, see vendor/designsystemet/LICENSE */"
+        + "".join([tokens(), *(_vendored(name) for name in COMPONENTS), own, "\n"])
     )
 
 

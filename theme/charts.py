@@ -1,4 +1,4 @@
-"""Geometry of the charts: figures in, coordinates out."""
+"""Geometry of the charts: figures in, lengths out."""
 
 from __future__ import annotations
 
@@ -8,43 +8,45 @@ from typing import Any
 
 from theme import formatting
 
-WIDTH, ROW, BAR = 640, 46, 14
+# The bar is drawn on this width and stretched to the place it gets.
+WIDTH = 1000
+KEYS = ("value", "second")
 
 
 def bars(rows: Sequence[Mapping[str, Any]], unit: str) -> dict[str, Any]:
     """Lay out horizontal bars, one or two a row.
 
     :param rows: mappings with ``label``, ``value`` and optionally ``second``
+    :param unit: ``euro`` or the word for what is counted
     :raises ValueError: if a value is negative; a bar cannot show it
     """
-    paired = any(row.get("second") is not None for row in rows)
-    pitch = ROW + (BAR + 4 if paired else 0)
-    values = [Decimal(str(row[key])) for row in rows for key in ("value", "second") if row.get(key) is not None]
-    if any(value < 0 for value in values):
-        raise ValueError("A bar chart shows amounts from zero upward; show negative amounts in a table.")
-    largest = max(values, default=Decimal(0)) or Decimal(1)
-    drawn = []
-    for index, row in enumerate(rows):
-        top = index * pitch
-        drawn.append(
+    amounts = [[Decimal(str(row[k])) for k in KEYS if row.get(k) is not None] for row in rows]
+    if any(amount < 0 for group in amounts for amount in group):
+        raise ValueError("A bar chart starts at zero; show negative amounts in a table.")
+    largest = max((amount for group in amounts for amount in group), default=Decimal(0))
+    return {
+        # Text, because a template would group the thousands of a number.
+        "width": str(WIDTH),
+        "paired": any(len(group) > 1 for group in amounts),
+        "rows": [
             {
                 "label": row["label"],
-                "text_y": top + 17,
+                "values": [_written(amount, unit) for amount in group],
                 "bars": [
-                    _bar(row[key], largest, top + 24 + place * (BAR + 4), place)
-                    for place, key in enumerate(("value", "second"))
-                    if row.get(key) is not None
+                    {"length": _length(amount, largest), "written": _written(amount, unit)}
+                    for amount in group
                 ],
-                "values": [_written(row[key], unit) for key in ("value", "second") if row.get(key) is not None],
             }
-        )
-    return {"width": WIDTH, "height": max(len(rows) * pitch, 1), "bar": BAR, "rows": drawn, "paired": paired}
+            for row, group in zip(rows, amounts, strict=True)
+        ],
+    }
 
 
-def _bar(value: Any, largest: Decimal, y: int, place: int) -> dict[str, Any]:
-    length = int(Decimal(str(value)) / largest * WIDTH)
-    return {"y": y, "length": length, "second": place == 1}
+def _length(amount: Decimal, largest: Decimal) -> str:
+    return str(int(amount / largest * WIDTH)) if largest else "0"
 
 
-def _written(value: Any, unit: str) -> str:
-    return formatting.euro(value) if unit == "euro" else f"{formatting.number(value)} {unit}".strip()
+def _written(amount: Decimal, unit: str) -> str:
+    if unit == "euro":
+        return formatting.euro(amount)
+    return f"{formatting.number(amount)} {unit}".strip()

@@ -17,7 +17,9 @@ def _is_greek(language: str | None) -> bool:
     return (language or get_language() or "el").startswith("el")
 
 
-def number(value: Decimal | int | str, places: int | None = None, language: str | None = None) -> str:
+def number(
+    value: Decimal | int | str, places: int | None = None, language: str | None = None
+) -> str:
     """Write a number with grouped thousands.
 
     :param places: decimals to show; None keeps those the number has

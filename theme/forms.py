@@ -46,8 +46,8 @@ class DayInput(forms.MultiWidget):
         if isinstance(value, date):
             return [value.day, value.month, value.year]
         if value:
-            year, month, day = (str(value).split("-") + ["", "", ""])[:3]
-            return [day, month, year]
+            year, month, day = [*str(value).split("-"), "", "", ""][:3]
+            return [day.lstrip("0"), month.lstrip("0"), year.lstrip("0")]
         return [None, None, None]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
@@ -82,7 +82,9 @@ class CountInput(forms.TextInput):
     """A whole number, without the arrows and the scroll wheel that change it unseen."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "numeric", "size": "6", "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"inputmode": "numeric", "size": "6", "autocomplete": "off", **(attrs or {})}
+        )
 
 
 class EuroInput(forms.TextInput):
@@ -91,7 +93,9 @@ class EuroInput(forms.TextInput):
     affix = "€"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "decimal", "size": "12", "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"inputmode": "decimal", "size": "12", "autocomplete": "off", **(attrs or {})}
+        )
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal):

@@ -73,7 +73,9 @@ class Seeds:
         for family in FAMILIES:
             value = getattr(self, family)
             if not HEX.fullmatch(value):
-                raise ValueError(f"Write the {family} colour as # and six digits, such as #0b5896 (got {value!r}).")
+                raise ValueError(
+                    f"Write the {family} colour as # and six digits, such as #0b5896 (got {value!r})."
+                )
 
 
 @dataclass(frozen=True)

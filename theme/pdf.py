@@ -38,7 +38,9 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
     """
     source = FOLDER / f"{template_name}.typ"
     if not NAME.fullmatch(template_name) or template_name == "house" or not source.is_file():
-        known = ", ".join(sorted(path.stem for path in FOLDER.glob("*.typ") if path.stem != "house"))
+        known = ", ".join(
+            sorted(path.stem for path in FOLDER.glob("*.typ") if path.stem != "house")
+        )
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
         values = json.dumps(_completed(data), ensure_ascii=False)
@@ -53,7 +55,9 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
     except TypeError as error:
         raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
     except typst.TypstError as error:
-        raise UnfitData(f"The values do not fill the document {template_name!r}: {error.message}") from error
+        raise UnfitData(
+            f"The values do not fill the document {template_name!r}: {error.message}"
+        ) from error
 
 
 @cache

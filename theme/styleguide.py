@@ -7,9 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 
+from theme.formatting import day, euro
 from theme.forms import CalendarInput, CountInput, DayField, EuroField
 
+FAMILIES_SHOWN = [
+    ("accent", "Μπλε του Αιγαίου"),
+    ("neutral", "Ενετική πέτρα"),
+    ("brand1", "Κεραμίδι"),
+    ("info", "Πληροφορία"),
+    ("success", "Επιτυχία"),
+    ("warning", "Προσοχή"),
+    ("danger", "Σφάλμα"),
+]
 SIZES = [("hotel", "Ξενοδοχείο"), ("rooms", "Ενοικιαζόμενα δωμάτια"), ("camp", "Κατασκήνωση")]
 
 
@@ -22,7 +33,9 @@ class Specimen(forms.Form):
         error_messages={"required": "Γράψτε τον ΑΦΜ με εννέα ψηφία."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-length": "short"}),
     )
-    email = forms.EmailField(label="Ηλεκτρονικό ταχυδρομείο", help_text="Εδώ στέλνουμε την απόδειξη.")
+    email = forms.EmailField(
+        label="Ηλεκτρονικό ταχυδρομείο", help_text="Εδώ στέλνουμε την απόδειξη."
+    )
     size = forms.ChoiceField(
         label="Είδος καταλύματος",
         choices=SIZES,
@@ -32,7 +45,9 @@ class Specimen(forms.Form):
     opened = DayField(label="Έναρξη λειτουργίας", help_text="Για παράδειγμα 21 5 2019.")
     nights = forms.IntegerField(label="Διανυκτερεύσεις του μήνα", widget=CountInput)
     gross = EuroField(label="Ακαθάριστα έσοδα", help_text="Χωρίς ΦΠΑ, όπως 1.234,56.")
-    month = forms.ChoiceField(label="Μήνας", choices=[("2026-08", "Αύγουστος 2026"), ("2026-09", "Σεπτέμβριος 2026")])
+    month = forms.ChoiceField(
+        label="Μήνας", choices=[("2026-08", "Αύγουστος 2026"), ("2026-09", "Σεπτέμβριος 2026")]
+    )
     visit = forms.DateField(label="Ημέρα επίσκεψης", widget=CalendarInput, required=False)
     extras = forms.MultipleChoiceField(
         label="Τι άλλο προσφέρετε",
@@ -40,22 +55,37 @@ class Specimen(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    proof = forms.FileField(label="Κατάσταση εσόδων", help_text="PDF, JPG ή PNG, έως 10 MB.", required=False)
-    notes = forms.CharField(label="Παρατηρήσεις", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    proof = forms.FileField(
+        label="Κατάσταση εσόδων", help_text="PDF, JPG ή PNG, έως 10 MB.", required=False
+    )
+    notes = forms.CharField(
+        label="Παρατηρήσεις", widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     truth = forms.BooleanField(
-        label="Δηλώνω ότι τα στοιχεία είναι αληθή.", error_messages={"required": "Βεβαιώστε ότι τα στοιχεία είναι αληθή."}
+        label="Δηλώνω ότι τα στοιχεία είναι αληθή.",
+        error_messages={"required": "Βεβαιώστε ότι τα στοιχεία είναι αληθή."},
     )
 
 
 class Filter(forms.Form):
     """A filter above a list."""
 
-    state = forms.ChoiceField(label="Κατάσταση", choices=[("", "Όλες"), ("open", "Ανοικτές")], required=True)
+    state = forms.ChoiceField(
+        label="Κατάσταση", choices=[("", "Όλες"), ("open", "Ανοικτές")], required=True
+    )
     since = forms.DateField(label="Από", widget=CalendarInput, required=True)
 
 
 def node(label: str, english: str, amount: str, **more: Any) -> dict[str, Any]:
-    empty = {"formula": "", "base": None, "rate": None, "unit": "", "basis": "", "decision": "", "children": []}
+    empty = {
+        "formula": "",
+        "base": None,
+        "rate": None,
+        "unit": "",
+        "basis": "",
+        "decision": "",
+        "children": [],
+    }
     return {"label_el": label, "label_en": english, "amount": amount, **empty, **more}
 
 
@@ -71,30 +101,159 @@ def explanation() -> dict[str, Any]:
         basis="Ν. 339/1976, άρθρο 1",
         decision="ΨΧ7ΛΩ6Υ-4Τ2",
     )
-    days = node("Προσαύξηση 12 ημερών", "Surcharge, 12 days", "2.02", formula="ποσό × ημέρες × ετήσιο επιτόκιο ÷ 365")
-    late = node("Προσαύξηση εκπρόθεσμης καταβολής", "Late payment surcharge", "2.02", children=[days])
+    days = node(
+        "Προσαύξηση 12 ημερών",
+        "Surcharge, 12 days",
+        "2.02",
+        formula="ποσό × ημέρες × ετήσιο επιτόκιο ÷ 365",
+    )
+    late = node(
+        "Προσαύξηση εκπρόθεσμης καταβολής", "Late payment surcharge", "2.02", children=[days]
+    )
     return node("Σύνολο οφειλής", "Total owed", "619.30", children=[fee, late])
+
+
+def table(debts: list[tuple[str, date, Decimal, str, str]]) -> dict[str, Any]:
+    return {
+        "caption": "Οφειλές",
+        "columns": [
+            {"label": "Αιτιολογία"},
+            {"label": "Λήξη", "key": "due_on", "sort": "ascending"},
+            {"label": "Κατάσταση"},
+            {"label": "Ποσό", "key": "amount", "sort": "none", "numeric": True},
+        ],
+        "rows": [
+            [{"text": text, "url": "#"}, day(due), {"text": state, "tone": tone}, euro(amount)]
+            for text, due, amount, tone, state in debts
+        ],
+        "total": ["Σύνολο", "", "", euro(sum((row[2] for row in debts), Decimal(0)))],
+    }
 
 
 def samples() -> dict[str, Any]:
     """Return the context of the styleguide page."""
     debts = [
-        ("Τέλος παρεπιδημούντων, Αύγουστος", date(2026, 9, 30), Decimal("619.30"), "danger", "Ληξιπρόθεσμη"),
-        ("Τέλος παρεπιδημούντων, Σεπτέμβριος", date(2026, 10, 30), Decimal("1111.10"), "warning", "Λήγει σύντομα"),
-        ("Κοινόχρηστος χώρος, τραπεζοκαθίσματα", date(2026, 12, 31), Decimal("2840.00"), "neutral", "Ανοικτή"),
+        (
+            "Τέλος παρεπιδημούντων, Αύγουστος",
+            date(2026, 9, 30),
+            Decimal("619.30"),
+            "danger",
+            "Ληξιπρόθεσμη",
+        ),
+        (
+            "Τέλος παρεπιδημούντων, Σεπτέμβριος",
+            date(2026, 10, 30),
+            Decimal("1111.10"),
+            "warning",
+            "Λήγει σύντομα",
+        ),
+        (
+            "Κοινόχρηστος χώρος, τραπεζοκαθίσματα",
+            date(2026, 12, 31),
+            Decimal("2840.00"),
+            "neutral",
+            "Ανοικτή",
+        ),
     ]
     return {
+        "families": FAMILIES_SHOWN,
+        "answers": [
+            {"label": "Κατάλυμα", "value": "Ξενοδοχείο «Ακτή»", "url": "#"},
+            {"label": "Μήνας", "value": "Αύγουστος 2026", "url": "#"},
+            {"label": "Ακαθάριστα έσοδα", "value": euro("123456"), "url": "#"},
+        ],
+        "tasks": [
+            {
+                "title": "Στοιχεία επιχείρησης",
+                "url": "#",
+                "state": "Ολοκληρώθηκε",
+                "tone": "success",
+            },
+            {
+                "title": "Έσοδα του μήνα",
+                "url": "#",
+                "hint": "Χρειάζονται περίπου πέντε λεπτά.",
+                "state": "Σε εξέλιξη",
+                "tone": "info",
+            },
+            {
+                "title": "Υποβολή",
+                "hint": "Μόλις ολοκληρωθούν τα προηγούμενα.",
+                "state": "Δεν μπορεί να αρχίσει ακόμη",
+            },
+        ],
+        "doors": [
+            ("card", "Πληρωμή οφειλής", "Με κάρτα ή κωδικό RF, και χωρίς σύνδεση."),
+            ("document", "Έκδοση πιστοποιητικού", "Τα περισσότερα εκδίδονται αμέσως."),
+            ("bed", "Τέλος παρεπιδημούντων", "Μηνιαία δήλωση καταλυμάτων και εστίασης."),
+            ("fault", "Δήλωση βλάβης", "Λακκούβες, φωτισμός, καθαριότητα."),
+        ],
+        "table": table(debts),
+        "page": Paginator(range(240), 20).page(4),
         "blank": Specimen(),
-        "wrong": Specimen({"email": "maria@", "opened_day": "31", "opened_month": "2", "opened_year": "2020", "gross": "πολλά"}, prefix=None, auto_id="w_%s"),
+        "wrong": Specimen(
+            {
+                "email": "maria@",
+                "opened_day": "31",
+                "opened_month": "2",
+                "opened_year": "2020",
+                "gross": "πολλά",
+            },
+            prefix=None,
+            auto_id="w_%s",
+        ),
         "filter": Filter(),
         "debts": debts,
-        "total": sum((row[2] for row in debts), Decimal(0)),
         "explanation": explanation(),
         "bars": [
             {"label": "Τέλη ύδρευσης", "value": "412300.50", "second": "398120.10"},
             {"label": "Τέλος παρεπιδημούντων", "value": "236480.00", "second": "191004.75"},
             {"label": "Κοινόχρηστοι χώροι", "value": "98700.00", "second": "87950.00"},
         ],
-        "tones": [("Ανοικτή", "neutral"), ("Σε έλεγχο", "info"), ("Εξοφλήθηκε", "success"), ("Λήγει σύντομα", "warning"), ("Ληξιπρόθεσμη", "danger")],
-        "icons": "search menu user phone mail pin clock calendar euro card receipt document download upload print check warning info error arrow-right arrow-left external language home building people news fault bed pencil plus filter bell scales trash list map".split(),
+        "tones": [
+            ("Ανοικτή", "neutral"),
+            ("Σε έλεγχο", "info"),
+            ("Εξοφλήθηκε", "success"),
+            ("Λήγει σύντομα", "warning"),
+            ("Ληξιπρόθεσμη", "danger"),
+        ],
+        "icons": [
+            "search",
+            "menu",
+            "user",
+            "phone",
+            "mail",
+            "pin",
+            "clock",
+            "calendar",
+            "euro",
+            "card",
+            "receipt",
+            "document",
+            "download",
+            "upload",
+            "print",
+            "check",
+            "warning",
+            "info",
+            "error",
+            "arrow-right",
+            "arrow-left",
+            "external",
+            "language",
+            "home",
+            "building",
+            "people",
+            "news",
+            "fault",
+            "bed",
+            "pencil",
+            "plus",
+            "filter",
+            "bell",
+            "scales",
+            "trash",
+            "list",
+            "map",
+        ],
     }

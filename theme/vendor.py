@@ -24,7 +24,16 @@ VENDOR = HERE / "static" / "vendor"
 PDF_FONTS = HERE / "typst" / "fonts"
 
 GREEK = "U+0370-0377,U+037A-037F,U+0384-038A,U+038C,U+038E-03A1,U+03A3-03FF"
-PDF_TEXT = [*range(0x20, 0x180), *range(0x370, 0x400), *range(0x2010, 0x2040), 0x20AC, 0x2122, 0x2116, 0x2212, 0x00D7]
+PDF_TEXT = [
+    *range(0x20, 0x180),
+    *range(0x370, 0x400),
+    *range(0x2010, 0x2040),
+    0x20AC,
+    0x2122,
+    0x2116,
+    0x2212,
+    0x00D7,
+]
 STATIC_WEIGHTS = {"Regular": "400Regular", "SemiBold": "600SemiBold"}
 
 

@@ -59,15 +59,23 @@ def day(value: date | str | None) -> str:
 def instant(value: datetime | None) -> str:
     if not value:
         return ""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formatting.instant(value))
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), formatting.instant(value)
+    )
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of the sprite; it is hidden from screen readers unless it carries a label."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    spoken = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else SafeString('aria-hidden="true"')
+    )
     use = f"{static('theme/icons.svg')}#{name}"
-    return format_html('<svg class="lo-icon" focusable="false" {}><use href="{}"/></svg>', spoken, use)
+    return format_html(
+        '<svg class="lo-icon" focusable="false" {}><use href="{}"/></svg>', spoken, use
+    )
 
 
 @register.simple_tag
@@ -97,7 +105,10 @@ def label_of(node: Mapping[str, Any]) -> str:
 
 @register.filter
 def has_detail(node: Mapping[str, Any]) -> bool:
-    return any(node.get(key) not in (None, "", []) for key in ("formula", "base", "rate", "basis", "decision"))
+    return any(
+        node.get(key) not in (None, "", [])
+        for key in ("formula", "base", "rate", "basis", "decision")
+    )
 
 
 @register.filter
@@ -131,7 +142,9 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
 
 
 @register.inclusion_tag("theme/chart.html")
-def bar_chart(title: str, rows: Iterable[Mapping[str, Any]], unit: str = "euro", series: str = "") -> dict[str, Any]:
+def bar_chart(
+    title: str, rows: Iterable[Mapping[str, Any]], unit: str = "euro", series: str = ""
+) -> dict[str, Any]:
     """Draw horizontal bars and the table of the same figures under them.
 
     :param rows: mappings with ``label``, ``value`` and optionally ``second``
@@ -162,8 +175,12 @@ def field_messages(field: BoundField) -> list[str]:
     found = []
     for error in field.errors.as_data():
         for message in error.messages:
-            generic = error.code == "required" and message == str(forms.Field.default_error_messages["required"])
-            found.append(_("Fill in: %(label)s") % {"label": field.label} if generic else str(message))
+            generic = error.code == "required" and message == str(
+                forms.Field.default_error_messages["required"]
+            )
+            found.append(
+                _("Fill in: %(label)s") % {"label": field.label} if generic else str(message)
+            )
     return found
 
 
