@@ -1,7 +1,8 @@
 """Make a companion font whose figures all have one width.
 
-Commissioner has no tabular figures (no ``tnum`` feature), so sums in a column would not line up. The companion
-holds the ten figures only, each centred in the width of the widest one. Needs fontTools; used by ``vendor.py`` alone.
+Commissioner has no tabular figures (no ``tnum`` feature), so sums in a column would not line up.
+The companion holds the ten figures only, each centred in the width of the widest one. Needs
+fontTools; used by ``vendor.py`` alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """One look for every form, and the inputs Django does not have.
 
-``{{ form }}`` and ``{{ field.as_field_group }}`` render through the templates named here; see README.md.
+``{{ form }}`` and ``{{ field.as_field_group }}`` render through the templates named here; see
+README.md.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Renderer(TemplatesSetting):
 
 
 class DayInput(forms.MultiWidget):
-    """Ask for a day in three boxes: quicker and surer than a calendar for a day one knows by heart."""
+    """Ask for a day in three boxes: surer than a calendar for a day one knows by heart."""
 
     template_name = "theme/forms/day_input.html"
     use_fieldset = True
@@ -34,7 +35,7 @@ class DayInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, autocomplete: str = "") -> None:
         """:param autocomplete: ``bday`` when the day asked for is the visitor's own birthday"""
-        boxes = {}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part in self.parts:
             own = {"inputmode": "numeric", "size": "4" if part == "year" else "2", "maxlength": "4"}
             if autocomplete:
@@ -50,7 +51,7 @@ class DayInput(forms.MultiWidget):
             return [day.lstrip("0"), month.lstrip("0"), year.lstrip("0")]
         return [None, None, None]
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         day, month, year = ((data.get(f"{name}_{part}") or "").strip() for part in self.parts)
         if not (day or month or year):
             return None
@@ -106,8 +107,8 @@ class EuroInput(forms.TextInput):
 class EuroField(forms.DecimalField):
     """An amount in euros, typed the Greek or the English way.
 
-    A single mark followed by one or two figures is the decimal mark; a mark followed by three separates thousands. So
-    ``1.234,56``, ``1,234.56``, ``1234,5`` and ``1.234`` are all read as meant.
+    A single mark followed by one or two figures is the decimal mark; a mark followed by three
+    separates thousands. So ``1.234,56``, ``1,234.56``, ``1234,5`` and ``1.234`` are read as meant.
     """
 
     widget = EuroInput
@@ -118,7 +119,7 @@ class EuroField(forms.DecimalField):
         kwargs.setdefault("max_digits", 14)
         super().__init__(decimal_places=2, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values or isinstance(value, Decimal | int):
             return super().to_python(value)
         text = re.sub(r"[\s€]", "", str(value))

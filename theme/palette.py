@@ -1,7 +1,8 @@
 """Colour ramps with contrast by construction.
 
-A town names three colours; every shade in use is derived from them. A shade is fixed by its relative luminance
-(WCAG 2.2), so any seed colour gives the same contrast ratios: only hue and strength come from the town.
+A town names three colours; every shade in use is derived from them. A shade is fixed by its
+relative luminance (WCAG 2.2), so any seed colour gives the same contrast ratios: only hue and
+strength come from the town.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ class Seeds:
             value = getattr(self, family)
             if not HEX.fullmatch(value):
                 raise ValueError(
-                    f"Write the {family} colour as # and six digits, such as #0b5896 (got {value!r})."
+                    f"Write the {family} colour as # and six digits, such as #0b5896; "
+                    f"{value!r} is not one."
                 )
 
 
@@ -113,7 +115,7 @@ def contrast(one: str, other: str) -> float:
 def stylesheet(seeds: Seeds, font_family: str = "") -> str:
     """Return the stylesheet that gives one town its colours and, optionally, its typeface.
 
-    :param font_family: name of a typeface that the town's own stylesheet or the visitor's device provides
+    :param font_family: name of a typeface that the town's stylesheet or the device provides
     :raises ValueError: if the name holds anything but letters, digits, spaces and hyphens
     """
     if font_family and not re.fullmatch(r"[\w \-]+", font_family):
@@ -131,7 +133,8 @@ def scheme_rules(palette: Palette) -> str:
     dark = _properties(palette.dark()) + "color-scheme:dark;"
     return (
         f":root{{{light}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-color-scheme=light]){{{dark}}}}}"
+        "@media screen and (prefers-color-scheme:dark){"
+        f":root:not([data-color-scheme=light]){{{dark}}}}}"
         f"@media screen{{:root[data-color-scheme=dark]{{{dark}}}}}"
     )
 
@@ -175,7 +178,7 @@ def _rgb(lightness: float, chroma: float, hue: float) -> Rgb:
 
 
 def _shade(target: float, chroma: float, hue: float) -> str:
-    """Return the colour of a given luminance, giving up chroma until it can be shown on a screen."""
+    """Return the colour of a given luminance, giving up chroma until a screen can show it."""
     while True:
         low, high = 0.0, 1.0
         for _ in range(40):

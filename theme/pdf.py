@@ -44,7 +44,7 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
         values = json.dumps(_completed(data), ensure_ascii=False)
-        # Values travel as one JSON string: whatever people typed stays text and is never read as markup.
+        # Values travel as one JSON string: what people typed is never read as markup.
         return typst.compile(
             str(source),
             root=str(FOLDER),

@@ -77,7 +77,7 @@ class Filter(forms.Form):
 
 
 def node(label: str, english: str, amount: str, **more: Any) -> dict[str, Any]:
-    empty = {
+    empty: dict[str, Any] = {
         "formula": "",
         "base": None,
         "rate": None,

@@ -1,7 +1,7 @@
 """Fetch the front-end sources again and copy just what is used (``make vendor``).
 
-Needs npm on the path, and fontTools with brotli in the running Python. Everything it writes is committed, so running
-Loggia needs neither.
+Needs npm on the path, and fontTools with brotli in the running Python. Everything it writes is
+committed, so running Loggia needs neither.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 VENDOR = HERE / "static" / "vendor"
 PDF_FONTS = HERE / "typst" / "fonts"
 
-GREEK = "U+0370-0377,U+037A-037F,U+0384-038A,U+038C,U+038E-03A1,U+03A3-03FF"
+
 PDF_TEXT = [
     *range(0x20, 0x180),
     *range(0x370, 0x400),
@@ -38,7 +38,7 @@ STATIC_WEIGHTS = {"Regular": "400Regular", "SemiBold": "600SemiBold"}
 
 
 def fetch(folder: Path) -> Path:
-    """Install the packages named in package.json into an empty folder and return its node_modules."""
+    """Install what package.json names into an empty folder and return its node_modules."""
     shutil.copy(HERE / "package.json", folder / "package.json")
     command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"]
     subprocess.run(command, cwd=folder, check=True)  # noqa: S603  # nosec B603 B607

@@ -122,7 +122,7 @@ def plain_number(value: Any) -> str:
 
 @register.filter
 def rate_of(node: Mapping[str, Any]) -> str:
-    """Write the rate of an explanation node: a percentage of euros, otherwise euros for each unit."""
+    """Write the rate of an explanation node: a percentage, or euros for each unit."""
     rate, unit = Decimal(str(node["rate"])), node.get("unit") or "€"
     if unit == "€":
         return formatting.percent(rate)
@@ -157,7 +157,10 @@ def bar_chart(
 
 @register.filter
 def has_session(request: HttpRequest | None) -> bool:
-    """Tell whether the visitor brought a session, without opening it: a page that opens none can be cached for all."""
+    """Tell whether the visitor brought a session, without opening it.
+
+    A page that opens no session can be cached for everybody.
+    """
     if request is None:
         return False
     return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
@@ -171,7 +174,7 @@ class Problem:
 
 @register.filter
 def field_messages(field: BoundField) -> list[str]:
-    """Return the errors of a field; Django's own "required" is replaced by one that names the field."""
+    """Return the errors of a field; a bare "required" becomes one that names the field."""
     found = []
     for error in field.errors.as_data():
         for message in error.messages:
@@ -224,7 +227,7 @@ def field_kind(field: BoundField) -> str:
 def field_input(field: BoundField) -> SafeString:
     """Draw the input of a field with the classes and hints for keyboards and password managers."""
     widget = field.field.widget
-    attrs = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
     for kind, value in AUTOCOMPLETE.items():
         if isinstance(widget, kind) and "autocomplete" not in widget.attrs:
             attrs["autocomplete"] = value
