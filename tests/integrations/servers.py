@@ -76,7 +76,9 @@ class SandboxServer:
         """Make something happen on the other side."""
         return self.control("seed", things)
 
-    def send_to(self, url: str, secret: str = STRIPE_SECRET, pauses: tuple[float, ...] = ()) -> None:
+    def send_to(
+        self, url: str, secret: str = STRIPE_SECRET, pauses: tuple[float, ...] = ()
+    ) -> None:
         """Send notices to `url` from now on, trying again after each of `pauses` seconds."""
         target = {"url": url, "secret": secret, "pauses": list(pauses)}
         self.control("webhooks/target", target)
@@ -99,9 +101,7 @@ class SandboxServer:
 
     def wait_for_notices(self, seconds: float = 10.0) -> None:
         """Return when no notice is on its way any more."""
-        wait_until(
-            lambda: self.control("webhooks", method="GET")["on_their_way"] == 0, seconds
-        )
+        wait_until(lambda: self.control("webhooks", method="GET")["on_their_way"] == 0, seconds)
 
 
 @contextlib.contextmanager
@@ -277,9 +277,7 @@ class Walker:
 
     def post(self, url: str, data: Any) -> HtmlPage:
         """Send a form."""
-        return self._follow(
-            self._session.post(url, data=data, allow_redirects=False, timeout=15)
-        )
+        return self._follow(self._session.post(url, data=data, allow_redirects=False, timeout=15))
 
     def _follow(self, answer: requests.Response) -> HtmlPage:
         while answer.is_redirect:
@@ -287,9 +285,7 @@ class Walker:
             if not target.startswith(self._base):
                 return HtmlPage(answer.url, answer.status_code, "", target)
             answer = self._session.get(target, allow_redirects=False, timeout=15)
-        return HtmlPage(
-            answer.url, answer.status_code, answer.text, headers=dict(answer.headers)
-        )
+        return HtmlPage(answer.url, answer.status_code, answer.text, headers=dict(answer.headers))
 
 
 class StripePage:

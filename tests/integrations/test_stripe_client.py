@@ -57,7 +57,9 @@ def opened(gateway: StripeGateway, **changes: Any) -> CheckoutSession:
 
 class TestSession:
     def test_is_created_as_asked(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         until = in_one_hour()
 
@@ -74,7 +76,9 @@ class TestSession:
         assert gateway.read_session(session.id) == session
 
     def test_call_names_version_key_and_hides_the_secret(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         opened(gateway)
 
@@ -100,7 +104,9 @@ class TestSession:
         assert refused.value.code == "idempotency_error"
 
     def test_key_is_free_again_after_a_day(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         first = opened(gateway)
         stripe_sandbox.move_clock(25 * 3600)
@@ -124,7 +130,9 @@ class TestSession:
             gateway.expire_session(opened_and_paid(gateway).id)
 
     def test_expires_by_itself(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         session = opened(gateway)
         stripe_sandbox.move_clock(3601)
@@ -160,7 +168,9 @@ class TestSession:
         assert (refused.value.status, refused.value.code) == (404, "resource_missing")
 
     def test_line_items_and_filter_by_intent(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         paid = opened_and_paid(gateway)
         opened(gateway, idempotency_key="other")
@@ -200,7 +210,9 @@ class TestFailure:
                 opened(gateway)
 
     def test_timeout_before_the_work(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         stripe_sandbox.fail("timeout-before", SESSIONS)
         started = time.monotonic()
@@ -212,7 +224,9 @@ class TestFailure:
         assert api(stripe_sandbox, "checkout/sessions")["data"] == []
 
     def test_timeout_after_the_work_is_resolved_by_asking(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         request = request_for()
         stripe_sandbox.fail("timeout-after", SESSIONS)
@@ -227,7 +241,10 @@ class TestFailure:
 
     @pytest.mark.parametrize("status", [429, 502, 503, 504])
     def test_passing_trouble_is_repeated(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer, status: int  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,
+        status: int,  # noqa: F811
     ) -> None:
         stripe_sandbox.fail(f"status:{status}", SESSIONS)
 
@@ -276,7 +293,9 @@ class TestFailure:
         assert len(stripe_sandbox.log()) == 1
 
     def test_slow_answer_within_the_limit(
-        self, gateway: StripeGateway, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        gateway: StripeGateway,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         stripe_sandbox.fail("slow:300", SESSIONS)
         started = time.monotonic()
@@ -304,7 +323,9 @@ class TestFailure:
         ],
     )
     def test_wrong_control_call_says_what_is_right(
-        self, stripe_sandbox: SandboxServer, wrong: dict[str, Any]  # noqa: F811
+        self,
+        stripe_sandbox: SandboxServer,
+        wrong: dict[str, Any],  # noqa: F811
     ) -> None:
         answer = requests.post(f"{stripe_sandbox.url}/_fake/fail", json=wrong, timeout=5)
 
@@ -324,7 +345,10 @@ class TestCaller:
         ],
     )
     def test_key_and_version(
-        self, stripe_sandbox: SandboxServer, headers: dict[str, str], status: int  # noqa: F811
+        self,
+        stripe_sandbox: SandboxServer,
+        headers: dict[str, str],
+        status: int,  # noqa: F811
     ) -> None:
         answer = requests.get(f"{stripe_sandbox.url}/v1/events", headers=headers, timeout=5)
 
@@ -332,7 +356,8 @@ class TestCaller:
         assert answer.headers["Request-Id"].startswith("req_")
 
     def test_unknown_address_parameter_and_json_body(
-        self, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
         url = f"{stripe_sandbox.url}/v1/checkout/sessions"
@@ -347,7 +372,8 @@ class TestCaller:
         assert as_json.status_code == 400
 
     def test_objects_of_localstripe_answer_too(
-        self, stripe_sandbox: SandboxServer  # noqa: F811
+        self,
+        stripe_sandbox: SandboxServer,  # noqa: F811
     ) -> None:
         headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
         url = f"{stripe_sandbox.url}/v1/customers"

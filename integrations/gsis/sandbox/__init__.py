@@ -1,0 +1,1 @@
+"""A server of its own that answers as GSIS does: `python -m integrations.gsis.sandbox`."""

@@ -1,0 +1,36 @@
+"""The words of the sign-in page in Greek and English."""
+
+TEXTS: dict[str, dict[str, str]] = {
+    "el": {
+        "sandbox": "Περιβάλλον δοκιμών.",
+        "sandbox_note": "Μη γράψετε πραγματικούς κωδικούς. Όλα τα πρόσωπα είναι φανταστικά.",
+        "title": "Σύνδεση με κωδικούς TAXISnet",
+        "problem": "Πρόβλημα: ",
+        "choose": "Με ποιο φανταστικό πρόσωπο συνδέεστε;",
+        "choose_error": "Διαλέξτε ένα πρόσωπο",
+        "taxid": "ΑΦΜ",
+        "sign_in": "Σύνδεση",
+        "cancel": "Ακύρωση και επιστροφή",
+        "wrong_title": "Η σύνδεση δεν μπορεί να γίνει",
+        "wrong_client": "Η εφαρμογή δεν είναι γνωστή: ελέγξτε το client_id.",
+        "wrong_redirect": "Η διεύθυνση επιστροφής δεν είναι δηλωμένη για αυτή την εφαρμογή.",
+        "wrong_type": "Το response_type πρέπει να είναι code.",
+        "wrong_return": "Η αποσύνδεση επιστρέφει μόνο σε δηλωμένη διεύθυνση.",
+    },
+    "en": {
+        "sandbox": "Test environment.",
+        "sandbox_note": "Do not type real credentials. All persons are fictional.",
+        "title": "Sign in with TAXISnet codes",
+        "problem": "Problem: ",
+        "choose": "Which fictional person are you?",
+        "choose_error": "Choose a person",
+        "taxid": "AFM",
+        "sign_in": "Sign in",
+        "cancel": "Cancel and go back",
+        "wrong_title": "You cannot sign in",
+        "wrong_client": "The application is not known: check its client_id.",
+        "wrong_redirect": "The return address is not registered for this application.",
+        "wrong_type": "response_type must be code.",
+        "wrong_return": "Signing out returns to a registered address only.",
+    },
+}
