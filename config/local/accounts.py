@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from config.local import places
-from config.local.terminal import Trouble, say
+from config.local.terminal import Trouble
 
 SYSTEM_USER = "loggia"
 NEW_USER = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
@@ -56,6 +56,7 @@ class Home:
     programs: Path
     data: Path
     major: str
+    note: str = ""
 
 
 def server_account(name: str) -> Account:
@@ -147,8 +148,6 @@ def _can_use(account: Account, programs: Path, folder: Path) -> bool:
 
 def _outside_home(account: Account, name: str, programs: Path, major: str) -> Home:
     state = STATE / f"loggia-{places.checkout_id()}"
-    if not (state / name).exists():
-        say(f"\n    {places.ROOT} is closed to other users; PostgreSQL's data go to {state}")
     state.mkdir(mode=0o755, exist_ok=True)
     packages = programs.parents[1]
     copied = state / "programs"
@@ -167,7 +166,8 @@ def _outside_home(account: Account, name: str, programs: Path, major: str) -> Ho
         if link.exists():
             shutil.move(link, data)
         link.symlink_to(data)
-    return Home(copied / relative, data, major)
+    note = f"in {data}, because {places.ROOT} is closed to other users"
+    return Home(copied / relative, data, major, note)
 
 
 def _version_of(packages: Path) -> str:

@@ -114,8 +114,9 @@ def database(name: str, *, settings: dict[str, str] | None = None) -> Iterator[s
         yield given
         return
     with ExitStack() as stack:
-        with step("PostgreSQL (embedded)"):
+        with step("PostgreSQL (embedded)") as current:
             server = stack.enter_context(postgres.running(name, settings=settings))
+            current.note = server.home.note
         yield server.url()
 
 
@@ -279,7 +280,9 @@ def clean(arguments: list[str]) -> int:
     with only_one("run", advice="Loggia runs from this checkout. Stop it first"):
         for name in ("postgres", "postgres-test", "postgres-bench"):
             if places.VENV.exists() and (places.VAR / name).exists():
-                postgres.Server(name).stop()
+                server = postgres.Server(name)
+                server.stop()
+                shutil.rmtree(server.socket, ignore_errors=True)
         outside = accounts.STATE / f"loggia-{places.checkout_id()}"
         for path in (places.VENV, places.VAR, outside):
             shutil.rmtree(path, ignore_errors=True)
