@@ -1,0 +1,34 @@
+"""The statement of debts as the values that its document template takes."""
+
+from typing import Any
+
+from backoffice.kernel.town import letterhead
+from theme import formatting
+
+from .queries import Debtor
+
+
+def statement(shown: Debtor, language: str) -> dict[str, Any]:
+    """Return the values of one debtor's statement, written for the reader."""
+
+    def euro(amount: Any) -> str:
+        return formatting.euro(amount, language)
+
+    return {
+        "language": language,
+        "town": letterhead(language),
+        "debtor": {"name": shown.name},
+        "as_of": formatting.day(shown.today),
+        "debts": [
+            {
+                "text": debt.label,
+                "rf": formatting.rf_groups(debt.rf_code),
+                "due_on": formatting.day(debt.due_on),
+                "principal": euro(debt.principal_open),
+                "surcharge": euro(debt.surcharge),
+                "total": euro(debt.total),
+            }
+            for debt in shown.debts
+        ],
+        "total": euro(shown.total),
+    }

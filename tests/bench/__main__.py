@@ -1,0 +1,31 @@
+"""`make bench`: every contest, or one by `ONLY=name`."""
+
+import os
+import sys
+from importlib import import_module
+
+import django
+
+from . import harness
+
+ROUNDS = {"web": "tests.bench.web", "payments": "tests.bench.payments"}
+
+
+def main() -> int:
+    """Run the asked rounds, print the table, keep the results."""
+    only = os.environ.get("ONLY", "")
+    if only and only not in ROUNDS:
+        sys.stderr.write(f"No bench is called {only}. There are: {', '.join(ROUNDS)}\n")
+        return 2
+    django.setup()
+    results: list[harness.Result] = []
+    for name, module in ROUNDS.items():
+        if only in ("", name):
+            results += import_module(module).run()
+    print(harness.table(results))
+    harness.keep(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
