@@ -1,7 +1,7 @@
 """Starts the sandboxes as processes of their own, and walks their pages over plain HTTP.
 
-Import the fixtures where they are needed:
-`from tests.integrations.servers import stripe_sandbox, gsis_sandbox, notice_receiver`.
+Key and secret are those of `config.settings.test`. Tests elsewhere name the fixtures in their
+folder's `conftest.py`, as `tests/integrations/conftest.py` does.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 
 STRIPE_KEY = "sk_test_loggia"
-STRIPE_SECRET = "whsec_loggia_test"
+STRIPE_SECRET = "whsec_test"
 GSIS_CLIENT_ID = "loggia-test"
 GSIS_CLIENT_SECRET = "gsis-test-secret"
 

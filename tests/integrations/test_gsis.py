@@ -3,9 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -26,8 +24,6 @@ from tests.integrations.servers import (
     GSIS_CLIENT_SECRET,
     GsisPage,
     SandboxServer,
-    gsis_process,  # noqa: F401
-    gsis_sandbox,  # noqa: F401
     run_gsis,
 )
 
@@ -39,7 +35,7 @@ GOOD = (
 
 
 @pytest.fixture
-def sandbox(gsis_sandbox: SandboxServer) -> SandboxServer:  # noqa: F811
+def sandbox(gsis_sandbox: SandboxServer) -> SandboxServer:
     gsis_sandbox.seed(redirect_uris=[CALLBACK])
     return gsis_sandbox
 
@@ -323,8 +319,8 @@ class TestReading:
 
 class TestCitizens:
     @pytest.fixture
-    def own(self, tmp_path: Path) -> Iterator[Any]:
-        yield tmp_path / "citizens.json"
+    def own(self, tmp_path: Path) -> Path:
+        return tmp_path / "citizens.json"
 
     def test_from_a_file(self, own: Path) -> None:
         person = {"userid": "anna", "taxid": "090000045", "lastname": "ΦΑΝΤΑΣΤΙΚΗ"}

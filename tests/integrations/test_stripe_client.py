@@ -21,8 +21,6 @@ from tests.integrations.servers import (
     SandboxServer,
     StripePage,
     run_stripe,
-    stripe_process,  # noqa: F401
-    stripe_sandbox,  # noqa: F401
 )
 
 SESSIONS = "POST /v1/checkout/sessions"
@@ -47,7 +45,7 @@ def request_for(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:  # noqa: F811
+def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:
     return StripeGateway(STRIPE_KEY, stripe_sandbox.url, timeout=1.0)
 
 
@@ -59,7 +57,7 @@ class TestSession:
     def test_is_created_as_asked(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         until = in_one_hour()
 
@@ -78,7 +76,7 @@ class TestSession:
     def test_call_names_version_key_and_hides_the_secret(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         opened(gateway)
 
@@ -106,7 +104,7 @@ class TestSession:
     def test_key_is_free_again_after_a_day(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         first = opened(gateway)
         stripe_sandbox.move_clock(25 * 3600)
@@ -132,7 +130,7 @@ class TestSession:
     def test_expires_by_itself(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         session = opened(gateway)
         stripe_sandbox.move_clock(3601)
@@ -170,7 +168,7 @@ class TestSession:
     def test_line_items_and_filter_by_intent(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         paid = opened_and_paid(gateway)
         opened(gateway, idempotency_key="other")
@@ -212,7 +210,7 @@ class TestFailure:
     def test_timeout_before_the_work(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.fail("timeout-before", SESSIONS)
         started = time.monotonic()
@@ -226,7 +224,7 @@ class TestFailure:
     def test_timeout_after_the_work_is_resolved_by_asking(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         request = request_for()
         stripe_sandbox.fail("timeout-after", SESSIONS)
@@ -244,7 +242,7 @@ class TestFailure:
         self,
         gateway: StripeGateway,
         stripe_sandbox: SandboxServer,
-        status: int,  # noqa: F811
+        status: int,
     ) -> None:
         stripe_sandbox.fail(f"status:{status}", SESSIONS)
 
@@ -257,7 +255,7 @@ class TestFailure:
     def test_lasting_trouble_is_told(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
         status: int,
         error: type[Exception],
     ) -> None:
@@ -281,7 +279,7 @@ class TestFailure:
     def test_answers_that_are_not_repeated(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
         mode: str,
         error: type[Exception],
     ) -> None:
@@ -295,7 +293,7 @@ class TestFailure:
     def test_slow_answer_within_the_limit(
         self,
         gateway: StripeGateway,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.fail("slow:300", SESSIONS)
         started = time.monotonic()
@@ -325,7 +323,7 @@ class TestFailure:
     def test_wrong_control_call_says_what_is_right(
         self,
         stripe_sandbox: SandboxServer,
-        wrong: dict[str, Any],  # noqa: F811
+        wrong: dict[str, Any],
     ) -> None:
         answer = requests.post(f"{stripe_sandbox.url}/_fake/fail", json=wrong, timeout=5)
 
@@ -348,7 +346,7 @@ class TestCaller:
         self,
         stripe_sandbox: SandboxServer,
         headers: dict[str, str],
-        status: int,  # noqa: F811
+        status: int,
     ) -> None:
         answer = requests.get(f"{stripe_sandbox.url}/v1/events", headers=headers, timeout=5)
 
@@ -357,7 +355,7 @@ class TestCaller:
 
     def test_unknown_address_parameter_and_json_body(
         self,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
         url = f"{stripe_sandbox.url}/v1/checkout/sessions"
@@ -373,7 +371,7 @@ class TestCaller:
 
     def test_objects_of_localstripe_answer_too(
         self,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
         url = f"{stripe_sandbox.url}/v1/customers"
@@ -411,7 +409,7 @@ class TestMemory:
                 f"http://town.test/return/?s={unfinished.id}"
             )
 
-    def test_taken_port_is_one_clear_line(self, stripe_sandbox: SandboxServer) -> None:  # noqa: F811
+    def test_taken_port_is_one_clear_line(self, stripe_sandbox: SandboxServer) -> None:
         import subprocess
         import sys
 

@@ -11,8 +11,6 @@ from tests.integrations.servers import (
     STRIPE_KEY,
     SandboxServer,
     StripePage,
-    stripe_process,  # noqa: F401
-    stripe_sandbox,  # noqa: F401
 )
 
 PLAIN_DECLINES = [card for card in CARDS.values() if card.is_declined and not card.needs_challenge]
@@ -20,7 +18,7 @@ GOOD_CARDS = [card for card in CARDS.values() if not card.is_declined and not ca
 
 
 @pytest.fixture
-def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:  # noqa: F811
+def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:
     return StripeGateway(STRIPE_KEY, stripe_sandbox.url, timeout=2.0)
 
 
@@ -98,7 +96,7 @@ class TestLook:
 
     def test_unknown_session_is_a_clear_404(
         self,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         shown = StripePage(f"{stripe_sandbox.url}/c/pay/cs_test_none").open()
 
@@ -150,7 +148,7 @@ class TestTyping:
     def test_card_never_reaches_the_log(
         self,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         page.pay()
 
@@ -300,7 +298,7 @@ class TestSlowMethod:
         gateway: StripeGateway,
         session: CheckoutSession,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.seed(settle_after=3600)
 
@@ -324,7 +322,7 @@ class TestSlowMethod:
         gateway: StripeGateway,
         session: CheckoutSession,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.seed(settle_after=3600)
         page.pay_from_account(StripePage.BAD_IBAN)
@@ -339,7 +337,7 @@ class TestSlowMethod:
         gateway: StripeGateway,
         session: CheckoutSession,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.seed(settle_after=3600)
         page.pay_from_account(StripePage.BAD_IBAN)
@@ -355,7 +353,7 @@ class TestExpiry:
         gateway: StripeGateway,
         session: CheckoutSession,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.move_clock(3601)
 
@@ -434,7 +432,7 @@ class TestReversal:
         self,
         gateway: StripeGateway,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.seed(settle_after=3600)
         intent = self.paid(gateway, page, "4000000000005126")
@@ -451,7 +449,7 @@ class TestReversal:
         self,
         gateway: StripeGateway,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.seed(settle_after=0)
         intent = self.paid(gateway, page, "4000000000007726")
@@ -466,7 +464,7 @@ class TestReversal:
         self,
         gateway: StripeGateway,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
     ) -> None:
         intent = self.paid(gateway, page)
 
@@ -479,7 +477,7 @@ class TestReversal:
         self,
         gateway: StripeGateway,
         page: StripePage,
-        stripe_sandbox: SandboxServer,  # noqa: F811
+        stripe_sandbox: SandboxServer,
         outcome: str,
     ) -> None:
         intent = self.paid(gateway, page)

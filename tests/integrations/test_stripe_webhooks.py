@@ -18,9 +18,6 @@ from tests.integrations.servers import (
     NoticeReceiver,
     SandboxServer,
     StripePage,
-    notice_receiver,  # noqa: F401
-    stripe_process,  # noqa: F401
-    stripe_sandbox,  # noqa: F401
     wait_until,
 )
 
@@ -117,8 +114,8 @@ class TestReading:
 
 @pytest.fixture
 def bank(
-    stripe_sandbox: SandboxServer,  # noqa: F811
-    notice_receiver: NoticeReceiver,  # noqa: F811
+    stripe_sandbox: SandboxServer,
+    notice_receiver: NoticeReceiver,
 ) -> SandboxServer:
     stripe_sandbox.send_to(notice_receiver.url)
     return stripe_sandbox
@@ -159,7 +156,7 @@ class TestSending:
     def test_every_event_arrives_once_and_signed(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         pay(bank)
         bank.wait_for_notices()
@@ -169,7 +166,7 @@ class TestSending:
     def test_signed_with_old_and_new_secret(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         bank.control(
             "webhooks/target",
@@ -185,7 +182,7 @@ class TestSending:
     def test_repeated(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         bank.behave(match="checkout.session.*", repeat=8)
         pay(bank)
@@ -198,7 +195,7 @@ class TestSending:
     def test_held_and_reversed(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         bank.behave(hold=True)
         pay(bank)
@@ -228,7 +225,7 @@ class TestSending:
     def test_late(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         bank.behave(match="checkout.session.completed", delay=0.5)
         started = time.monotonic()
@@ -241,7 +238,7 @@ class TestSending:
     def test_lost_but_listed(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         bank.behave(match="checkout.session.completed", drop=True, times=1)
         session_id = pay(bank)
@@ -258,7 +255,7 @@ class TestSending:
     def test_forged(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
         forgery: str,
     ) -> None:
         bank.behave(forge=forgery)
@@ -273,7 +270,7 @@ class TestSending:
     def test_sent_again_until_taken(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         bank.send_to(notice_receiver.url, pauses=(0.05, 0.1))
         bank.behave(match="charge.*", drop=True)
@@ -291,7 +288,7 @@ class TestSending:
     def test_resent_a_month_later(
         self,
         bank: SandboxServer,
-        notice_receiver: NoticeReceiver,  # noqa: F811
+        notice_receiver: NoticeReceiver,
     ) -> None:
         pay(bank)
         bank.wait_for_notices()
@@ -306,7 +303,7 @@ class TestSending:
     def test_undelivered_is_sent_after_a_restart(
         self,
         notice_receiver: NoticeReceiver,
-        tmp_path: object,  # noqa: F811
+        tmp_path: object,
     ) -> None:
         from tests.integrations.servers import run_stripe
 
