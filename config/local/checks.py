@@ -78,7 +78,7 @@ def all_checks() -> list[Check]:
     """Return every check, the slowest first."""
     manage = ("-W", "ignore", "manage.py")
     testing = {"DJANGO_SETTINGS_MODULE": "config.settings.test"} | NO_DATABASE
-    bandit = ["-q", "-r", *PACKAGES, "-c", "pyproject.toml"]
+    bandit = ["-q", "-ll", "-r", *PACKAGES, "-c", "pyproject.toml"]
     return [
         Check("types", python("-m", "mypy", *PACKAGES, "tests"), testing),
         Check("format", python("-m", "ruff", "format", "--check", ".")),

@@ -13,15 +13,24 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
-from config.local import accounts, environment, places, ports, postgres, processes, signins
+from config.local import (
+    accounts,
+    environment,
+    places,
+    ports,
+    postgres,
+    processes,
+    serving,
+    signins,
+)
 from config.local.browser import VARIABLE, ensure_browser
 from config.local.install import ensure_packages
 from config.local.locks import only_one
-from config.local.supervisor import Supervisor
-from config.local.terminal import Trouble, complain, say, step
+from config.local.terminal import DISK_FULL, Trouble, complain, disk_is_full, say, step
 
-NEEDED_BYTES = 500 * 1024 * 1024
-HEALTH_LIMIT = 90.0
+MEGABYTE = 1024 * 1024
+#: Megabytes; the packages of the first set-up take most of it.
+NEEDED, NEEDED_AT_FIRST = 500, 1500
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -58,8 +67,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _about_system(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "The disk is full. Free at least 500 MB and try again."
+    if disk_is_full(error):
+        return DISK_FULL
     if error.errno in {errno.EACCES, errno.EPERM} and error.filename:
         path = Path(os.fsdecode(error.filename))
         owner = accounts.owner_of(path if path.exists() else path.parent)
@@ -71,11 +80,12 @@ def _about_system(error: OSError) -> str:
 
 
 def _ensure_space() -> None:
-    free = shutil.disk_usage(places.VAR).free
-    if free < NEEDED_BYTES:
+    free = shutil.disk_usage(places.VAR).free // MEGABYTE
+    needed = NEEDED if places.VENV_PYTHON.exists() else NEEDED_AT_FIRST
+    if free < needed:
         raise Trouble(
-            f"Only {free // 1024**2} MB are free on the disk of {places.ROOT}. "
-            f"Free at least {NEEDED_BYTES // 1024**2} MB and try again."
+            f"Only {free} MB are free on the disk of {places.ROOT}. "
+            f"Free at least {needed} MB and try again."
         )
 
 
@@ -134,83 +144,12 @@ def run(arguments: list[str]) -> int:
         with database("postgres") as url:
             env = environment.run_environment(database_url=url, ports=chosen)
             prepare(["translations", "database", "migrations", "static", "demonstration"], env)
-            _serve(chosen, env, started)
+            serving.serve(chosen, env, started=started)
     return 0
-
-
-def _serve(chosen: environment.Ports, env: Mapping[str, str], started: float) -> None:
-    supervisor = Supervisor()
-    try:
-        with step("Programs"):
-            _start_programs(supervisor, chosen, env)
-        _announce(chosen, time.monotonic() - started)
-        supervisor.watch()
-    except KeyboardInterrupt:
-        say("\nStopping …")
-    finally:
-        supervisor.stop()
-
-
-def _start_programs(
-    supervisor: Supervisor, chosen: environment.Ports, env: Mapping[str, str]
-) -> None:
-    base = f"http://127.0.0.1:{chosen.web}"
-    if not environment.uses_real_stripe():
-        webhook = [
-            "--webhook",
-            f"{base}/webhooks/stripe/",
-            "--secret",
-            env["STRIPE_WEBHOOK_SECRET"],
-        ]
-        supervisor.start(
-            "stripe-sandbox",
-            _module("integrations.stripe.sandbox", "--port", str(chosen.stripe), *webhook),
-            env=env,
-        )
-    if not environment.uses_real_gsis():
-        citizens = ["--citizens", str(places.CITIZENS)] if places.CITIZENS.exists() else []
-        supervisor.start(
-            "gsis-sandbox",
-            _module("integrations.gsis.sandbox", "--port", str(chosen.gsis), *citizens),
-            env=env,
-        )
-    supervisor.start("web", _web_command(chosen.web), env=env)
-    supervisor.start(
-        "worker", [places.VENV_PYTHON, "manage.py", "procrastinate", "worker"], env=env
-    )
-    for name, port in (("stripe-sandbox", chosen.stripe), ("gsis-sandbox", chosen.gsis)):
-        if any(child.name == name for child in supervisor.children):
-            supervisor.wait_listening(name, port, limit=HEALTH_LIMIT)
-    supervisor.wait_healthy("web", f"{base}/healthz/live", limit=HEALTH_LIMIT)
-    supervisor.wait_healthy("web", f"{base}/healthz/ready", limit=HEALTH_LIMIT)
 
 
 def _module(*arguments: str) -> list[str]:
     return [str(places.VENV_PYTHON), "-m", *arguments]
-
-
-def _web_command(port: int) -> list[str]:
-    cores = os.cpu_count() or 1
-    return _module(
-        "granian",
-        *("--interface", "wsgi", "--host", ports.HOST, "--port", str(port), "--no-ws"),
-        *("--workers", str(max(2, min(cores, 4))), "--blocking-threads", "4"),
-        *("--workers-kill-timeout", "5", "config.wsgi:application"),
-    )
-
-
-def _announce(chosen: environment.Ports, seconds: float) -> None:
-    say(
-        f"\nLoggia is ready after {seconds:.0f} s. Ctrl-C stops everything; logs are in var/log/.\n"
-    )
-    base = f"http://localhost:{chosen.web}"
-    say(f"  Town's site          {base}/el/")
-    say(f"  Sign in              {base}/el/account/login/")
-    say(f"  Pay by code          {base}/el/pay/")
-    say(f"  Staff                {base}/cms/")
-    say(f"  Programs (OpenAPI)   {base}/api/v1/docs/")
-    say(f"  Sandboxes            payments on port {chosen.stripe}, identity on port {chosen.gsis}")
-    signins.print_sign_ins()
 
 
 def codes(arguments: list[str]) -> int:

@@ -184,7 +184,7 @@ def _install(files: Sequence[Path], *, verb: str) -> None:
 def _explained_failure() -> Trouble:
     said = " ".join(last_lines(places.LOGS / "packages.log", 12))
     if "No space left" in said:
-        return Trouble("The disk is full. Free at least 2 GB and try again.")
+        return Trouble("The disk is full. Free at least 1500 MB and try again.")
     if "hash" in said.lower() and "mismatch" in said.lower():
         return Trouble(
             "A package does not match its pinned hash, so nothing was installed. See "

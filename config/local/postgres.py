@@ -18,7 +18,7 @@ from pathlib import Path
 
 from config.local import accounts, places
 from config.local.processes import die_with_parent, end_processes, started_at
-from config.local.terminal import Trouble, last_lines, say
+from config.local.terminal import DISK_FULL, Trouble, last_lines, say
 
 USER = "loggia"
 START_LIMIT = 60.0
@@ -220,7 +220,7 @@ class Server:
     def _failure(self, text: str) -> str:
         said = last_lines(self.log, 4)
         if any("No space left" in line for line in said):
-            return "The disk is full, so PostgreSQL stopped. Free at least 500 MB and try again."
+            return DISK_FULL
         return f"{text}: {said[-1][:160] if said else 'no message'} (see var/log/{self.log.name})"
 
 

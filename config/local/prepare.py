@@ -10,11 +10,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import StringIO
 
 from config.local import catalogue, places
-from config.local.terminal import Trouble, complain, step
+from config.local.terminal import DISK_FULL, Trouble, complain, disk_is_full, step
 
 DATABASE_PATIENCE = 10.0
 OLDEST_POSTGRES = 15
@@ -168,7 +168,10 @@ def _perform(wanted: list[str]) -> str:
     except Trouble as trouble:
         return str(trouble)
     except Exception as error:
-        traceback.print_exc()
+        with suppress(OSError):
+            traceback.print_exc()
+        if disk_is_full(error):
+            return DISK_FULL
         said = (str(error).strip().splitlines() or [""])[0][:200]
         return f"{type(error).__name__}: {said} (the whole story is in var/log/{LOG.name})"
     return ""

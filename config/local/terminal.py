@@ -1,5 +1,6 @@
 """What the person at the keyboard sees: steps with their time, one line when something is wrong."""
 
+import errno
 import subprocess
 import sys
 import time
@@ -11,6 +12,9 @@ from pathlib import Path
 from config.local import places
 
 STEP_WIDTH = 46
+
+
+DISK_FULL = "The disk is full. Free at least 500 MB and try again."
 
 
 class Trouble(Exception):
@@ -78,3 +82,13 @@ def run_logged(
 def complain(text: str) -> None:
     """Print one line to the error stream."""
     print(" ".join(text.split()), file=sys.stderr, flush=True)
+
+
+def disk_is_full(error: BaseException | None) -> bool:
+    """Tell whether an error, or what led to it, is a disk without room."""
+    while error is not None:
+        full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        if full or "No space left on device" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
