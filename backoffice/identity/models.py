@@ -40,6 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("works for the municipality"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    asks_second_factor = models.BooleanField(
+        _("asks for a second factor"), default=False, editable=False
+    )
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -51,6 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [("reset_second_factor", _("Can remove the devices of another user"))]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
@@ -67,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff_member(self) -> bool:
         """Whether the second factor is compulsory and the back office open."""
         return self.is_staff or self.is_superuser
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a session counts only after the second factor was given in it."""
+        return self.is_staff_member or self.asks_second_factor
 
 
 class Department(models.Model):
@@ -192,7 +201,7 @@ class VerifiedIdentity(models.Model):
         verbose_name_plural = _("verified identities")
         constraints = [
             models.UniqueConstraint(name="one_identity_per_user", fields=["user"]),
-            models.UniqueConstraint(name="one_user_per_identity", fields=["provider", "afm"]),
+            models.UniqueConstraint(name="one_user_per_afm", fields=["afm"]),
             models.CheckConstraint(
                 name="identity_afm_has_nine_digits", condition=models.Q(afm__regex=r"^\d{9}$")
             ),
