@@ -52,12 +52,17 @@ def tokens() -> str:
 
 
 def minify(css: str) -> str:
-    """Return our own plain CSS without comments and needless blanks."""
+    """Return our own plain CSS without comments and needless blanks; quoted texts stay whole."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    parts = re.split(r"(\"[^\"]*\")", css)
+    parts[::2] = [_squeeze(part) for part in parts[::2]]
+    return "".join(parts).replace(";}", "}").strip()
+
+
+def _squeeze(css: str) -> str:
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,]) ?", r"\1", css)
-    css = re.sub(r": (?=[^{}]*[;}])", ":", css)
-    return css.replace(";}", "}").strip()
+    return css.replace(": ", ":")
 
 
 def _vendored(name: str) -> str:

@@ -113,7 +113,7 @@ class EuroField(forms.DecimalField):
 
     widget = EuroInput
     default_error_messages = {"invalid": _("Write the amount with figures, such as 1.234,56.")}
-    shape = re.compile(r"(-?)(\d+|\d{1,3}(?:([.,])\d{3})+)(?:([.,])(\d{1,2}))?")
+    shape = re.compile(r"(-?)(\d+|\d{1,3}([.,])\d{3}(?:\3\d{3})*)(?:([.,])(\d{1,2}))?", re.ASCII)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 14)

@@ -12,7 +12,7 @@ from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField, BoundWidget
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -246,7 +246,7 @@ def option_input(option: BoundWidget) -> SafeString:
 @register.simple_tag(takes_context=True)
 def query_with(context: template.Context, **changes: Any) -> str:
     """Return the current query string with some parameters changed; an empty value removes one."""
-    query = context["request"].GET.copy()
+    query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)

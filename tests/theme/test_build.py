@@ -1,0 +1,82 @@
+"""What is committed is what the sources give, and it is small."""
+
+import json
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+
+from tests.theme.frame import page
+from theme import build
+
+STATIC = Path(build.__file__).parent / "static"
+KIB = 1024
+
+
+def packed(data: bytes) -> int:
+    return len(brotli.compress(data, quality=5))
+
+
+def test_the_committed_stylesheets_are_current() -> None:
+    assert (STATIC / "theme" / "loggia.css").read_text(encoding="utf-8") == build.bundle()
+    assert (STATIC / "theme" / "tokens.css").read_text(encoding="utf-8").strip() == build.tokens()
+
+
+def test_every_file_the_stylesheet_asks_for_is_there() -> None:
+    asked = re.findall(r"url\(\"?(?!data:)([^)\"]+)\"?\)", build.bundle())
+    asked = [address for address in asked if not address.startswith("data:")]
+    assert asked
+    assert [a for a in asked if not (STATIC / "theme" / a).resolve().is_file()] == []
+
+
+def test_every_token_in_use_is_defined() -> None:
+    css = build.bundle()
+    used = set(re.findall(r"var\((--(?:ds|lo)-[\w-]+)\)", css))
+    defined = set(re.findall(r"(--(?:ds|lo)-[\w-]+)\s*:", css))
+    # Sizes of text that our scale deliberately leaves to the element's own rule.
+    optional = re.compile(r"--ds-(body|heading)-\w+-(font-weight|line-height|letter-spacing)")
+    assert sorted(name for name in used - defined if not optional.fullmatch(name)) == []
+
+
+def test_a_first_visit_weighs_little() -> None:
+    html = page("theme/styleguide.html").encode()
+    css = (STATIC / "theme" / "loggia.css").read_bytes()
+    script = (STATIC / "theme" / "loggia.js").read_bytes()
+    assert packed(script) <= 3 * KIB
+    assert packed(html) + packed(css) + packed(script) <= 40 * KIB
+
+
+def test_fonts_weigh_little() -> None:
+    fonts = list((STATIC / "vendor" / "commissioner").glob("*.woff2"))
+    assert len(fonts) == 3
+    assert sum(font.stat().st_size for font in fonts) <= 55 * KIB
+
+
+def test_vendored_packages_are_the_ones_named_with_licences() -> None:
+    wanted = json.loads((STATIC.parent / "package.json").read_text())
+    held = json.loads((STATIC / "vendor" / "versions.json").read_text())
+    assert {name: row["version"] for name, row in held.items()} == wanted["dependencies"]
+    assert all(row["licence"] == wanted["licences"][name] for name, row in held.items())
+    assert (STATIC / "vendor" / "designsystemet" / "LICENSE").is_file()
+    assert (STATIC / "vendor" / "commissioner" / "OFL.txt").is_file()
+    assert (STATIC.parent / "typst" / "fonts" / "OFL.txt").is_file()
+
+
+@pytest.mark.parametrize("name", build.COMPONENTS)
+def test_every_component_is_vendored(name: str) -> None:
+    assert (STATIC / "vendor" / "designsystemet" / f"{name}.css").is_file()
+
+
+@pytest.mark.parametrize(
+    ("source", "small"),
+    [
+        ("a { color: red; }", "a{color:red}"),
+        ("a:is(b, c) d { margin: 0 1px; }", "a:is(b,c) d{margin:0 1px}"),
+        ('/* x */ a::before { content: ": ; "; }', 'a::before{content:": ; "}'),
+        ("a :is(b) { c: d e; f: g; }", "a :is(b){c:d e;f:g}"),
+        ("@media (min-width: 4rem) { a { b: c; } }", "@media (min-width:4rem){a{b:c}}"),
+    ],
+)
+def test_minify_keeps_the_meaning(source: str, small: str) -> None:
+    assert build.minify(source) == small
