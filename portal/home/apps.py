@@ -6,3 +6,9 @@ class HomeConfig(AppConfig):
     name = "portal.home"
     label = "home"
     verbose_name = _("Home")
+
+    def ready(self) -> None:
+        """Listen to changes of content."""
+        from . import signals
+
+        signals.connect()

@@ -6,3 +6,10 @@ class SearchConfig(AppConfig):
     name = "portal.search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Name the services of the house and listen to publishing."""
+        from . import doors, registry, signals
+
+        registry.register("doors", doors.services)
+        signals.connect()

@@ -1,0 +1,138 @@
+"""News: an index with its feed, and the items under it."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
+
+from portal.home.base import PublicPage
+from portal.home.words import in_language
+from portal.pages.blocks import BodyBlock
+
+
+class NewsCategory(models.Model):
+    """A subject by which news can be filtered."""
+
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    name_el = models.CharField(_("name in Greek"), max_length=60)
+    name_en = models.CharField(_("name in English"), max_length=60)
+
+    panels = [FieldRowPanel([FieldPanel("name_el"), FieldPanel("name_en")]), FieldPanel("slug")]
+
+    class Meta:
+        verbose_name = _("news category")
+        verbose_name_plural = _("news categories")
+        ordering = ["name_el"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return in_language(self, "name")
+
+
+class NewsIndexPage(RoutablePageMixin, PublicPage):
+    """All news of one language, by category and month."""
+
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["news.NewsPage"]
+    max_count_per_parent = 1
+    template = "news/news_index_page.html"
+
+    class Meta:
+        verbose_name = _("news index")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the filtered page of news and what it can be filtered by."""
+        from .queries import news_list
+
+        context = super().get_context(request, *args, **kwargs)
+        context["feed_url"] = self.get_url(request) + "feed/"
+        return context | news_list(self, request.GET)
+
+    @path("feed/", name="feed")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        """Return the latest items as Atom."""
+        from .feeds import NewsFeed
+
+        return NewsFeed(self)(request)
+
+
+class NewsQuerySet(PageQuerySet):
+    """News, ready for a list."""
+
+    def for_list(self) -> "NewsQuerySet":
+        """Fetch what a list shows in a constant number of queries, the newest first."""
+        return (
+            self.live()
+            .public()
+            .select_related("category", "picture")
+            .prefetch_related("picture__renditions")
+            .defer_streamfields()
+            .order_by("-published_on", "-first_published_at")
+        )
+
+
+class NewsPage(PublicPage):
+    """One item of news."""
+
+    published_on = models.DateField(_("date"), default=timezone.localdate, db_index=True)
+    category = models.ForeignKey(
+        NewsCategory,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("category"),
+    )
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("Read aloud by screen readers. Leave empty only if the picture is ornament."),
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("text"))
+
+    objects = PageManager.from_queryset(NewsQuerySet)()
+
+    content_panels = [
+        *PublicPage.content_panels,
+        FieldRowPanel([FieldPanel("published_on"), FieldPanel("category")]),
+        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        FieldPanel("body"),
+    ]
+    api_fields = [
+        *PublicPage.api_fields,
+        *(APIField(name) for name in ("published_on", "category", "picture", "picture_alt")),
+        APIField("body"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["news.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    search_kind: ClassVar[str] = "news"
+    template = "news/news_page.html"
+
+    class Meta:
+        verbose_name = _("news item")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the description for search engines."""
+        from .structured import news_article
+
+        context = super().get_context(request, *args, **kwargs)
+        context["structured"] = news_article(self)
+        return context
