@@ -7,7 +7,7 @@ other verbs write one each.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -94,7 +94,6 @@ def post(
     return post_many([spec], actor=actor, at=at)[0]
 
 
-@transaction.atomic
 def post_many(specs: Sequence[EntrySpec], *, actor: User | None, at: datetime) -> list[Entry]:
     """Post a batch in as many statements as one entry; all of it or nothing.
 
@@ -102,6 +101,14 @@ def post_many(specs: Sequence[EntrySpec], *, actor: User | None, at: datetime) -
     """
     if not specs:
         return []
+    # A savepoint costs two round trips; the caller's transaction is all or nothing already.
+    if connection.in_atomic_block:
+        return _post_many(specs, actor, at)
+    with transaction.atomic():
+        return _post_many(specs, actor, at)
+
+
+def _post_many(specs: Sequence[EntrySpec], actor: User | None, at: datetime) -> list[Entry]:
     for spec in specs:
         check_lines(spec.lines)
     ground = posting.read_ground(specs)
