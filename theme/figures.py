@@ -56,7 +56,7 @@ def _rename(font: TTFont, style: str) -> None:
 
 def static_figures(source: Path, target: Path, style: str) -> None:
     """Write the tabular figures of one static weight as TrueType."""
-    font = _only_digits(TTFont(source))
+    font = _only_digits(TTFont(source, recalcTimestamp=False))
     _equalise(font)
     _rename(font, style)
     font.save(target)
@@ -70,12 +70,18 @@ def _points(font: TTFont, name: str) -> GlyphCoordinates:
 def variable_figures(source: Path, target: Path) -> None:
     """Write the tabular figures of a variable font (weights 400 to 700) as WOFF2."""
     light, bold = (
-        _only_digits(instantiateVariableFont(TTFont(source), {"wght": weight}, overlap=0))
+        _only_digits(
+            instantiateVariableFont(
+                TTFont(source, recalcTimestamp=False), {"wght": weight}, overlap=0
+            )
+        )
         for weight in (LIGHT, BOLD)
     )
     _equalise(light)
     _equalise(bold)
-    ranged = instantiateVariableFont(TTFont(source), {"wght": (LIGHT, LIGHT, BOLD)})
+    ranged = instantiateVariableFont(
+        TTFont(source, recalcTimestamp=False), {"wght": (LIGHT, LIGHT, BOLD)}
+    )
     light["fvar"] = ranged["fvar"]
     light["name"] = ranged["name"]
     _rename(light, "Regular")

@@ -61,7 +61,9 @@ def copy_web_fonts(modules: Path) -> None:
     shutil.copy(source / "LICENSE", target / "OFL.txt")
     for script in ("greek", "latin"):
         original = source / "files" / f"commissioner-{script}-wght-normal.woff2"
-        font = instantiateVariableFont(TTFont(original), {"wght": (400, 400, 700)})
+        font = instantiateVariableFont(
+            TTFont(original, recalcTimestamp=False), {"wght": (400, 400, 700)}
+        )
         font.flavor = "woff2"
         font.save(target / f"commissioner-{script}.woff2")
     latin = source / "files" / "commissioner-latin-wght-normal.woff2"
@@ -74,7 +76,7 @@ def copy_pdf_fonts(modules: Path) -> None:
     shutil.copy(source / "LICENSE_FONT", PDF_FONTS / "OFL.txt")
     for style, folder in STATIC_WEIGHTS.items():
         original = source / folder / f"Commissioner_{folder}.ttf"
-        font = TTFont(original)
+        font = TTFont(original, recalcTimestamp=False)
         subsetter = Subsetter(Options(hinting=False, layout_features=["*"]))
         subsetter.populate(unicodes=PDF_TEXT)
         subsetter.subset(font)
