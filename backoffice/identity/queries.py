@@ -72,3 +72,8 @@ def departments_as_tree(on: date) -> list[tuple[int, Department]]:
         return found
 
     return walk(None, 0)
+
+
+def verified_afms() -> dict[str, str]:
+    """Return the address of the user behind every verified AFM."""
+    return dict(VerifiedIdentity.objects.values_list("afm", "user__email"))

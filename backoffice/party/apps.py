@@ -6,3 +6,11 @@ class PartyConfig(AppConfig):
     name = "backoffice.party"
     label = "party"
     verbose_name = _("Persons and businesses")
+
+    def ready(self) -> None:
+        """Be told of every person an authority vouches for."""
+        from backoffice.identity.services import VERIFIED
+
+        from .services import meet_verified_person
+
+        VERIFIED.register("party", meet_verified_person)

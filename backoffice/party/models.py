@@ -22,6 +22,11 @@ def check_afm(value: str) -> None:
         )
 
 
+def mask_afm(afm: str | None) -> str:
+    """Return an AFM with its last three digits in sight, as lists and notices show it."""
+    return f"••••••{afm[-3:]}" if afm else ""
+
+
 class Party(models.Model):
     """A natural or legal person the town deals with; the AFM is the key, never the name."""
 
@@ -67,7 +72,16 @@ class Party(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="party_is_never_deleted", operation=pgtrigger.Delete),
+            # An AFM is a person's key in every book: a wrong one is a new party, not an edit.
+            pgtrigger.Protect(
+                name="party_afm_is_never_changed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.afm IS NOT NULL AND OLD.afm IS DISTINCT FROM NEW.afm"
+                ),
+            ),
         ]
+        default_permissions = ("add", "change", "view")
 
     def __str__(self) -> str:
         return self.full_name
@@ -76,6 +90,11 @@ class Party(models.Model):
     def full_name(self) -> str:
         """Surname and first name of a person, title of an entity."""
         return f"{self.name} {self.first_name}".strip()
+
+    @property
+    def masked_afm(self) -> str:
+        """The AFM as lists show it."""
+        return mask_afm(self.afm)
 
 
 class Address(models.Model):
@@ -115,6 +134,7 @@ class Mandate(models.Model):
         DECLARE = "declare", _("declarations")
         PAY = "pay", _("debts and payments")
 
+    code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
     principal = models.ForeignKey(
         Party, models.PROTECT, related_name="mandates_given", verbose_name=_("for whom")
     )

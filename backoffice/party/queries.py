@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from backoffice.identity.queries import verified_identity
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.text import fold
 
-from .models import Mandate, Party
+from .models import Mandate, Party, check_afm, mask_afm
 
 
 def party_of(user: User) -> Party | None:
@@ -19,6 +20,15 @@ def party_of(user: User) -> Party | None:
         return None
     identity = verified_identity(user)
     return Party.objects.filter(afm=identity.afm).first() if identity else None
+
+
+def in_force_on(day: date) -> QuerySet[Mandate]:
+    """Return the mandates in force on a day, its first and last days included."""
+    return Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        valid_from__lte=day,
+        revoked_at__isnull=True,
+    )
 
 
 def represented_parties(
@@ -33,12 +43,7 @@ def represented_parties(
     if own is None:
         return Party.objects.none()
     day = on or athens_day(timezone.now())
-    held = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-        agent=own,
-        valid_from__lte=day,
-        revoked_at__isnull=True,
-    )
+    held = in_force_on(day).filter(agent=own)
     if scope is not None:
         held = held.filter(scope__in=[scope, Mandate.Scope.ALL])
     return Party.objects.filter(Q(pk=own.pk) | Q(pk__in=held.values("principal")))
@@ -47,6 +52,11 @@ def represented_parties(
 def represented_party_ids(user: User, scope: str | None = None, on: date | None = None) -> set[int]:
     """Return the identifiers of `represented_parties`."""
     return set(represented_parties(user, scope, on).values_list("pk", flat=True))
+
+
+def masked(afm: str | None) -> str:
+    """Return an AFM as lists and notices show it: its last three digits."""
+    return mask_afm(afm)
 
 
 def party_by_afm(afm: str) -> Party | None:
@@ -66,3 +76,31 @@ def find_parties(text: str) -> QuerySet[Party]:
     for word in words:
         found = found.filter(search_key__contains=word)
     return found if words else Party.objects.none()
+
+
+def mandates_given_by(party: Party) -> QuerySet[Mandate]:
+    """Return every mandate a party gave, the latest first."""
+    return Mandate.objects.filter(principal=party).select_related("agent").order_by("-valid_from")
+
+
+def mandates_held_by(party: Party) -> QuerySet[Mandate]:
+    """Return every mandate given to a party, the latest first."""
+    return Mandate.objects.filter(agent=party).select_related("principal").order_by("-valid_from")
+
+
+def may_be_agent(afm: str) -> bool:
+    """Tell whether an AFM is well formed; whether the town knows it is nobody's business."""
+    try:
+        check_afm(afm)
+    except ValidationError:
+        return False
+    return True
+
+
+def state_of(mandate: Mandate, on: date) -> str:
+    """Return `revoked`, `ended`, `coming` or `in_force`."""
+    if mandate.revoked_at is not None:
+        return "revoked"
+    if mandate.valid_until is not None and mandate.valid_until < on:
+        return "ended"
+    return "coming" if mandate.valid_from > on else "in_force"

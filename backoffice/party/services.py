@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit.services import record
 from backoffice.identity.models import User
+from backoffice.identity.services import IdentityFacts
+from backoffice.kernel.dates import DateRange
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.text import fold, sort_key
 
@@ -18,6 +20,18 @@ class SelfMandate(DomainError):
     """A mandate needs two parties."""
 
     code = "self_mandate"
+
+
+class MandateEndsBeforeItBegins(DomainError):
+    """The last day lies before the first."""
+
+    code = "mandate_dates"
+
+
+class MandateExists(DomainError):
+    """The same mandate is in force already."""
+
+    code = "mandate_exists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,99 @@ def register_party(
 
 
 @transaction.atomic
+def meet_verified_person(*, facts: IdentityFacts, actor: User | None, at: datetime) -> Party:
+    """Enter the person an authority named, or bring the register to what it states now."""
+    known = Party.objects.select_for_update().filter(afm=facts.afm).first()
+    if known is None:
+        return register_party(
+            kind=Party.Kind.NATURAL,
+            afm=facts.afm,
+            name=facts.surname,
+            first_name=facts.first_name,
+            father_name=facts.father_name,
+            actor=actor,
+            at=at,
+        )
+    stated = {
+        "name": facts.surname,
+        "first_name": facts.first_name,
+        "father_name": facts.father_name,
+    }
+    if known.kind == Party.Kind.NATURAL:
+        _change(known, stated, "party.identity.met", actor, at)
+    return known
+
+
+@transaction.atomic
+def change_party(
+    *,
+    party_id: int,
+    name: str,
+    actor: User,
+    at: datetime,
+    first_name: str = "",
+    father_name: str = "",
+    trade_name: str = "",
+    language: str = "el",
+) -> Party:
+    """Correct a party's names; the AFM never changes."""
+    party = Party.objects.select_for_update().get(pk=party_id)
+    stated = {
+        "name": name,
+        "first_name": first_name,
+        "father_name": father_name,
+        "trade_name": trade_name,
+        "language": language,
+    }
+    _change(party, stated, "party.changed", actor, at)
+    return party
+
+
+def _change(
+    party: Party, stated: dict[str, str], verb: str, actor: User | None, at: datetime
+) -> None:
+    before = {name: getattr(party, name) for name in stated}
+    if before == stated:
+        return
+    for name, value in stated.items():
+        setattr(party, name, value)
+    party.sort_key = sort_key(f"{party.name} {party.first_name}")
+    party.search_key = search_key_of(party)
+    party.save(update_fields=[*stated, "sort_key", "search_key"])
+    record(verb, party, actor=actor, at=at, before=before, after=stated)
+
+
+def search_key_of(party: Party) -> str:
+    """Return the folded text in which a clerk's words are looked for."""
+    return fold(f"{party.afm or ''} {party.name} {party.first_name} {party.trade_name}")
+
+
+@transaction.atomic
+def set_address(*, party_id: int, facts: AddressFacts, actor: User | None, at: datetime) -> Address:
+    """State a party's address of a use; the one before stays in the trail."""
+    party = Party.objects.select_for_update().get(pk=party_id)
+    known = Address.objects.filter(party=party, use=facts.use).first()
+    stated = {
+        "street": facts.street,
+        "number": facts.number,
+        "postcode": facts.postcode,
+        "town": facts.town,
+    }
+    if known and all(getattr(known, name) == value for name, value in stated.items()):
+        return known
+    address, _new = Address.objects.update_or_create(party=party, use=facts.use, defaults=stated)
+    record(
+        "party.address.changed",
+        party,
+        actor=actor,
+        at=at,
+        before={facts.use: str(known)} if known else None,
+        after={facts.use: str(address)},
+    )
+    return address
+
+
+@transaction.atomic
 def change_contact(*, party_id: int, email: str, phone: str, actor: User, at: datetime) -> Party:
     """Change how a party is reached."""
     party = Party.objects.select_for_update().get(pk=party_id)
@@ -121,10 +228,25 @@ def give_mandate(
     """Let one party act for another.
 
     :param scope: a `Mandate.Scope`
+    :param valid_from: the first day, `valid_until` the last one; without it until revoked
     :raises SelfMandate: if both are the same party
+    :raises MandateEndsBeforeItBegins: if the last day lies before the first
+    :raises MandateExists: if the same mandate is in force on one of these days
     """
     if principal_id == agent_id:
         raise SelfMandate(_("Choose another person: nobody needs a mandate for themselves."))
+    if valid_until is not None and valid_until < valid_from:
+        raise MandateEndsBeforeItBegins(_("The last day must not lie before the first day."))
+    # One mandate after the other for a principal: two tabs must not give the same one twice.
+    Party.objects.select_for_update().get(pk=principal_id)
+    same = Mandate.objects.filter(
+        principal_id=principal_id, agent_id=agent_id, scope=scope, revoked_at__isnull=True
+    )
+    wanted = DateRange(valid_from, valid_until)
+    if any(wanted.overlaps(DateRange(m.valid_from, m.valid_until)) for m in same):
+        raise MandateExists(
+            _("This person already has this mandate on these days. Revoke it first to change it.")
+        )
     mandate = Mandate.objects.create(
         principal_id=principal_id,
         agent_id=agent_id,
