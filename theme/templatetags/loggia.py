@@ -228,6 +228,8 @@ def field_input(field: BoundField) -> SafeString:
     """Draw the input of a field with the classes and hints for keyboards and password managers."""
     widget = field.field.widget
     attrs: dict[str, str | bool] = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
+    # A label stays in sight while one types; a placeholder that repeats it does not.
+    attrs["placeholder"] = False
     for kind, value in AUTOCOMPLETE.items():
         if isinstance(widget, kind) and "autocomplete" not in widget.attrs:
             attrs["autocomplete"] = value
