@@ -28,6 +28,7 @@ from django.template import Context, Engine
 SHARED_PAGES = Path(__file__).parent / "sandbox_pages"
 HANG_SECONDS = 120.0
 LOG_ENTRIES = 2000
+UNLOGGED = ("/_", "/favicon.ico")
 SECRET_HEADERS = frozenset({"authorization", "cookie"})
 SECRET_FIELDS = ("client_secret=", "number=", "cvc=", "iban=")
 
@@ -128,6 +129,7 @@ def new_app(sandbox: Sandbox, middlewares: Iterable[Any] = ()) -> web.Applicatio
     app.router.add_post("/_fake/seed", _seed)
     app.router.add_get("/_fake/health", _health)
     app.router.add_get("/_sandbox/style.css", _style)
+    app.router.add_get("/favicon.ico", _no_icon)
     return app
 
 
@@ -159,7 +161,7 @@ async def control_data(request: web.Request) -> dict[str, Any]:
 
 @web.middleware
 async def _log_calls(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if request.path.startswith("/_"):
+    if request.path.startswith(UNLOGGED):
         return await handler(request)
     sandbox = request.app[SANDBOX]
     entry: dict[str, Any] = {
@@ -293,6 +295,10 @@ async def _style(_: web.Request) -> web.FileResponse:
     return web.FileResponse(SHARED_PAGES / "sandbox.css")
 
 
+async def _no_icon(_: web.Request) -> web.Response:
+    return web.Response(status=204)
+
+
 class Pages:
     """Renders a sandbox's own pages; values are strings, lists and mappings of strings."""
 
@@ -313,7 +319,7 @@ class Pages:
         # Browsers hold form-action against redirects too, so the way back must be named.
         targets = " ".join(["'self'", *sorted({origin_of(url) for url in leads_to if url})])
         response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'self'; base-uri 'none'; "
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
             f"frame-ancestors 'none'; form-action {targets}"
         )
         response.headers["X-Content-Type-Options"] = "nosniff"

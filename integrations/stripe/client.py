@@ -86,41 +86,26 @@ class StripeGateway:
 
         :param reference: our payment's code; no personal data
         :param amount_minor: cents of euro
-        :param description: what the payer reads beside the amount
         :param success_url: may hold `{CHECKOUT_SESSION_ID}`
         :param expires_at: 30 minutes to 24 hours from now
-        :param locale: `el` or `en`
-        :raises GatewayUnavailable: nothing happened
         :raises GatewayUnknown: call again with the same key to learn the result
         :raises GatewayRefused: if a parameter is wrong, or the key was used for another request
         """
-        item = {
-            "quantity": 1,
-            "price_data": {
-                "currency": "eur",
-                "unit_amount": amount_minor,
-                "product_data": {"name": description},
-            },
-        }
-        params: dict[str, Any] = {
+        params = {
             "mode": "payment",
             "client_reference_id": reference,
-            "line_items": [item],
+            "line_items": [_line(description, amount_minor)],
             "success_url": success_url,
             "cancel_url": cancel_url,
             "expires_at": _epoch(expires_at),
             "locale": locale,
             "metadata": {"reference": reference},
-            "payment_intent_data": {
-                "description": description,
-                "metadata": {"reference": reference},
-            },
+            "payment_intent_data": _intent_data(description, reference),
+            **({"customer_email": email} if email else {}),
         }
-        if email:
-            params["customer_email"] = email
-        options = {"idempotency_key": idempotency_key}
-        sessions = self._client.v1.checkout.sessions
-        return _session(_call(lambda: sessions.create(params, options)))  # type: ignore[arg-type]
+        options: Any = {"idempotency_key": idempotency_key}
+        create: Any = self._client.v1.checkout.sessions.create
+        return _session(_call(lambda: create(params, options)))
 
     def read_session(self, session_id: str) -> CheckoutSession:
         """Return the session as it stands now."""
@@ -225,6 +210,20 @@ def _translated(error: stripe.StripeError) -> GatewayError:
         code=error.code or (str(error.error.type) if error.error else ""),
         param=getattr(error, "param", None) or "",
     )
+
+
+def _line(description: str, amount_minor: int) -> dict[str, Any]:
+    price = {
+        "currency": "eur",
+        "unit_amount": amount_minor,
+        "product_data": {"name": description},
+    }
+    return {"quantity": 1, "price_data": price}
+
+
+def _intent_data(description: str, reference: str) -> dict[str, Any]:
+    """Name our payment on the money side too: its events carry no session."""
+    return {"description": description, "metadata": {"reference": reference}}
 
 
 def _epoch(instant: datetime) -> int:

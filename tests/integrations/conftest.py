@@ -1,6 +1,13 @@
-"""The sandboxes' fixtures, for every test of this folder."""
+"""The sandboxes' fixtures, and an open payment page, for every test of this folder."""
 
+import pytest
+
+from integrations.stripe.client import CheckoutSession, StripeGateway
+from tests.integrations.payments import opened
 from tests.integrations.servers import (
+    STRIPE_KEY,
+    SandboxServer,
+    StripePage,
     gsis_process,
     gsis_sandbox,
     notice_receiver,
@@ -9,3 +16,19 @@ from tests.integrations.servers import (
 )
 
 __all__ = ["gsis_process", "gsis_sandbox", "notice_receiver", "stripe_process", "stripe_sandbox"]
+
+
+@pytest.fixture
+def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:
+    return StripeGateway(STRIPE_KEY, stripe_sandbox.url, timeout=1.0)
+
+
+@pytest.fixture
+def session(gateway: StripeGateway) -> CheckoutSession:
+    return opened(gateway, amount_minor=123456)
+
+
+@pytest.fixture
+def page(session: CheckoutSession) -> StripePage:
+    assert session.url
+    return StripePage(session.url)

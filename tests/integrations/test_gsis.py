@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -353,7 +354,8 @@ class TestCitizens:
         assert run.stderr.count("\n") == 1
 
     def test_seeding_wrong_things_is_explained(self, sandbox: SandboxServer) -> None:
-        for wrong in ({"answers": ["nice"]}, {"citizens": []}, {"moon": 1}):
+        mistakes: list[dict[str, Any]] = [{"answers": ["nice"]}, {"citizens": []}, {"moon": 1}]
+        for wrong in mistakes:
             answer = requests.post(f"{sandbox.url}/_fake/seed", json=wrong, timeout=5)
             assert answer.status_code == 400
             assert answer.json()["error"]

@@ -9,48 +9,19 @@ import pytest
 import requests
 
 from integrations.stripe.client import (
-    CheckoutSession,
     GatewayRefused,
     GatewayUnavailable,
     GatewayUnknown,
     StripeGateway,
 )
 from integrations.stripe.messages import API_VERSION
+from tests.integrations.payments import api, in_one_hour, opened, opened_and_paid, request_for
 from tests.integrations.servers import (
     STRIPE_KEY,
     SandboxServer,
-    StripePage,
-    run_stripe,
 )
 
 SESSIONS = "POST /v1/checkout/sessions"
-
-
-def in_one_hour() -> datetime:
-    return (datetime.now(UTC) + timedelta(hours=1)).replace(microsecond=0)
-
-
-def request_for(**changes: Any) -> dict[str, Any]:
-    return {
-        "reference": "PAY-7F3K",
-        "amount_minor": 6000,
-        "description": "Τέλος παρεπιδημούντων 2026-08",
-        "success_url": "http://town.test/return/?s={CHECKOUT_SESSION_ID}",
-        "cancel_url": "http://town.test/debts/",
-        "idempotency_key": "attempt-1",
-        "expires_at": in_one_hour(),
-        "locale": "el",
-        **changes,
-    }
-
-
-@pytest.fixture
-def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:
-    return StripeGateway(STRIPE_KEY, stripe_sandbox.url, timeout=1.0)
-
-
-def opened(gateway: StripeGateway, **changes: Any) -> CheckoutSession:
-    return gateway.create_session(**request_for(**changes))
 
 
 class TestSession:
@@ -186,18 +157,6 @@ class TestSession:
             StripeGateway("pk_test_x", "http://127.0.0.1:1")
 
 
-def api(sandbox: SandboxServer, path: str) -> Any:
-    headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
-    return requests.get(f"{sandbox.url}/v1/{path}", headers=headers, timeout=5).json()
-
-
-def opened_and_paid(gateway: StripeGateway, card: str = StripePage.GOOD_CARD) -> CheckoutSession:
-    session = opened(gateway, idempotency_key="paid")
-    assert session.url
-    StripePage(session.url).pay(card)
-    return gateway.read_session(session.id)
-
-
 class TestFailure:
     def test_nobody_listens(self) -> None:
         with socket.socket() as reserved:
@@ -329,94 +288,3 @@ class TestFailure:
 
         assert answer.status_code == 400
         assert answer.json()["error"]
-
-
-class TestCaller:
-    @pytest.mark.parametrize(
-        ("headers", "status"),
-        [
-            ({}, 401),
-            ({"Authorization": "Bearer pk_test_1234"}, 401),
-            ({"Authorization": "Bearer sk_live_1234"}, 401),
-            ({"Authorization": f"Bearer {STRIPE_KEY}", "Stripe-Version": "2020-08-27"}, 400),
-            ({"Authorization": f"Bearer {STRIPE_KEY}", "Stripe-Version": API_VERSION}, 200),
-        ],
-    )
-    def test_key_and_version(
-        self,
-        stripe_sandbox: SandboxServer,
-        headers: dict[str, str],
-        status: int,
-    ) -> None:
-        answer = requests.get(f"{stripe_sandbox.url}/v1/events", headers=headers, timeout=5)
-
-        assert answer.status_code == status
-        assert answer.headers["Request-Id"].startswith("req_")
-
-    def test_unknown_address_parameter_and_json_body(
-        self,
-        stripe_sandbox: SandboxServer,
-    ) -> None:
-        headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
-        url = f"{stripe_sandbox.url}/v1/checkout/sessions"
-
-        nowhere = requests.get(f"{stripe_sandbox.url}/v1/nowhere", headers=headers, timeout=5)
-        unknown = requests.post(url, headers=headers, data={"colour": "red"}, timeout=5)
-        as_json = requests.post(url, headers=headers, json={"mode": "payment"}, timeout=5)
-
-        assert nowhere.status_code == 404
-        assert nowhere.json()["error"]["type"] == "invalid_request_error"
-        assert unknown.json()["error"]["code"] == "parameter_unknown"
-        assert as_json.status_code == 400
-
-    def test_objects_of_localstripe_answer_too(
-        self,
-        stripe_sandbox: SandboxServer,
-    ) -> None:
-        headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
-        url = f"{stripe_sandbox.url}/v1/customers"
-
-        made = requests.post(url, headers=headers, data={"name": "ΔΟΚΙΜΗ"}, timeout=5).json()
-
-        assert api(stripe_sandbox, f"customers/{made['id']}")["name"] == "ΔΟΚΙΜΗ"
-
-
-class TestMemory:
-    def test_restart_remembers_sessions_payments_and_keys(self, tmp_path: Any) -> None:
-        state = ("--state", str(tmp_path / "deep" / "bank.json"))
-        request = request_for()
-        with run_stripe(*state) as server:
-            gateway = StripeGateway(STRIPE_KEY, server.url)
-            unfinished = gateway.create_session(**request)
-            paid = opened_and_paid(gateway)
-
-        with run_stripe(*state) as server:
-            gateway = StripeGateway(STRIPE_KEY, server.url)
-
-            assert gateway.create_session(**request).id == unfinished.id
-            assert gateway.read_session(paid.id) == paid
-            assert paid.payment_intent
-            assert gateway.read_intent(paid.payment_intent).status == "succeeded"
-            refund = gateway.refund(
-                payment_intent=paid.payment_intent,
-                amount_minor=1000,
-                idempotency_key="back",
-                reason="requested_by_customer",
-            )
-            assert refund.status == "succeeded"
-            page = f"{server.url}/c/pay/{unfinished.id}"
-            assert StripePage(page).pay().location == (
-                f"http://town.test/return/?s={unfinished.id}"
-            )
-
-    def test_taken_port_is_one_clear_line(self, stripe_sandbox: SandboxServer) -> None:
-        import subprocess
-        import sys
-
-        port = stripe_sandbox.url.rpartition(":")[2]
-        command = [sys.executable, "-m", "integrations.stripe.sandbox", "--port", port]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-
-        assert run.returncode == 2
-        assert run.stderr.count("\n") == 1
-        assert f"Port {port} is taken" in run.stderr

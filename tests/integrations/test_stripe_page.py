@@ -5,49 +5,16 @@ from typing import Any
 
 import pytest
 
-from integrations.stripe.client import CheckoutSession, GatewayRefused, StripeGateway
+from integrations.stripe.client import CheckoutSession, StripeGateway
 from integrations.stripe.sandbox.cards import CARDS
+from tests.integrations.payments import since, types_of
 from tests.integrations.servers import (
-    STRIPE_KEY,
     SandboxServer,
     StripePage,
 )
 
 PLAIN_DECLINES = [card for card in CARDS.values() if card.is_declined and not card.needs_challenge]
 GOOD_CARDS = [card for card in CARDS.values() if not card.is_declined and not card.needs_challenge]
-
-
-@pytest.fixture
-def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:
-    return StripeGateway(STRIPE_KEY, stripe_sandbox.url, timeout=2.0)
-
-
-@pytest.fixture
-def session(gateway: StripeGateway) -> CheckoutSession:
-    return gateway.create_session(
-        reference="PAY-7F3K",
-        amount_minor=123456,
-        description="Τέλος παρεπιδημούντων <2026-08>",
-        success_url="http://town.test/return/?s={CHECKOUT_SESSION_ID}",
-        cancel_url="http://town.test/debts/",
-        idempotency_key="attempt-1",
-        expires_at=datetime.now(UTC) + timedelta(hours=1),
-        locale="el",
-    )
-
-
-@pytest.fixture
-def page(session: CheckoutSession) -> StripePage:
-    assert session.url
-    return StripePage(session.url)
-
-
-def since() -> datetime:
-    return datetime.now(UTC) - timedelta(minutes=5)
-
-
-def types_of(gateway: StripeGateway) -> list[str]:
-    return [event.type for event in gateway.list_events(since())]
 
 
 class TestLook:
@@ -373,144 +340,3 @@ class TestExpiry:
 
         assert "έληξε" in page.complete_challenge().text
         assert types_of(gateway)[-2:] == ["payment_intent.canceled", "checkout.session.expired"]
-
-
-class TestReversal:
-    def paid(
-        self, gateway: StripeGateway, page: StripePage, card: str = StripePage.GOOD_CARD
-    ) -> str:
-        page.pay(card)
-        session = gateway.read_session(page.url.rpartition("/")[2])
-        assert session.payment_intent
-        return session.payment_intent
-
-    def refund(self, gateway: StripeGateway, intent: str, amount: int, key: str = "back") -> Any:
-        return gateway.refund(
-            payment_intent=intent,
-            amount_minor=amount,
-            idempotency_key=key,
-            reason="requested_by_customer",
-        )
-
-    def test_part_and_rest(self, gateway: StripeGateway, page: StripePage) -> None:
-        intent = self.paid(gateway, page)
-
-        first = self.refund(gateway, intent, 100000, "first")
-        second = self.refund(gateway, intent, 23456, "second")
-
-        assert (first.status, first.amount_minor, first.payment_intent) == (
-            "succeeded",
-            100000,
-            intent,
-        )
-        assert gateway.read_intent(intent).refunded_minor == 123456
-        assert gateway.read_refund(second.id) == second
-        assert types_of(gateway)[-4:] == ["refund.created", "charge.refunded"] * 2
-
-    def test_repeated_key_refunds_once(self, gateway: StripeGateway, page: StripePage) -> None:
-        intent = self.paid(gateway, page)
-
-        assert self.refund(gateway, intent, 1000) == self.refund(gateway, intent, 1000)
-        assert gateway.read_intent(intent).refunded_minor == 1000
-
-    def test_more_than_is_left_is_refused(self, gateway: StripeGateway, page: StripePage) -> None:
-        intent = self.paid(gateway, page)
-        self.refund(gateway, intent, 123456, "all")
-
-        with pytest.raises(GatewayRefused) as refused:
-            self.refund(gateway, intent, 1, "more")
-
-        assert refused.value.code == "charge_already_refunded"
-
-    def test_reason_is_one_of_three(self, gateway: StripeGateway) -> None:
-        with pytest.raises(ValueError, match="requested_by_customer"):
-            gateway.refund(
-                payment_intent="pi_1", amount_minor=1, idempotency_key="k", reason="λάθος"
-            )
-
-    def test_fails_after_all(
-        self,
-        gateway: StripeGateway,
-        page: StripePage,
-        stripe_sandbox: SandboxServer,
-    ) -> None:
-        stripe_sandbox.seed(settle_after=3600)
-        intent = self.paid(gateway, page, "4000000000005126")
-        refund = self.refund(gateway, intent, 1000)
-        assert refund.status == "succeeded"
-
-        stripe_sandbox.seed(settle_refund={"refund": refund.id, "outcome": "failed"})
-
-        assert gateway.read_refund(refund.id).status == "failed"
-        assert gateway.read_intent(intent).refunded_minor == 0
-        assert "refund.failed" in types_of(gateway)
-
-    def test_succeeds_late(
-        self,
-        gateway: StripeGateway,
-        page: StripePage,
-        stripe_sandbox: SandboxServer,
-    ) -> None:
-        stripe_sandbox.seed(settle_after=0)
-        intent = self.paid(gateway, page, "4000000000007726")
-
-        assert self.refund(gateway, intent, 1000).status == "pending"
-
-        from tests.integrations.servers import wait_until
-
-        wait_until(lambda: "refund.updated" in types_of(gateway))
-
-    def test_made_at_the_bank_not_by_us(
-        self,
-        gateway: StripeGateway,
-        page: StripePage,
-        stripe_sandbox: SandboxServer,
-    ) -> None:
-        intent = self.paid(gateway, page)
-
-        stripe_sandbox.seed(refund={"payment_intent": intent, "amount": 500})
-
-        assert gateway.read_intent(intent).refunded_minor == 500
-
-    @pytest.mark.parametrize("outcome", ["won", "lost"])
-    def test_dispute(
-        self,
-        gateway: StripeGateway,
-        page: StripePage,
-        stripe_sandbox: SandboxServer,
-        outcome: str,
-    ) -> None:
-        intent = self.paid(gateway, page)
-
-        dispute = stripe_sandbox.seed(dispute={"payment_intent": intent, "reason": "fraudulent"})[
-            "dispute"
-        ]
-        assert gateway.read_intent(intent).is_disputed
-        assert types_of(gateway)[-2:] == [
-            "charge.dispute.created",
-            "charge.dispute.funds_withdrawn",
-        ]
-        with pytest.raises(GatewayRefused) as refused:
-            self.refund(gateway, intent, 100)
-        assert refused.value.code == "charge_disputed"
-
-        stripe_sandbox.seed(close_dispute={"dispute": dispute["id"], "outcome": outcome})
-
-        types = types_of(gateway)
-        assert types[-1] == "charge.dispute.closed"
-        assert ("charge.dispute.funds_reinstated" in types) == (outcome == "won")
-
-    def test_disputed_card_brings_its_own_dispute(
-        self, gateway: StripeGateway, page: StripePage
-    ) -> None:
-        self.paid(gateway, page, "4000000000000259")
-
-        disputes = [
-            event.object
-            for event in gateway.list_events(since())
-            if event.type == "charge.dispute.created"
-        ]
-
-        assert [(dispute["reason"], dispute["amount"]) for dispute in disputes] == [
-            ("fraudulent", 123456)
-        ]

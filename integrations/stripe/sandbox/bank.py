@@ -193,6 +193,9 @@ class SandboxCharge(MethodsHidden, resources.Charge):
 class SandboxIntent(MethodsHidden, resources.PaymentIntent):
     """The money side of a Checkout Session."""
 
+    latest_charge: Any
+    next_action: Any
+    payment_method: Any
     cancellation_reason: str | None = None
     description: str | None = None
 

@@ -39,8 +39,7 @@ def load(bank: Bank, path: Path) -> bool:
     classes = {cls.__name__: cls for cls in _classes(resources.StripeObject)}
     store = resources.store
     for key, item in data["objects"].items():
-        cls = classes[item["class"]]
-        store[key] = cls.__new__(cls)
+        store[key] = object.__new__(classes[item["class"]])
     for key, item in data["objects"].items():
         vars(store[key]).update(_in(item["values"]))
     bank.idempotency.update(data["idempotency"])
