@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from config.local import accounts, places
 from config.local.processes import die_with_parent, end_processes, started_at
@@ -59,7 +60,7 @@ class Server:
 
     def url(self, database: str = USER) -> str:
         """Return the address of a database, as DATABASE_URL and libpq understand it."""
-        return f"postgres://{USER}@/{database}?host={self.socket}"
+        return f"postgres://{USER}@/{database}?host={quote(str(self.socket))}"
 
     def environment(self) -> dict[str, str]:
         """Return the variables that point PostgreSQL's programs at this server."""
@@ -106,6 +107,8 @@ class Server:
             if self._gone(pid, patience):
                 break
         self.process = None
+        with suppress(OSError):
+            self.socket.rmdir()
 
     def running_pid(self) -> int | None:
         """Return the process number of a server that runs on these data, if any."""
