@@ -12,7 +12,7 @@ from theme.palette import FAMILIES, LIGHT, Palette, scheme_rules
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-SOURCES = STATIC / "theme" / "src"
+SOURCES = HERE / "css"
 
 COMPONENTS = (
     "base",
