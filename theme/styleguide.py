@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -130,31 +132,79 @@ def table(debts: list[tuple[str, date, Decimal, str, str]]) -> dict[str, Any]:
     }
 
 
+TASKS: list[dict[str, str]] = [
+    {
+        "title": "Στοιχεία επιχείρησης",
+        "url": "#",
+        "state": "Ολοκληρώθηκε",
+        "tone": "success",
+    },
+    {
+        "title": "Έσοδα του μήνα",
+        "url": "#",
+        "hint": "Χρειάζονται περίπου πέντε λεπτά.",
+        "state": "Σε εξέλιξη",
+        "tone": "info",
+    },
+    {
+        "title": "Υποβολή",
+        "hint": "Μόλις ολοκληρωθούν τα προηγούμενα.",
+        "state": "Δεν μπορεί να αρχίσει ακόμη",
+    },
+]
+DOORS: list[tuple[str, str, str]] = [
+    ("card", "Πληρωμή οφειλής", "Με κάρτα ή κωδικό RF, και χωρίς σύνδεση."),
+    ("document", "Έκδοση πιστοποιητικού", "Τα περισσότερα εκδίδονται αμέσως."),
+    ("bed", "Τέλος παρεπιδημούντων", "Μηνιαία δήλωση καταλυμάτων και εστίασης."),
+    ("fault", "Δήλωση βλάβης", "Λακκούβες, φωτισμός, καθαριότητα."),
+]
+BARS: list[dict[str, str]] = [
+    {"label": "Τέλη ύδρευσης", "value": "412300.50", "second": "398120.10"},
+    {"label": "Τέλος παρεπιδημούντων", "value": "236480.00", "second": "191004.75"},
+    {"label": "Κοινόχρηστοι χώροι", "value": "98700.00", "second": "87950.00"},
+]
+TONES: list[tuple[str, str]] = [
+    ("Ανοικτή", "neutral"),
+    ("Σε έλεγχο", "info"),
+    ("Εξοφλήθηκε", "success"),
+    ("Λήγει σύντομα", "warning"),
+    ("Ληξιπρόθεσμη", "danger"),
+]
+DEBTS = [
+    (
+        "Τέλος παρεπιδημούντων, Αύγουστος",
+        date(2026, 9, 30),
+        Decimal("619.30"),
+        "danger",
+        "Ληξιπρόθεσμη",
+    ),
+    (
+        "Τέλος παρεπιδημούντων, Σεπτέμβριος",
+        date(2026, 10, 30),
+        Decimal("1111.10"),
+        "warning",
+        "Λήγει σύντομα",
+    ),
+    (
+        "Κοινόχρηστος χώρος, τραπεζοκαθίσματα",
+        date(2026, 12, 31),
+        Decimal("2840.00"),
+        "neutral",
+        "Ανοικτή",
+    ),
+]
+TYPED = {
+    "email": "maria@",
+    "opened_day": "31",
+    "opened_month": "2",
+    "opened_year": "2020",
+    "gross": "πολλά",
+}
+SPRITE = Path(__file__).parent / "static" / "theme" / "icons.svg"
+
+
 def samples() -> dict[str, Any]:
     """Return the context of the styleguide page."""
-    debts = [
-        (
-            "Τέλος παρεπιδημούντων, Αύγουστος",
-            date(2026, 9, 30),
-            Decimal("619.30"),
-            "danger",
-            "Ληξιπρόθεσμη",
-        ),
-        (
-            "Τέλος παρεπιδημούντων, Σεπτέμβριος",
-            date(2026, 10, 30),
-            Decimal("1111.10"),
-            "warning",
-            "Λήγει σύντομα",
-        ),
-        (
-            "Κοινόχρηστος χώρος, τραπεζοκαθίσματα",
-            date(2026, 12, 31),
-            Decimal("2840.00"),
-            "neutral",
-            "Ανοικτή",
-        ),
-    ]
     return {
         "families": FAMILIES_SHOWN,
         "answers": [
@@ -162,98 +212,16 @@ def samples() -> dict[str, Any]:
             {"label": "Μήνας", "value": "Αύγουστος 2026", "url": "#"},
             {"label": "Ακαθάριστα έσοδα", "value": euro("123456"), "url": "#"},
         ],
-        "tasks": [
-            {
-                "title": "Στοιχεία επιχείρησης",
-                "url": "#",
-                "state": "Ολοκληρώθηκε",
-                "tone": "success",
-            },
-            {
-                "title": "Έσοδα του μήνα",
-                "url": "#",
-                "hint": "Χρειάζονται περίπου πέντε λεπτά.",
-                "state": "Σε εξέλιξη",
-                "tone": "info",
-            },
-            {
-                "title": "Υποβολή",
-                "hint": "Μόλις ολοκληρωθούν τα προηγούμενα.",
-                "state": "Δεν μπορεί να αρχίσει ακόμη",
-            },
-        ],
-        "doors": [
-            ("card", "Πληρωμή οφειλής", "Με κάρτα ή κωδικό RF, και χωρίς σύνδεση."),
-            ("document", "Έκδοση πιστοποιητικού", "Τα περισσότερα εκδίδονται αμέσως."),
-            ("bed", "Τέλος παρεπιδημούντων", "Μηνιαία δήλωση καταλυμάτων και εστίασης."),
-            ("fault", "Δήλωση βλάβης", "Λακκούβες, φωτισμός, καθαριότητα."),
-        ],
-        "table": table(debts),
+        "tasks": TASKS,
+        "doors": DOORS,
+        "debts": DEBTS,
+        "table": table(DEBTS),
         "page": Paginator(range(240), 20).page(4),
         "blank": Specimen(),
-        "wrong": Specimen(
-            {
-                "email": "maria@",
-                "opened_day": "31",
-                "opened_month": "2",
-                "opened_year": "2020",
-                "gross": "πολλά",
-            },
-            prefix=None,
-            auto_id="w_%s",
-        ),
+        "wrong": Specimen(TYPED, auto_id="w_%s"),
         "filter": Filter(),
-        "debts": debts,
         "explanation": explanation(),
-        "bars": [
-            {"label": "Τέλη ύδρευσης", "value": "412300.50", "second": "398120.10"},
-            {"label": "Τέλος παρεπιδημούντων", "value": "236480.00", "second": "191004.75"},
-            {"label": "Κοινόχρηστοι χώροι", "value": "98700.00", "second": "87950.00"},
-        ],
-        "tones": [
-            ("Ανοικτή", "neutral"),
-            ("Σε έλεγχο", "info"),
-            ("Εξοφλήθηκε", "success"),
-            ("Λήγει σύντομα", "warning"),
-            ("Ληξιπρόθεσμη", "danger"),
-        ],
-        "icons": [
-            "search",
-            "menu",
-            "user",
-            "phone",
-            "mail",
-            "pin",
-            "clock",
-            "calendar",
-            "euro",
-            "card",
-            "receipt",
-            "document",
-            "download",
-            "upload",
-            "print",
-            "check",
-            "warning",
-            "info",
-            "error",
-            "arrow-right",
-            "arrow-left",
-            "external",
-            "language",
-            "home",
-            "building",
-            "people",
-            "news",
-            "fault",
-            "bed",
-            "pencil",
-            "plus",
-            "filter",
-            "bell",
-            "scales",
-            "trash",
-            "list",
-            "map",
-        ],
+        "bars": BARS,
+        "tones": TONES,
+        "icons": re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text(encoding="utf-8")),
     }
