@@ -189,9 +189,9 @@ def bench(arguments: list[str]) -> int:
     with only_one("bench", advice="The benchmarks already run in this checkout. Wait for them"):
         ensure_packages(with_tests=True)
         with database("postgres-bench") as url:
-            env = environment.base_environment() | {"DATABASE_URL": url}
-            env.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-            prepare(["translations", "database"], env)
+            env = environment.local_secrets() | environment.base_environment()
+            env |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+            prepare(["translations", "database", "migrations", "static"], env)
             return _run([*_module("tests.bench"), *_extra_arguments(arguments)], env)
 
 
