@@ -296,6 +296,10 @@ class TestReading:
         with pytest.raises(GsisBadAnswer, match="document type"):
             read_user_info(bomb.encode(encoding))
 
+    def test_dtd_is_not_even_parsed(self) -> None:
+        with pytest.raises(GsisBadAnswer, match="document type"):
+            read_user_info(b'<!doctype root [<!ENTITY a "x">')
+
     def test_too_long(self) -> None:
         with pytest.raises(GsisBadAnswer, match="too long"):
             read_user_info(GOOD.encode() + b" " * 70000)

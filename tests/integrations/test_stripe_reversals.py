@@ -51,7 +51,20 @@ class TestReversal:
         assert self.refund(gateway, intent, 1000) == self.refund(gateway, intent, 1000)
         assert gateway.read_intent(intent).refunded_minor == 1000
 
-    def test_more_than_is_left_is_refused(self, gateway: StripeGateway, page: StripePage) -> None:
+    def test_more_than_is_left_of_a_part_is_refused(
+        self, gateway: StripeGateway, page: StripePage
+    ) -> None:
+        intent = self.paid(gateway, page)
+        self.refund(gateway, intent, 100000, "part")
+
+        with pytest.raises(GatewayRefused, match="23456"):
+            self.refund(gateway, intent, 23457, "more")
+
+        assert gateway.read_intent(intent).refunded_minor == 100000
+
+    def test_refund_of_what_is_refunded_is_refused(
+        self, gateway: StripeGateway, page: StripePage
+    ) -> None:
         intent = self.paid(gateway, page)
         self.refund(gateway, intent, 123456, "all")
 

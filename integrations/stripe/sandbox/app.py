@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from integrations.stripe.sandbox.bank import Bank, find
 from integrations.stripe.sandbox.notices import Behaviour, Notices
 
 TICK_SECONDS = 0.2
+SAVE_SHARE = 20
 NOTICES: web.AppKey[Notices] = web.AppKey("notices", Notices)
 
 
@@ -55,12 +57,16 @@ def _lifetime(bank: Bank, notices: Notices, path: Path | None) -> Any:
 
 
 async def _tick(bank: Bank, path: Path | None) -> None:
+    next_save = 0.0
     while True:
         await asyncio.sleep(TICK_SECONDS)
         sessions.keep_time(bank)
         reversals.keep_time(bank)
-        if bank.dirty and path is not None:
+        started = time.monotonic()
+        if bank.dirty and path is not None and started >= next_save:
             state.save(bank, path)
+            # A large bank takes a while to write; it must not do nothing else.
+            next_save = started + SAVE_SHARE * (time.monotonic() - started)
 
 
 def _add_controls(app: web.Application) -> None:

@@ -8,6 +8,7 @@ import hmac
 import json
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -75,7 +76,7 @@ class Notices:
     pauses: tuple[float, ...] = RETRY_PAUSES
     behaviours: list[Behaviour] = field(default_factory=list)
     held: list[resources.Event] = field(default_factory=list)
-    deliveries: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=5000))
     on_change: Callable[[], None] = lambda: None
     _session: aiohttp.ClientSession | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -163,7 +164,7 @@ class Notices:
             "behaviours": [asdict(behaviour) for behaviour in self.behaviours],
             "held": [event.id for event in self.held],
             "on_their_way": self.on_their_way,
-            "deliveries": self.deliveries,
+            "deliveries": list(self.deliveries),
         }
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
