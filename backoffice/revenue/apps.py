@@ -6,3 +6,10 @@ class RevenueConfig(AppConfig):
     name = "backoffice.revenue"
     label = "revenue"
     verbose_name = _("Revenue")
+
+    def ready(self) -> None:
+        """Enter the assessors that need no subject module."""
+        from . import assessors
+
+        assessors.register("revenue.by_tariff", assessors.assess_by_tariff)
+        assessors.register("revenue.as_stated", assessors.assess_as_stated)

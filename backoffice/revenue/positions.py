@@ -1,0 +1,179 @@
+"""Where debts stand: one statement reads everything that a balance or a payment needs.
+
+Services read positions after they locked the charges; queries read them as they are.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from backoffice.kernel.explanation import Node
+from backoffice.kernel.money import ZERO
+
+from .models import SurchargeRate
+from .rules import Owed, Payable, RatePeriod, Regime, surcharge
+from .states import ChargeState, Component
+
+FIELDS = (
+    "charge_id",
+    "code",
+    "year",
+    "number",
+    "kind_id",
+    "debtor_id",
+    "source_kind",
+    "source_id",
+    "period",
+    "on",
+    "due_on",
+    "principal",
+    "rf_code",
+    "state",
+    "entry_id",
+    "kind_code",
+    "kind_el",
+    "kind_en",
+    "ale",
+    "receivable_account",
+    "income_account",
+    "regime_id",
+    "surcharge_ale",
+    "surcharge_receivable_account",
+    "surcharge_income_account",
+)
+COLUMNS = """
+    charge.id, charge.code, charge.year, charge.number, charge.kind_id, charge.debtor_id,
+    charge.source_kind, charge.source_id, charge.period, charge."on", charge.due_on,
+    charge.principal, charge.rf_code, charge.state, charge.entry_id,
+    kind.code, kind.name_el, kind.name_en, kind.ale, kind.receivable_account, kind.income_account,
+    kind.surcharge_regime_id, kind.surcharge_ale, kind.surcharge_receivable_account,
+    kind.surcharge_income_account,
+    (select jsonb_agg(jsonb_build_array(component, amount::text, value_on) order by id)::text
+     from revenue_allocation where charge_id = charge.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A charge with its kind and everything credited to it; amounts in euros."""
+
+    charge_id: int
+    code: str
+    year: int
+    number: int
+    kind_id: int
+    debtor_id: int
+    source_kind: str
+    source_id: str
+    period: str
+    on: date
+    due_on: date
+    principal: Decimal
+    rf_code: str
+    state: str
+    entry_id: int
+    kind_code: str
+    kind_el: str
+    kind_en: str
+    ale: str
+    receivable_account: str
+    income_account: str
+    regime_id: int | None
+    surcharge_ale: str
+    surcharge_receivable_account: str
+    surcharge_income_account: str
+    credited: tuple[tuple[str, Decimal, date], ...] = field(default=())
+
+    @property
+    def principal_open(self) -> Decimal:
+        """What is left of the debt itself; nothing once it is cancelled."""
+        if self.state == ChargeState.CANCELLED:
+            return ZERO
+        return self.principal - self.paid(Component.PRINCIPAL)
+
+    def paid(self, component: Component) -> Decimal:
+        """Return what was credited to a part of the debt."""
+        return sum((a for part, a, _on in self.credited if part == component), ZERO)
+
+    def surcharge_tree(self, regime: Regime | None, until: date) -> Node:
+        """Return the surcharge from the due day until a day, paid or not, with its explanation."""
+        return surcharge(self._payable(), regime, until)
+
+    def surcharge_open(self, regime: Regime | None, until: date) -> Decimal:
+        """Return the part of the surcharge that is not paid yet, in euros."""
+        if self.state == ChargeState.CANCELLED or self.due_on >= until:
+            return ZERO
+        grown = self.surcharge_tree(regime, until).amount or ZERO
+        return max(ZERO, grown - self.paid(Component.INTEREST))
+
+    def owed(self, regime: Regime | None, until: date) -> Owed:
+        """Return what is open on a day, by its parts."""
+        return Owed(self.principal_open, self.surcharge_open(regime, until))
+
+    def _payable(self) -> Payable:
+        credited = [(on, a) for part, a, on in self.credited if part == Component.PRINCIPAL]
+        return Payable(self.principal, self.due_on, tuple(credited))
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A surcharge regime and the choice of the day that stops it."""
+
+    regime: Regime
+    counts_by: str
+
+
+def position(row: Sequence[Any]) -> Position:
+    """Return a position from the columns of `COLUMNS`."""
+    credited = json.loads(row[len(FIELDS)] or "[]")
+    return Position(
+        *row[: len(FIELDS)],
+        credited=tuple((p, Decimal(a), date.fromisoformat(on)) for p, a, on in credited),
+    )
+
+
+def positions(where: str, values: Sequence[Any], *, joins: str = "") -> list[Position]:
+    """Read positions, the oldest due day first.
+
+    :param where: a condition of ours over `charge` and `kind`, never text from outside
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {COLUMNS} from revenue_charge charge "  # noqa: S608
+            f"join revenue_chargekind kind on kind.id = charge.kind_id {joins} "
+            f"where {where} order by charge.due_on, charge.id",
+            values,
+        )
+        return [position(row) for row in cursor.fetchall()]
+
+
+def positions_of(charge_ids: Iterable[int]) -> dict[int, Position]:
+    """Return the positions of charges by identifier."""
+    found = positions("charge.id = any(%s)", [list(charge_ids)])
+    return {position.charge_id: position for position in found}
+
+
+def regimes_of(found: Iterable[Position], day: date) -> dict[int, Grown]:
+    """Return the surcharge regimes of those positions that are late on a day."""
+    late = {p.regime_id for p in found if p.regime_id and p.due_on < day}
+    if not late:
+        return {}
+    rates = SurchargeRate.objects.filter(regime__in=late).select_related("regime")
+    grouped: dict[int, list[SurchargeRate]] = {}
+    for rate in rates:
+        grouped.setdefault(rate.regime_id, []).append(rate)
+    return {key: _regime(rows) for key, rows in grouped.items()}
+
+
+def _regime(rows: list[SurchargeRate]) -> Grown:
+    regime = rows[0].regime
+    periods = tuple(
+        RatePeriod(row.rate, row.valid_from, row.valid_until, row.legal_basis) for row in rows
+    )
+    unit = "month" if regime.unit == "month" else "day"
+    return Grown(Regime(unit, periods, regime.cap, regime.legal_basis), regime.counts_by)

@@ -1,0 +1,175 @@
+"""Surcharge of late debts: by started month or by day, never on itself, up to the ceiling.
+
+Legal sources: ν.4978/2022 (ΚΕΔΕ) άρθρο 6, ν.5104/2024 άρθρο 52; for stay and shop fees
+ν.5143/2024 άρθρο 30 §9.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby, pairwise
+from typing import Literal
+
+from backoffice.kernel.dates import add_months
+from backoffice.kernel.explanation import Node
+from backoffice.kernel.money import ZERO, cents
+
+DAYS_OF_YEAR = 365
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RatePeriod:
+    """A rate as a fraction from a day to a day, a month or a year as the regime's unit says."""
+
+    rate: Decimal
+    first: date
+    last: date | None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """How a late debt grows; the cap is a share of the debt, none without one."""
+
+    unit: Literal["month", "day"]
+    rates: tuple[RatePeriod, ...]
+    cap: Decimal | None = None
+    basis: str = ""
+
+    def rate_on(self, day: date) -> RatePeriod | None:
+        """Return the rate in force on a day, if any."""
+        for period in self.rates:
+            if period.first <= day and (period.last is None or day <= period.last):
+                return period
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """A debt through time: euros, its last day to pay, and what was credited to it on which day."""
+
+    principal: Decimal
+    due_on: date
+    credited: tuple[tuple[date, Decimal], ...] = ()
+
+    def open_before(self, day: date) -> Decimal:
+        """Return what was still open when a day began."""
+        return self.principal - sum((a for on, a in self.credited if on < day), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive months or days over the same base at the same rate."""
+
+    first: date
+    last: date
+    units: int
+    base: Decimal
+    rate: RatePeriod
+
+
+def surcharge(debt: Payable, regime: Regime | None, until: date) -> Node:
+    """Return the surcharge of a debt from its due day until a day, with the tree that explains it.
+
+    A month counts as soon as it has begun, over what was open at its beginning. Each line is
+    rounded once; there is no surcharge on surcharges.
+
+    :param until: the day that stops it, which counts
+    """
+    runs = _runs(debt, regime, until) if regime else []
+    children = [_line(run, regime) for run in runs if regime]
+    total = sum((child.amount or ZERO for child in children), ZERO)
+    if regime and regime.cap is not None:
+        ceiling = cents(debt.principal * regime.cap)
+        if total > ceiling:
+            children.append(_ceiling(ceiling, total, regime))
+            total = ceiling
+    return Node(
+        "Προσαύξηση εκπρόθεσμης καταβολής",
+        "Late payment surcharge",
+        total,
+        basis=regime.basis if regime else "",
+        children=tuple(children),
+    )
+
+
+def _runs(debt: Payable, regime: Regime, until: date) -> list[Run]:
+    steps = _months if regime.unit == "month" else _days
+    return [run for run in _merged(steps(debt, regime, until)) if run.base > 0]
+
+
+def _months(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
+    begin = debt.due_on + ONE_DAY
+    count = 0
+    while (first := add_months(begin, count)) <= until:
+        count += 1
+        rate = regime.rate_on(first)
+        if rate:
+            last = add_months(begin, count) - ONE_DAY
+            yield Run(first, last, 1, debt.open_before(first), rate)
+
+
+def _days(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
+    """Yield stretches of days between the days on which base or rate changes."""
+    begin = debt.due_on + ONE_DAY
+    changes = {on + ONE_DAY for on, _amount in debt.credited}
+    for period in regime.rates:
+        changes |= {period.first} | ({period.last + ONE_DAY} if period.last else set())
+    end = until + ONE_DAY
+    edges = sorted({begin, end} | {day for day in changes if begin < day < end})
+    if begin >= end:
+        return
+    for first, after in pairwise(edges):
+        rate = regime.rate_on(first)
+        if rate:
+            yield Run(first, after - ONE_DAY, (after - first).days, debt.open_before(first), rate)
+
+
+def _merged(runs: Iterator[Run]) -> Iterator[Run]:
+    for (base, rate), same in groupby(runs, key=lambda run: (run.base, run.rate)):
+        group = list(same)
+        units = sum(run.units for run in group)
+        yield Run(group[0].first, group[-1].last, units, base, rate)
+
+
+def _line(run: Run, regime: Regime) -> Node:
+    monthly = regime.unit == "month"
+    share = run.rate.rate if monthly else run.rate.rate / DAYS_OF_YEAR
+    span = f"{run.first:%d/%m/%Y} – {run.last:%d/%m/%Y}"
+    words = _unit_words(run.units, regime.unit)
+    return Node(
+        f"{words[0]}: {span}",
+        f"{words[1]}: {span}",
+        cents(run.base * share * run.units),
+        formula="base × rate × units" if monthly else "base × rate ÷ 365 × units",
+        base=run.base,
+        rate=run.rate.rate,
+        unit=f"{run.units} {'month' if monthly else 'day'}",
+        basis=run.rate.basis,
+    )
+
+
+def _unit_words(units: int, unit: str) -> tuple[str, str]:
+    if unit == "month":
+        return (
+            f"{units} {'μήνας' if units == 1 else 'μήνες'} που άρχισαν",
+            f"{units} started {'month' if units == 1 else 'months'}",
+        )
+    return (
+        f"{units} {'ημέρα' if units == 1 else 'ημέρες'}",
+        f"{units} {'day' if units == 1 else 'days'}",
+    )
+
+
+def _ceiling(ceiling: Decimal, total: Decimal, regime: Regime) -> Node:
+    return Node(
+        "Περιορισμός στο ανώτατο όριο",
+        "Limited to the ceiling",
+        ceiling - total,
+        formula="ceiling − sum",
+        base=ceiling,
+        rate=regime.cap,
+        basis=regime.basis,
+    )

@@ -1,0 +1,71 @@
+"""Public verbs of revenue. Each is one transaction and leaves one row in the audit trail."""
+
+from .charges import cancel_charge, raise_charge
+from .counter import take_cash, use_credit
+from .errors import (
+    AmountTooLarge,
+    AmountTooSmall,
+    BankReferenceUsed,
+    ChargeCarriesMoney,
+    ChargeDiffers,
+    CreditTooSmall,
+    KeyReused,
+    NothingChosen,
+    NothingOwed,
+    NotSettled,
+    ReasonMissing,
+    ReliefDiffers,
+    ReversalTooLarge,
+    TariffOverlaps,
+    TariffTooEarly,
+    UnknownCharge,
+    UnknownChargeKind,
+    UnknownMethod,
+    UnknownPayment,
+)
+from .kinds import load_defaults, register_kind, set_tariff
+from .payments import abandon_payment, attach_session, fail_payment, start_payment
+from .recording import PaymentReport, record_payment
+from .relief import credit_debtor
+from .reversing import refund_credit, reverse_payment
+from .telling import send_receipt, tell_sources
+
+__all__ = [
+    "AmountTooLarge",
+    "AmountTooSmall",
+    "BankReferenceUsed",
+    "ChargeCarriesMoney",
+    "ChargeDiffers",
+    "CreditTooSmall",
+    "KeyReused",
+    "NotSettled",
+    "NothingChosen",
+    "NothingOwed",
+    "PaymentReport",
+    "ReasonMissing",
+    "ReliefDiffers",
+    "ReversalTooLarge",
+    "TariffOverlaps",
+    "TariffTooEarly",
+    "UnknownCharge",
+    "UnknownChargeKind",
+    "UnknownMethod",
+    "UnknownPayment",
+    "abandon_payment",
+    "attach_session",
+    "cancel_charge",
+    "credit_debtor",
+    "fail_payment",
+    "load_defaults",
+    "raise_charge",
+    "record_payment",
+    "refund_credit",
+    "register_kind",
+    "reverse_payment",
+    "send_receipt",
+    "set_tariff",
+    "start_payment",
+    "take_cash",
+    "tell_sources",
+    "use_credit",
+]

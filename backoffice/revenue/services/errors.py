@@ -1,0 +1,117 @@
+"""What may be refused, in words that say how to mend it."""
+
+from backoffice.kernel.errors import DomainError
+
+
+class UnknownChargeKind(DomainError):
+    """No kind of charge has this code, or it is not in force on the day."""
+
+    code = "unknown_charge_kind"
+
+
+class ChargeDiffers(DomainError):
+    """The source raised a charge already, from other facts."""
+
+    code = "charge_differs"
+
+
+class ChargeCarriesMoney(DomainError):
+    """Money is credited to the charge."""
+
+    code = "charge_carries_money"
+
+
+class ReasonMissing(DomainError):
+    """An act that takes something away states its reason."""
+
+    code = "reason_missing"
+
+
+class TariffTooEarly(DomainError):
+    """The law lets a tariff apply only some months after its publication."""
+
+    code = "tariff_too_early"
+
+
+class TariffOverlaps(DomainError):
+    """A tariff with the same key is valid on some of the days."""
+
+    code = "tariff_overlaps"
+
+
+class ReliefDiffers(DomainError):
+    """The source was credited already, with another amount or debtor."""
+
+    code = "relief_differs"
+
+
+class NothingOwed(DomainError):
+    """The chosen debts are settled or cancelled."""
+
+    code = "nothing_owed"
+
+
+class NothingChosen(DomainError):
+    """A payment is for at least one debt, each named once."""
+
+    code = "nothing_chosen"
+
+
+class UnknownCharge(DomainError):
+    """There is no such debt."""
+
+    code = "unknown_charge"
+
+
+class AmountTooSmall(DomainError):
+    """A part payment has a least amount."""
+
+    code = "amount_too_small"
+
+
+class AmountTooLarge(DomainError):
+    """More than is owed."""
+
+    code = "amount_too_large"
+
+
+class KeyReused(DomainError):
+    """The key of a request stands for another request already."""
+
+    code = "key_reused"
+
+
+class UnknownMethod(DomainError):
+    """The town does not know this way of paying."""
+
+    code = "unknown_method"
+
+
+class UnknownPayment(DomainError):
+    """No payment has this reference."""
+
+    code = "unknown_payment"
+
+
+class BankReferenceUsed(DomainError):
+    """The bank's reference belongs to another payment; the same money is not booked twice."""
+
+    code = "bank_reference_used"
+
+
+class ReversalTooLarge(DomainError):
+    """More than is left of the payment."""
+
+    code = "reversal_too_large"
+
+
+class NotSettled(DomainError):
+    """Only a settled payment is reversed."""
+
+    code = "not_settled"
+
+
+class CreditTooSmall(DomainError):
+    """The credit does not hold that much."""
+
+    code = "credit_too_small"

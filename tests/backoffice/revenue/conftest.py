@@ -1,0 +1,20 @@
+"""The town in which revenue is tested."""
+
+import pytest
+
+from .town import make_charge, make_party, open_town
+
+
+@pytest.fixture
+def town(db):
+    open_town()
+
+
+@pytest.fixture
+def party(town):
+    return make_party()
+
+
+@pytest.fixture
+def charge(party):
+    return make_charge(party)

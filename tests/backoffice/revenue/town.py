@@ -1,0 +1,157 @@
+"""A small town for tests of revenue: an open year, kinds of charge, debtors. All synthetic."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from stdnum.gr import vat
+
+from backoffice.identity.models import User
+from backoffice.kernel.actors import Source
+from backoffice.kernel.reconcile import run_all
+from backoffice.ledger import services as ledger
+from backoffice.party.models import Party
+from backoffice.party.services import register_party
+from backoffice.revenue import services
+from backoffice.revenue.models import Charge, Payment, Receipt
+from backoffice.revenue.services import PaymentReport
+
+AT = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 4, 10)
+DUE = date(2026, 4, 30)
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """Return an instant of a day."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def open_town() -> None:
+    """Load the chart, open the years and load the defaults of revenue."""
+    ledger.load_chart()
+    for year in (2026, 2027, 2031):
+        ledger.open_year(year=year, actor=None, at=AT)
+    services.load_defaults(actor=None, at=AT)
+
+
+def make_party(number: int = 1, **facts: Any) -> Party:
+    """Return a synthetic person with a valid AFM."""
+    body = f"{90000000 + number:08d}"
+    afm = body + vat.calc_check_digit(body)
+    return register_party(
+        kind="natural",
+        afm=afm,
+        name=f"ΔΟΚΙΜΑΣΤΙΚΟΣ {number}",
+        actor=None,
+        at=AT,
+        is_synthetic=True,
+        **facts,
+    )
+
+
+def make_user(name: str = "hotelier", **facts: Any) -> User:
+    """Return a user who may sign in."""
+    return User.objects.create_user(f"{name}@example.org", **facts)
+
+
+def make_charge(
+    party: Party,
+    amount: str = "144.00",
+    *,
+    kind: str = "fine",
+    source: str = "1",
+    on: date = TODAY,
+    due_on: date = DUE,
+    **more: Any,
+) -> Charge:
+    """Raise a charge of an amount stated by a decision."""
+    facts = {"lines": [{"label_el": "Οφειλή", "label_en": "Debt", "amount": amount}]}
+    return services.raise_charge(
+        kind=kind,
+        facts=facts,
+        debtor_id=party.pk,
+        source=Source("test.decision", source),
+        on=on,
+        due_on=due_on,
+        actor=None,
+        at=at(on),
+        **more,
+    )
+
+
+def start(charge: Charge, amount: str | None = None, *, key: str = "key-1", **more: Any) -> Payment:
+    """Order a card payment of one charge."""
+    moment = more.pop("at", AT)
+    return services.start_payment(
+        payer=more.pop("payer", None),
+        items=[(charge.pk, Decimal(amount) if amount else None)],
+        method=more.pop("method", "card"),
+        key=key,
+        at=moment,
+        **more,
+    )
+
+
+def report(
+    payment: Payment, amount: str | None = None, *, ref: str = "pi_1", **more: Any
+) -> PaymentReport:
+    """Return a bank's report about a payment."""
+    return PaymentReport(
+        payment.code,
+        Decimal(amount) if amount else payment.amount,
+        ref,
+        more.get("paid_at", AT),
+        "test",
+    )
+
+
+def pay(
+    charge: Charge,
+    amount: str | None = None,
+    *,
+    came: str | None = None,
+    key: str = "key-1",
+    ref: str | None = None,
+    moment: datetime = AT,
+) -> Receipt:
+    """Order and settle a payment of one charge."""
+    payment = start(charge, amount, key=key, at=moment)
+    return services.record_payment(
+        report(payment, came, ref=ref or f"pi_{payment.code}", paid_at=moment), at=moment
+    )
+
+
+def balances() -> dict[str, Decimal]:
+    """Return debits less credits by account, zeros left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select account_id, sum(debit - credit) from ledger_line group by 1 "
+            "having sum(debit - credit) <> 0 order by 1"
+        )
+        return dict(cursor.fetchall())
+
+
+def lines_of(entry_id: int) -> list[tuple[str, Decimal, Decimal, str]]:
+    """Return an entry's lines as account, debit, credit, revenue code."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select account_id, debit, credit, ale from ledger_line where entry_id = %s "
+            "order by position",
+            [entry_id],
+        )
+        return cursor.fetchall()
+
+
+def disagreements() -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return what the books' own queries find."""
+    return [
+        (f.name, f.rows) for f in run_all() if f.rows and f.name.startswith(("revenue", "ledger"))
+    ]
+
+
+def verbs() -> list[str]:
+    """Return what the audit trail tells about revenue, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute("select action from audit_entry where action like 'revenue.%%' order by id")
+        return [row[0] for row in cursor.fetchall()]
