@@ -11,6 +11,11 @@ DEGREES = {1: 1, 2: 2, 3: 3, 5: 4, 7: 5, 10: 6}
 NEVER_POSTED = frozenset({"29"})
 
 
+def dotted(code: str) -> str:
+    """Return a code as the decree writes it: 4.8.4.01."""
+    return ".".join(part for part in (*code[:3], code[3:5], code[5:7], code[7:]) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class ChartRow:
     """One account as the file states it."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from .chart import dotted
 from .models import LENGTHS, Account, Entry, Line
 
 # Other flows (group 7) are gains and losses: hledger knows revenue and expense alone.
@@ -13,7 +14,7 @@ TYPES = {"1": "R", "2": "X", "3": "A", "4": "A", "5": "L", "6": "L", "7": "R", "
 def account_path(code: str) -> str:
     """Return an account with those above it, as hledger nests them: 4:4.8:4.8.4:4.8.4.01."""
     steps = [code[:length] for length in LENGTHS.values() if length <= len(code)]
-    return ":".join(Account(code=step).dotted for step in steps)
+    return ":".join(dotted(step) for step in steps)
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.money import MoneyField
 
+from .chart import dotted
 from .states import PeriodState
 from .triggers import account_triggers, entry_triggers, line_triggers, period_triggers
 
@@ -81,8 +82,7 @@ class Account(models.Model):
     @property
     def dotted(self) -> str:
         """Its code as the decree writes it: 4.8.4.01."""
-        code = self.code
-        return ".".join(part for part in (*code[:3], code[3:5], code[5:7], code[7:]) if part)
+        return dotted(self.code)
 
 
 class Period(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from backoffice.kernel.money import ZERO
 
+from .chart import dotted
 from .models import LENGTHS, Account, Entry, Journal, Line, Period
 
 PAGE = 50
@@ -44,6 +45,11 @@ class BalanceRow:
     def closing_credit(self) -> Decimal:
         """The closing balance if it stands on the credit side."""
         return max(-self.closing, ZERO)
+
+    @property
+    def dotted(self) -> str:
+        """The account's code as the decree writes it."""
+        return dotted(self.code)
 
     @property
     def name(self) -> str:

@@ -12,3 +12,11 @@ def source_url(kind: str, source_id: str) -> str:
     if kind not in SOURCE_PAGES.kinds():
         return ""
     return SOURCE_PAGES.get(kind)(source_id)
+
+
+def is_free(kind: str) -> bool:
+    """Tell whether an entry may be reversed in the books alone.
+
+    What another office keeps a register for is corrected there, or register and books would part.
+    """
+    return kind not in SOURCE_PAGES.kinds() and kind.partition(".")[0] in {"ledger", "opening"}

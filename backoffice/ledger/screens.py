@@ -1,0 +1,396 @@
+"""Staff screens of the books: read through queries and access, written through services."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from backoffice.kernel.errors import DomainError
+from backoffice.kernel.exports import table_response
+from backoffice.kernel.money import ZERO
+
+from . import access, hledger, queries, services, sources
+from .chart import dotted
+from .forms import (
+    BalanceForm,
+    ChartForm,
+    ConfirmForm,
+    EntriesForm,
+    FilterForm,
+    RangeForm,
+    ReasonForm,
+    ReverseForm,
+    YearForm,
+)
+
+PAGE = 50
+JOURNAL_COLUMNS = (
+    gettext_lazy("Number"),
+    gettext_lazy("Date"),
+    gettext_lazy("Text"),
+    gettext_lazy("Account"),
+    gettext_lazy("Name of account"),
+    gettext_lazy("Debit"),
+    gettext_lazy("Credit"),
+    gettext_lazy("Person or business"),
+    gettext_lazy("Budget code"),
+    gettext_lazy("Line text"),
+)
+BALANCE_COLUMNS = (
+    gettext_lazy("Account"),
+    gettext_lazy("Name of account"),
+    gettext_lazy("Opening balance"),
+    gettext_lazy("Debit"),
+    gettext_lazy("Credit"),
+    gettext_lazy("Debit balance"),
+    gettext_lazy("Credit balance"),
+)
+
+
+class StaffScreen(WagtailAdminTemplateMixin, TemplateView):
+    """A page of the admin that asks for one right."""
+
+    right: ClassVar[str]
+    page_title: Any = ""
+    header_icon = "table"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse whoever lacks the right; Wagtail answers with its own page."""
+        if not request.user.has_perm(self.right):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Name the page in the path."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+
+class FilteredScreen(StaffScreen):
+    """A page whose content a form in the address chooses, and that can be taken as a file."""
+
+    form_class: type[FilterForm]
+    filename: ClassVar[str]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page, or hand out the file that was asked for."""
+        self.form = self.form_class(request.GET or None)
+        kind = request.GET.get("export", "")
+        if kind == "hledger":
+            return self.hledger_response()
+        if kind in {"csv", "xlsx"}:
+            header, rows = self.table()
+            return table_response(kind, self.filename, header, rows)
+        return super().get(request, *args, **kwargs)
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return the header and the rows of the file."""
+        raise NotImplementedError
+
+    def hledger_response(self) -> StreamingHttpResponse:
+        """Hand out the entries of the chosen days as hledger text."""
+        chosen = self.form.chosen
+        first = chosen.get("first") or chosen["on"].replace(month=1, day=1)
+        last = chosen.get("last") or chosen["on"]
+        response = StreamingHttpResponse(
+            hledger.export(first=first, last=last), content_type="text/plain; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{self.filename}.journal"'
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form to the page."""
+        return super().get_context_data(form=self.form, **kwargs)
+
+
+class ChartScreen(FilteredScreen):
+    """The chart of accounts."""
+
+    right = "ledger.view_account"
+    page_title = gettext_lazy("Chart of accounts")
+    template_name = "ledger/chart.html"
+    form_class = ChartForm
+    filename = "chart-of-accounts"
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return the chosen accounts with both names."""
+        header = (_("Account"), _("Degree"), _("Name in Greek"), _("Name in English"))
+        found = queries.accounts(**self.form.chosen)
+        return header, ((a.dotted, a.degree, a.name_el, a.name_en) for a in found)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of the chosen accounts."""
+        page = Paginator(queries.accounts(**self.form.chosen), 2 * PAGE)
+        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+
+
+class EntriesScreen(FilteredScreen):
+    """The journal."""
+
+    right = "ledger.view_entry"
+    page_title = gettext_lazy("Journal entries")
+    template_name = "ledger/entries.html"
+    form_class = EntriesForm
+    filename = "journal"
+
+    def entries(self) -> Any:
+        """Return the chosen entries."""
+        chosen = self.form.chosen
+        return queries.journal(code=chosen.pop("journal"), **chosen)
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return the lines of the chosen entries."""
+        return JOURNAL_COLUMNS, queries.journal_rows(self.entries())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of the chosen entries."""
+        page = Paginator(self.entries(), PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(page=page, **kwargs)
+
+
+class EntryScreen(StaffScreen):
+    """One entry with its lines and what it came from."""
+
+    right = "ledger.view_entry"
+    template_name = "ledger/entry.html"
+    form_class: type[Form] = ConfirmForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the entry, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.entry = access.entry_for(request.user, **kwargs)
+
+    def get_page_title(self) -> str:
+        """Return the entry's number."""
+        return self.entry.label
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the journal."""
+        journal = {"url": reverse("ledger:entries"), "label": EntriesScreen.page_title}
+        return [*self.breadcrumbs_items, journal, {"url": "", "label": self.entry.label}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the entry, its lines and where its source stands."""
+        lines = list(queries.lines_of(self.entry.pk))
+        return super().get_context_data(
+            entry=self.entry,
+            lines=lines,
+            total=sum(line.debit for line in lines),
+            source_url=sources.source_url(self.entry.source_kind, self.entry.source_id),
+            may_reverse=sources.is_free(self.entry.source_kind)
+            and self.request.user.has_perm("ledger.reverse_entry"),
+            **kwargs,
+        )
+
+
+class ReverseScreen(EntryScreen):
+    """Reverse an entry that no other office keeps a register for."""
+
+    right = "ledger.reverse_entry"
+    template_name = "ledger/reverse.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form."""
+        kwargs.setdefault("form", ReverseForm())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Reverse the entry and show the mirror."""
+        if not sources.is_free(self.entry.source_kind):
+            raise PermissionDenied
+        form = ReverseForm(request.POST)
+        if form.is_valid():
+            try:
+                mirror = services.reverse(
+                    entry_id=self.entry.pk,
+                    actor=request.user,
+                    at=timezone.now(),
+                    **form.cleaned_data,
+                )
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("Reversed by %(number)s.") % {"number": mirror.label})
+                return redirect("ledger:entry", mirror.journal_id, mirror.year, mirror.number)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class BalanceScreen(FilteredScreen):
+    """The trial balance."""
+
+    right = "ledger.view_account"
+    page_title = gettext_lazy("Trial balance")
+    template_name = "ledger/balance.html"
+    form_class = BalanceForm
+    filename = "trial-balance"
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return the accounts with their sums."""
+        rows = queries.trial_balance(**self.form.chosen)
+        return BALANCE_COLUMNS, (
+            (
+                dotted(row.code),
+                row.name,
+                row.opening,
+                row.debit,
+                row.credit,
+                row.closing_debit,
+                row.closing_credit,
+            )
+            for row in rows
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the accounts and their totals."""
+        rows = queries.trial_balance(**self.form.chosen)
+        return super().get_context_data(
+            rows=rows,
+            total=queries.total_of(rows),
+            total_closing=sum((row.closing_debit for row in rows), ZERO),
+            chosen=self.form.chosen,
+            **kwargs,
+        )
+
+
+class CardScreen(FilteredScreen):
+    """The card of one account."""
+
+    right = "ledger.view_account"
+    template_name = "ledger/card.html"
+    form_class = RangeForm
+    filename = "account-card"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the account, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.account = access.account_for(request.user, kwargs["code"])
+
+    def get_page_title(self) -> str:
+        """Return the account's code and name."""
+        return str(self.account)
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return all lines of the card."""
+        lines = queries.card_lines(account=self.account.pk, **self.form.chosen)
+        header = (*JOURNAL_COLUMNS[:4], *JOURNAL_COLUMNS[5:])
+        return header, (
+            (
+                line.entry.label,
+                line.on,
+                line.entry.text,
+                dotted(line.account_id),
+                line.debit or None,
+                line.credit or None,
+                line.party.full_name if line.party else "",
+                line.ale,
+                line.text,
+            )
+            for line in lines.iterator(chunk_size=2000)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of the card."""
+        card = queries.account_card(
+            account=self.account.pk, page=self.request.GET.get("p") or 1, **self.form.chosen
+        )
+        return super().get_context_data(card=card, page=card.page, **kwargs)
+
+
+class PeriodsScreen(StaffScreen):
+    """The periods and what may be done with each."""
+
+    right = "ledger.view_period"
+    page_title = gettext_lazy("Periods")
+    template_name = "ledger/periods.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the periods by year."""
+        kwargs.setdefault("form", YearForm())
+        return super().get_context_data(periods=queries.periods(), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Open a year."""
+        if not request.user.has_perm("ledger.open_year"):
+            raise PermissionDenied
+        form = YearForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        services.open_year(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The year %(year)s is open.") % form.cleaned_data)
+        return redirect("ledger:periods")
+
+
+class PeriodMoveScreen(StaffScreen):
+    """Ask once more, then move a period along its table of states."""
+
+    template_name = "ledger/period_move.html"
+    form_class: type[Form] = ConfirmForm
+    verb: ClassVar[Any]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the period, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.period = access.period_for(request.user, kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        """Name what is asked and the period."""
+        return f"{self.page_title} {self.period}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form."""
+        kwargs.setdefault("form", self.form_class())
+        return super().get_context_data(period=self.period, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Move the period and go back to the list."""
+        form = self.form_class(request.POST)
+        if form.is_valid():
+            try:
+                type(self).verb(
+                    period_id=self.period.pk,
+                    actor=request.user,
+                    at=timezone.now(),
+                    **form.cleaned_data,
+                )
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("The period %s was changed.") % self.period)
+                return redirect("ledger:periods")
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ClosePeriodScreen(PeriodMoveScreen):
+    """Close a month; it may be reopened."""
+
+    right = "ledger.close_period"
+    page_title = gettext_lazy("Close period")
+    verb = staticmethod(services.close_period)
+
+
+class ClosePeriodForGoodScreen(PeriodMoveScreen):
+    """Close a month for ever."""
+
+    right = "ledger.close_period"
+    page_title = gettext_lazy("Close for good period")
+    verb = staticmethod(services.close_period_for_good)
+
+
+class ReopenPeriodScreen(PeriodMoveScreen):
+    """Reopen a month, with a reason."""
+
+    right = "ledger.reopen_period"
+    page_title = gettext_lazy("Reopen period")
+    form_class = ReasonForm
+    verb = staticmethod(services.reopen_period)
