@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,20 @@ class BusinessFeesConfig(AppConfig):
     name = "backoffice.business_fees"
     label = "business_fees"
     verbose_name = _("Business fees")
+
+    def ready(self) -> None:
+        """Tell revenue who calculates these fees and who hears that they are paid."""
+        from backoffice.revenue import assessors as revenue_assessors
+        from backoffice.revenue import settled
+
+        from . import assessors
+
+        revenue_assessors.register("business_fees.stay", assessors.assess_stay)
+        revenue_assessors.register("business_fees.receipts", assessors.assess_receipts)
+        settled.register("business_fees.declaration", _hear_settled)
+
+
+def _hear_settled(source_id: str, charge_code: str, at: datetime) -> None:
+    from .services import mark_settled
+
+    mark_settled(declaration_id=int(source_id), at=at)

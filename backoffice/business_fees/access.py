@@ -1,0 +1,84 @@
+"""The only way a view gets a row: the wrong person finds nothing, as if nothing were there."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from backoffice.identity.models import User
+from backoffice.party.queries import represented_party_ids
+
+from .models import Attachment, Declaration, Establishment
+from .states import DeclarationState
+
+SCOPE = "declare"
+COUNTER = "business_fees.declare_for_others"
+
+
+def may_declare_for_others(user: User) -> bool:
+    """Tell whether a user serves businesses at the counter."""
+    return user.is_authenticated and user.is_staff_member and user.has_perm(COUNTER)
+
+
+def establishments_of(user: User) -> QuerySet[Establishment]:
+    """Return the establishments for which a user may declare."""
+    if not user.is_authenticated:
+        return Establishment.objects.none()
+    return Establishment.objects.filter(party_id__in=represented_party_ids(user, SCOPE))
+
+
+def establishment_for(user: User, code: str) -> Establishment:
+    """Return an establishment to somebody who may declare for it.
+
+    :raises Http404: to everybody else
+    """
+    establishment = (
+        Establishment.objects.select_related("party")
+        .prefetch_related("categories")
+        .filter(code=code)
+        .first()
+    )
+    if establishment is None or not user.is_authenticated:
+        raise Http404
+    if establishment.party_id in represented_party_ids(user, SCOPE):
+        return establishment
+    if may_declare_for_others(user):
+        return establishment
+    raise Http404
+
+
+def declaration_for(user: User, code: str) -> Declaration:
+    """Return a declaration to the business it binds, its representatives, or staff who may see it.
+
+    :raises Http404: to everybody else, and to citizens while a finding is not certified
+    """
+    declaration = (
+        Declaration.objects.select_related(
+            "expected__establishment__party", "on_behalf_of", "declared_by", "corrects"
+        )
+        .filter(code=code)
+        .first()
+    )
+    if declaration is None or not user.is_authenticated:
+        raise Http404
+    if user.is_staff_member and user.has_perm("business_fees.view_declaration"):
+        return declaration
+    if declaration.state in {DeclarationState.PROPOSED, DeclarationState.DROPPED}:
+        raise Http404
+    if declaration.on_behalf_of_id in represented_party_ids(user, SCOPE):
+        return declaration
+    raise Http404
+
+
+def attachment_for(user: User, code: str) -> Attachment:
+    """Return a file to whoever may see its declaration; before sending, to its owner alone.
+
+    :raises Http404: to everybody else
+    """
+    attachment = Attachment.objects.select_related("declaration").filter(code=code).first()
+    if attachment is None or not user.is_authenticated:
+        raise Http404
+    if attachment.declaration is not None:
+        declaration_for(user, attachment.declaration.code)
+        return attachment
+    if attachment.uploaded_by_id == user.pk:
+        return attachment
+    raise Http404

@@ -1,0 +1,128 @@
+"""How a declaration reaches revenue: one charge, a replaced charge, a difference, or a credit."""
+
+from datetime import datetime
+from typing import Any
+
+from backoffice.identity.models import User
+from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import athens_day
+from backoffice.revenue.queries import SourceCharge, charges_of_sources
+from backoffice.revenue.services import cancel_charge, credit_debtor, raise_charge
+
+from .. import rules
+from ..models import Category, Declaration, ExpectedPeriod
+from ..queries import SOURCE_KIND
+from ..rules import Outcome
+
+KINDS = {Category.Fee.STAY: "stay_fee", Category.Fee.RECEIPTS: "gross_receipts_fee"}
+Settlement = Declaration.Settlement
+
+
+def charges_of(expected: ExpectedPeriod) -> list[SourceCharge]:
+    """Return the charges of a period that were not cancelled."""
+    ids = expected.declarations.values_list("pk", flat=True)
+    found = charges_of_sources([Source(SOURCE_KIND, str(pk)) for pk in ids])
+    return [charge for charge in found if charge.state != "cancelled"]
+
+
+def is_anything_open(expected: ExpectedPeriod) -> bool:
+    """Tell whether some of a period's fee waits to be paid."""
+    return any(charge.principal_open for charge in charges_of(expected))
+
+
+def settle(
+    declaration: Declaration, *, previous: Declaration | None, actor: User, at: datetime
+) -> None:
+    """Bring the debt of a period in line with the declaration that now holds."""
+    charges = charges_of(declaration.expected)
+    outcome = rules.outcome(
+        before=previous.fee_total if previous else None,
+        now=declaration.fee_total,
+        untouched=all(charge.principal_open == charge.principal for charge in charges),
+    )
+    match outcome:
+        case Outcome.CHARGE:
+            _charge(declaration, None, actor, at)
+            declaration.settlement = Settlement.CHARGED
+        case Outcome.REPLACE:
+            _cancel(charges, declaration, actor, at)
+            if declaration.fee_total:
+                _charge(declaration, None, actor, at)
+            declaration.settlement = Settlement.REPLACED if charges else Settlement.CHARGED
+        case Outcome.CHARGE_DIFFERENCE:
+            _charge(declaration, previous, actor, at)
+            declaration.settlement = Settlement.CHARGED
+        case Outcome.CREDIT_DIFFERENCE:
+            _credit(declaration, actor, at)
+            declaration.settlement = Settlement.CREDITED
+
+
+def _cancel(
+    charges: list[SourceCharge], declaration: Declaration, actor: User, at: datetime
+) -> None:
+    for charge in charges:
+        cancel_charge(
+            charge_id=charge.id, reason=f"Διόρθωση: {declaration.receipt}", actor=actor, at=at
+        )
+
+
+def _charge(
+    declaration: Declaration, deducted: Declaration | None, actor: User, at: datetime
+) -> None:
+    """Charge a declaration, less what an earlier one charged; late corrections stay due as before."""
+    expected = declaration.expected
+    charge = raise_charge(
+        kind=_kind(declaration),
+        facts=_facts(declaration, deducted),
+        debtor_id=declaration.on_behalf_of_id,
+        source=Source(SOURCE_KIND, str(declaration.pk)),
+        period=expected.period,
+        on=athens_day(at),
+        due_on=expected.due_on,
+        actor=actor,
+        at=at,
+    )
+    declaration.charge_code = charge.code
+
+
+def _credit(declaration: Declaration, actor: User, at: datetime) -> None:
+    own = _kind(declaration)
+    credit_debtor(
+        debtor_id=declaration.on_behalf_of_id,
+        amount=-declaration.difference,
+        kinds=[own, *(kind for kind in KINDS.values() if kind != own)],
+        source=Source(SOURCE_KIND, str(declaration.pk)),
+        period=declaration.expected.period,
+        reason=f"Αρνητική διαφορά: {declaration.receipt}",
+        actor=actor,
+        at=at,
+    )
+
+
+def _kind(declaration: Declaration) -> str:
+    fee = declaration.lines.values_list("category__fee", flat=True)[0]
+    return KINDS[Category.Fee(fee)]
+
+
+def _facts(declaration: Declaration, deducted: Declaration | None) -> dict[str, Any]:
+    establishment = declaration.expected.establishment
+    return {
+        "period": declaration.expected.period,
+        "declaration": declaration.receipt,
+        "establishment": {"code": establishment.code, "name": establishment.trade_name},
+        "lines": [
+            {
+                "tariff": line.tariff_key,
+                "label_el": line.category.name_el,
+                "label_en": line.category.name_en,
+                "basis": line.legal_basis,
+                "first": line.first_on.isoformat(),
+                "last": line.last_on.isoformat(),
+                "base": str(line.base),
+            }
+            for line in declaration.lines.select_related("category").order_by("pk")
+        ],
+        "previous": {"receipt": deducted.receipt, "fee": str(deducted.fee_total)}
+        if deducted
+        else None,
+    }
