@@ -35,6 +35,7 @@ SAMPLE_PRODUCTION = {
     "RF_CREDITOR_CODE": "90001",
     "WEBAUTHN_RP_ID": "town.example",
     "METRICS_TOKEN": "sample",
+    "LOG_LEVEL": "ERROR",
 }
 #: Comparing models with migrations needs no database; this address is absent, and says so at once.
 NO_DATABASE = {"DATABASE_URL": "postgres://loggia@/loggia?host=/nonexistent"}
