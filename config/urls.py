@@ -6,6 +6,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts.views import entry
+
 from . import api, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,11 +17,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include(api)),
     path("_allauth/", include("allauth.headless.urls")),
+    path("passkeys/", include("portal.accounts.urls_passkeys")),
+    path("cms/login/", entry.staff_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("portal.urls")),
 ]
 
 urlpatterns += i18n_patterns(
+    path("account/second-factor/", include("portal.accounts.urls_second_factor")),
+    path("account/", include("portal.accounts.urls")),
+    path("account/", include("portal.accounts.urls_guarded")),
     path("account/", include("allauth.urls")),
+    path("search/", include("portal.search.urls")),
+    path("feedback/", include("portal.home.urls")),
     path("", include(wagtail_urls)),
 )

@@ -103,7 +103,9 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.home.languages.RememberLanguageMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.home.cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -136,7 +138,6 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wagtail.contrib.settings.context_processors.settings",
                 "portal.home.context.page_frame",
             ],
         },
@@ -165,7 +166,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache("CACHE_URL", default="locmemcache://"),
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "img"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 300,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
+# How long a process may trust the site's version before it looks again, in seconds.
+CONTENT_VERSION_SECONDS = env.float("CONTENT_VERSION_SECONDS", default=0.5)
 
 # Sign-in ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "identity.User"
@@ -173,6 +182,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     # One backend that hashes exactly one password per attempt, whether the address is known or not.
     "allauth.account.auth_backends.AuthenticationBackend",
+    "django_otp_webauthn.backends.WebAuthnBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -207,6 +217,21 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 SOCIALACCOUNT_ADAPTER = "backoffice.identity.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_AUTO_SIGNUP = False
+# A link, not a form: a form that is redirected away would need GSIS in the policy's form-action.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.LoginForm",
+    "signup": "portal.accounts.forms.SignupForm",
+    "reset_password": "portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "portal.accounts.forms.ChangePasswordForm",
+    "set_password": "portal.accounts.forms.SetPasswordForm",
+    "add_email": "portal.accounts.forms.AddEmailForm",
+    "confirm_email_verification_code": "portal.accounts.forms.CodeForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": "portal.accounts.forms.PersonSignupForm"}
 SOCIALACCOUNT_PROVIDERS = {
     "gsis": {
         "BASE_URL": env("GSIS_BASE_URL", default="http://localhost:8002/oauth2server"),
@@ -302,7 +327,10 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
         "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "backoffice.identity.access.SecondFactorPassed",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -381,7 +409,13 @@ LOGGING = {
     },
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stream"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"handlers": ["stream"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["stream"], "propagate": False},
+        # Every process would tell its list of periodic tasks at every start.
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
+        "axes.apps": {"level": "WARNING"},
+    },
 }
 structlog.configure(
     processors=[

@@ -16,6 +16,7 @@ STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 STRIPE_API_KEY = "sk_test_loggia"
 STRIPE_WEBHOOK_SECRET = "whsec_test"  # noqa: S105
+CONTENT_VERSION_SECONDS = 0
 METRICS_TOKEN = "test"  # noqa: S105
 AXES_ENABLED = env.bool("AXES_ENABLED", default=True)
 LOG_LEVEL = "WARNING"
