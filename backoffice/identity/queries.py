@@ -1,11 +1,16 @@
 """Public reads: who holds which role, and as whom a user was verified."""
 
-from datetime import date
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_otp.models import Device
+from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
@@ -77,3 +82,101 @@ def departments_as_tree(on: date) -> list[tuple[int, Department]]:
 def verified_afms() -> dict[str, str]:
     """Return the address of the user behind every verified AFM."""
     return dict(VerifiedIdentity.objects.values_list("afm", "user__email"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a user can prove who they are."""
+
+    password: bool
+    gsis: bool
+    code: bool
+    passkey: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A second factor as its owner sees it."""
+
+    kind: str
+    pk: int
+    name: str
+    added_at: datetime | None
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as its owner sees it."""
+
+    pk: int
+    browser: str
+    ip: str
+    since: datetime
+    is_current: bool
+
+
+def ways_to_prove(user: User) -> Ways:
+    """Return the ways in which a user can prove who they are."""
+    return Ways(
+        password=user.has_usable_password(),
+        gsis=SocialAccount.objects.filter(user=user, provider="gsis").exists(),
+        code=TOTPDevice.objects.filter(user=user, confirmed=True).exists(),
+        passkey=WebAuthnCredential.objects.filter(user=user, confirmed=True).exists(),
+    )
+
+
+def device_rows(user: User) -> list[DeviceRow]:
+    """Return a user's second factors for a list."""
+    return [
+        DeviceRow(
+            kind="app" if isinstance(device, TOTPDevice) else "passkey",
+            pk=device.pk,
+            name=device.name,
+            added_at=device.created_at,
+            used_at=device.last_used_at,
+        )
+        for device in devices_of(user)
+    ]
+
+
+def session_rows(user: User, current_key: str | None) -> list[SessionRow]:
+    """Return where a user is signed in; sessions that ran out are left out."""
+    alive = set(
+        Session.objects.filter(
+            session_key__in=sessions_of(user).values("session_key"), expire_date__gt=timezone.now()
+        ).values_list("session_key", flat=True)
+    )
+    return [
+        SessionRow(
+            pk=session.pk,
+            browser=browser_name(session.user_agent),
+            ip=session.ip,
+            since=session.created_at,
+            is_current=session.session_key == current_key,
+        )
+        for session in sessions_of(user)
+        if session.session_key in alive
+    ]
+
+
+def recovery_codes_left(user: User) -> int:
+    """Return how many recovery codes a user has left."""
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+def readable_secret(device: TOTPDevice) -> str:
+    """Return the secret of an authenticator in groups of four, for typing it by hand."""
+    secret = b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+
+
+def browser_name(agent: str) -> str:
+    """Return the browser and system that a user agent names, as people call them."""
+    browsers = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome"}
+    browsers |= {"Safari/": "Safari"}
+    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows"}
+    systems |= {"Mac OS": "macOS", "Linux": "Linux"}
+    browser = next((name for mark, name in browsers.items() if mark in agent), "")
+    system = next((name for mark, name in systems.items() if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part) or agent[:40]

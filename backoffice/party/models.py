@@ -141,6 +141,8 @@ class Mandate(models.Model):
     agent = models.ForeignKey(
         Party, models.PROTECT, related_name="mandates_held", verbose_name=_("who may act")
     )
+    # As the giver wrote it: showing the register's name would tell who an AFM belongs to.
+    agent_name = models.CharField(_("name of who may act"), max_length=240, blank=True)
     scope = models.CharField(_("scope"), max_length=12, choices=Scope, default=Scope.ALL)
     capacity = models.CharField(_("capacity"), max_length=120, blank=True)
     proof = models.CharField(_("proof"), max_length=200, blank=True)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from backoffice.identity.queries import verified_identity
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.text import fold
 
-from .models import Mandate, Party, check_afm, mask_afm
+from .models import Address, Mandate, Party, mask_afm
 
 
 def party_of(user: User) -> Party | None:
@@ -88,13 +87,9 @@ def mandates_held_by(party: Party) -> QuerySet[Mandate]:
     return Mandate.objects.filter(agent=party).select_related("principal").order_by("-valid_from")
 
 
-def may_be_agent(afm: str) -> bool:
-    """Tell whether an AFM is well formed; whether the town knows it is nobody's business."""
-    try:
-        check_afm(afm)
-    except ValidationError:
-        return False
-    return True
+def addresses_of(party: Party) -> QuerySet[Address]:
+    """Return a party's addresses."""
+    return Address.objects.filter(party=party).order_by("use")
 
 
 def state_of(mandate: Mandate, on: date) -> str:
@@ -104,3 +99,6 @@ def state_of(mandate: Mandate, on: date) -> str:
     if mandate.valid_until is not None and mandate.valid_until < on:
         return "ended"
     return "coming" if mandate.valid_from > on else "in_force"
+
+
+MANDATE_SCOPES = Mandate.Scope.choices

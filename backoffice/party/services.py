@@ -224,6 +224,7 @@ def give_mandate(
     at: datetime,
     capacity: str = "",
     proof: str = "",
+    agent_name: str = "",
 ) -> Mandate:
     """Let one party act for another.
 
@@ -250,6 +251,7 @@ def give_mandate(
     mandate = Mandate.objects.create(
         principal_id=principal_id,
         agent_id=agent_id,
+        agent_name=agent_name,
         scope=scope,
         capacity=capacity,
         proof=proof,
@@ -266,6 +268,38 @@ def give_mandate(
         after={"scope": scope, "valid_from": valid_from, "valid_until": valid_until},
     )
     return mandate
+
+
+@transaction.atomic
+def give_mandate_by_afm(
+    *,
+    principal_id: int,
+    agent_afm: str,
+    agent_name: str,
+    scope: str,
+    valid_from: date,
+    valid_until: date | None,
+    actor: User,
+    at: datetime,
+) -> Mandate:
+    """Let the person of an AFM act for another; whether the town knows them already stays untold.
+
+    :raises ValidationError: if the AFM's check digit is wrong
+    :raises SelfMandate: and the other refusals of `give_mandate`
+    """
+    agent = register_party(
+        kind=Party.Kind.NATURAL, afm=agent_afm, name=agent_name, actor=actor, at=at
+    )
+    return give_mandate(
+        principal_id=principal_id,
+        agent_id=agent.pk,
+        agent_name=agent_name,
+        scope=scope,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        actor=actor,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -5,11 +5,13 @@ from .devices import (
     WrongCode,
     begin_authenticator,
     confirm_authenticator,
+    enter_authenticator,
     enter_passkey,
     make_recovery_codes,
     remove_device,
     reset_devices,
     use_code,
+    use_passkey,
 )
 from .people import (
     VERIFIED,
@@ -61,6 +63,7 @@ __all__ = [
     "end_role",
     "end_session",
     "end_sessions_of",
+    "enter_authenticator",
     "enter_passkey",
     "forget_unproven_users",
     "forget_user",
@@ -72,5 +75,6 @@ __all__ = [
     "reset_devices",
     "switch_language",
     "use_code",
+    "use_passkey",
     "verify_identity",
 ]

@@ -69,6 +69,32 @@ def confirm_authenticator(*, user_id: int, code: str, name: str, at: datetime) -
 
 
 @transaction.atomic
+def enter_authenticator(*, user_id: int, key: str, name: str, at: datetime) -> TOTPDevice:
+    """Give a user an authenticator whose secret is known; for setting up a demonstration.
+
+    :param key: the secret in hexadecimal
+    """
+    user = User.objects.select_for_update().get(pk=user_id)
+    device = TOTPDevice.objects.create(user=user, name=name, key=key, confirmed=True)
+    _took_into_use(user, device, "totp", at)
+    return device
+
+
+@transaction.atomic
+def use_passkey(*, user_id: int, credential_id: int, at: datetime) -> Device:
+    """Write down that a passkey, whose signature was checked, served as the second factor."""
+    device = WebAuthnCredential.objects.select_related("user").get(pk=credential_id, user=user_id)
+    record(
+        "identity.second_factor.given",
+        device.user,
+        actor=device.user,
+        at=at,
+        after={"with": device.name},
+    )
+    return device
+
+
+@transaction.atomic
 def enter_passkey(*, user_id: int, credential_id: int, name: str, at: datetime) -> None:
     """Name a passkey that the browser just registered, and ask for a second factor from now on."""
     user = User.objects.select_for_update().get(pk=user_id)
@@ -138,6 +164,15 @@ def _try_code(user_id: int, code: str, at: datetime) -> Device | None:
             return device
     record("identity.second_factor.refused", user, actor=user, at=at)
     return None
+
+
+def _note_accepted(user: User, device: Device, at: datetime) -> None:
+    if isinstance(device, StaticDevice):
+        after = {"left": device.token_set.count()}
+        record("identity.recovery_code.used", user, actor=user, at=at, after=after)
+    else:
+        after = {"with": device.name}
+        record("identity.second_factor.given", user, actor=user, at=at, after=after)
 
 
 @transaction.atomic
