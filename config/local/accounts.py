@@ -210,8 +210,10 @@ def make_private(folder: Path, account: Account) -> None:
 
 
 def owner_of(path: Path) -> str:
-    """Return the name of a file's owner, for messages."""
-    try:
-        return pwd.getpwuid(path.stat().st_uid).pw_name
-    except (KeyError, OSError):
-        return "another user"
+    """Return the name of the owner of a file, or of the folder it should be in, for messages."""
+    for place in (path, path.parent):
+        try:
+            return pwd.getpwuid(place.lstat().st_uid).pw_name
+        except (KeyError, OSError):
+            continue
+    return "another user"

@@ -42,6 +42,7 @@ def run_command(arguments: Sequence[str]) -> int:
     _listen_to_signals()
     try:
         places.make_folders()
+        _ensure_ours()
         _ensure_space()
         return COMMANDS[verb](list(arguments[1:]))
     except Trouble as trouble:
@@ -70,18 +71,28 @@ def _about_system(error: OSError) -> str:
     if disk_is_full(error):
         return DISK_FULL
     if error.errno in {errno.EACCES, errno.EPERM} and error.filename:
-        path = Path(os.fsdecode(error.filename))
-        owner = accounts.owner_of(path if path.exists() else path.parent)
-        return (
-            f"{path} belongs to {owner} and is closed to you. Run as {owner}, "
-            f"or as root: chown -R {os.geteuid()} '{places.ROOT}'"
-        )
+        return _closed(Path(os.fsdecode(error.filename)))
     return f"The system refused: {error}"
+
+
+def _closed(path: Path) -> str:
+    owner = accounts.owner_of(path)
+    return (
+        f"{path} belongs to {owner} and is closed to you. Run as {owner}, "
+        f"or as root: chown -R {os.geteuid()} '{places.ROOT}'"
+    )
+
+
+def _ensure_ours() -> None:
+    """A first run as root leaves folders that an ordinary user cannot go on with."""
+    for path in (places.VAR, places.PIDS, places.LOGS, places.STAMPS, places.VENV):
+        if path.is_dir() and not os.access(path, os.W_OK | os.X_OK):
+            raise Trouble(_closed(path))
 
 
 def _ensure_space() -> None:
     free = shutil.disk_usage(places.VAR).free // MEGABYTE
-    needed = NEEDED if places.VENV_PYTHON.exists() else NEEDED_AT_FIRST
+    needed = NEEDED if places.VENV.is_dir() else NEEDED_AT_FIRST
     if free < needed:
         raise Trouble(
             f"Only {free} MB are free on the disk of {places.ROOT}. "

@@ -71,8 +71,6 @@ def _read_stamp() -> dict[str, object]:
 
 def _venv_fits() -> bool:
     """Tell whether `.venv` runs, and runs the Python we run."""
-    if not places.VENV_PYTHON.exists():
-        return False
     try:
         answer = subprocess.run(
             [places.VENV_PYTHON, "-c", "import platform; print(platform.python_version())"],

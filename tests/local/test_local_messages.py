@@ -122,3 +122,13 @@ def test_a_file_of_another_user_names_its_owner(
     said = capsys.readouterr().err
     assert "is closed to you. Run as" in said
     assert len(said.splitlines()) == 1
+
+
+def test_folders_of_another_user_are_said_at_once(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands.os, "access", lambda path, mode: path != checkout / "var")
+    assert commands.run_command(["codes"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{checkout / 'var'} belongs to")
+    assert len(said.splitlines()) == 1
