@@ -1,24 +1,15 @@
 """Synthetic people and businesses: from a fixed seed, with AFMs whose check digit is right."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 from backoffice.kernel.text import fold
 
 SEED = 20260101
-FIRST_NAMES = {
-    "m": "Ιωάννης Γεώργιος Δημήτριος Νικόλαος Εμμανουήλ Μιχαήλ Κωνσταντίνος Αντώνιος Στυλιανός "
-    "Χαράλαμπος Ευάγγελος Σπυρίδων Ηλίας Μίνως Ζαχαρίας",
-    "f": "Μαρία Ελένη Αικατερίνη Ειρήνη Άννα Σοφία Γεωργία Καλλιόπη Αργυρώ Δέσποινα Χρυσούλα "
-    "Ευαγγελία Αριάδνη Φωτεινή Στέλλα",
-}
-STEMS = (
-    "Καλλέργ Δασκαλ Μαυρ Σταυρ Ανδρουλ Παπαδ Βαρδ Ξυλουρ Φραγκ Μανουσ Τζαν Χατζ Περ Σφακιαν "
-    "Αλεξ Γιανν Κουκ Λιοδ Μελισσουργ Νταγιαντ Πλατ Ροδ Σηφ Τσικ Φιλιππ"
-).split()
-STREETS = "Αριάδνης Μίνωος Ελευθερίας Νεάρχου Δαιδάλου Κνωσού Βενιζέλου Ικάρου Ταλώ".split()
-VILLAGES = ("Μινώα Ακτή", "Άνω Καστρί", "Λιμνιά", "Πλατανόβρυση", "Ελιά")
+NAMES = json.loads((Path(__file__).parent / "names.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +64,18 @@ def people(count: int) -> Iterator[Person]:
     """Yield so many people, always the same."""
     chance = Random(SEED)  # noqa: S311
     numbers = afms("1", SEED)
-    men, women = FIRST_NAMES["m"].split(), FIRST_NAMES["f"].split()
     for _ in range(count):
         is_woman = chance.random() < 0.5
-        stem = chance.choice(STEMS)
-        father = chance.choice(men)
+        stem = chance.choice(NAMES["stems"])
+        father = chance.choice(NAMES["men"])
         yield Person(
             afm=next(numbers),
             surname=f"{stem}{'άκη' if is_woman else 'άκης'}",
-            first_name=chance.choice(women if is_woman else men),
+            first_name=chance.choice(NAMES["women" if is_woman else "men"]),
             father_name=father,
-            mother_name=chance.choice(women),
+            mother_name=chance.choice(NAMES["women"]),
             birth_year=chance.randint(1938, 2004),
-            street=chance.choice(STREETS),
+            street=chance.choice(NAMES["streets"]),
             number=str(chance.randint(1, 120)),
-            village=chance.choice(VILLAGES),
+            village=chance.choice(NAMES["villages"]),
         )

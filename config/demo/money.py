@@ -1,0 +1,222 @@
+"""The demonstration's establishments, declarations and debts, made by the verbs that staff use."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import cycle
+from random import Random
+from typing import TYPE_CHECKING
+
+from backoffice.business_fees import queries as fees_queries
+from backoffice.business_fees import services as fees
+from backoffice.identity.models import User
+from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import ATHENS, TaxPeriod, athens_day
+from backoffice.ledger import services as ledger
+from backoffice.party import services as parties
+from backoffice.party.queries import party_by_afm
+from backoffice.revenue import queries as revenue_queries
+from backoffice.revenue import services as revenue
+
+from .people import SEED, Person, afms
+
+if TYPE_CHECKING:
+    from backoffice.business_fees.models import Establishment
+
+FIRST_DAY = date(2026, 1, 1)
+# trade name, category, books, beds, zone of the street
+HOTELS = (
+    ("Ξενοδοχείο «Αριάδνη»", ("hotel",), "double", 84),
+    ("Ξενοδοχείο «Μίνωας»", ("hotel",), "double", 120),
+    ("Διαμερίσματα «Λιμανάκι»", ("rooms",), "single", 18),
+    ("Κάμπινγκ «Ελιά»", ("camping",), "double", 0),
+    ("Κατοικία «Πλατάνι»", ("short-term",), "single", 4),
+    ("Ταβέρνα «Το Κάστρο»", ("restaurant",), "single", 0),
+)
+
+
+def open_books(at: datetime) -> None:
+    """Open the years that the demonstration's entries fall in and load the law's rows."""
+    revenue.load_defaults(actor=None, at=at)
+    fees.load_defaults(at=at)
+    for year in range(FIRST_DAY.year, athens_day(at).year + 1):
+        ledger.open_year(year=year, actor=None, at=at)
+    for kind, key, label_el, label_en, rate in (
+        ("cleaning_fee", "cleaning.home", "Κατοικίες, ανά m²", "Homes, per m²", "1.20"),
+        ("property_fee", "property.default", "ΤΑΠ", "Property fee", "0.00035"),
+    ):
+        revenue.set_tariff(
+            kind=kind,
+            key=key,
+            rate=Decimal(rate),
+            label_el=label_el,
+            label_en=label_en,
+            unit="m²" if kind == "cleaning_fee" else "",
+            valid_from=FIRST_DAY,
+            legal_basis="συνθετικός συντελεστής επίδειξης",
+            decision="41/2025 (επίδειξη)",
+            actor=None,
+            at=at,
+        )
+
+
+def register_people(people: Iterable[Person], at: datetime) -> None:
+    """Enter the synthetic people in the register of parties."""
+    for person in people:
+        parties.register_party(
+            kind="natural",
+            afm=person.afm,
+            name=person.surname,
+            first_name=person.first_name,
+            father_name=person.father_name,
+            is_synthetic=True,
+            addresses=(
+                parties.AddressFacts("home", person.street, "70014", person.village, person.number),
+            ),
+            actor=None,
+            at=at,
+        )
+
+
+def make_business(owner: Person, at: datetime) -> "list[Establishment]":
+    """Enter the hotelier's company with its establishments, and the mandate to act for it."""
+    principal = party_by_afm(owner.afm)
+    company = parties.register_party(
+        kind="legal",
+        afm=next(afms("9", SEED)),
+        name="Αιγιαλός Ξενοδοχειακή Α.Ε. (επίδειξη)",
+        trade_name="Αιγιαλός",
+        email="hotelier@minoa-akti.example",
+        is_synthetic=True,
+        actor=None,
+        at=at,
+    )
+    parties.give_mandate(
+        principal_id=company.pk,
+        agent_id=principal.pk if principal else 0,
+        scope="all",
+        capacity="Νόμιμος εκπρόσωπος",
+        proof="ΓΕΜΗ (επίδειξη)",
+        valid_from=FIRST_DAY,
+        valid_until=None,
+        actor=None,
+        at=at,
+    )
+    return [
+        _establishment(company.pk, number, *row, at=at) for number, row in enumerate(HOTELS[:3])
+    ]
+
+
+def make_other_businesses(owners: Iterable[Person], at: datetime) -> "list[Establishment]":
+    """Enter establishments of other people, some of whom declare late or not at all."""
+    made = []
+    for number, (owner, row) in enumerate(zip(owners, cycle(HOTELS), strict=False)):
+        party = party_by_afm(owner.afm)
+        if party is not None:
+            made.append(_establishment(party.pk, number % 3, *row, at=at))
+    return made
+
+
+def _establishment(
+    party_id: int,
+    branch: int,
+    trade_name: str,
+    categories: tuple[str, ...],
+    books: str,
+    beds: int,
+    *,
+    at: datetime,
+) -> "Establishment":
+    facts = fees.EstablishmentFacts(
+        trade_name=trade_name,
+        category_keys=categories,
+        street="Παραλιακή 12",
+        postcode="70014",
+        place="Μινώα Ακτή",
+        books=books,
+        valid_from=FIRST_DAY,
+        branch_no=branch,
+        beds=beds or None,
+        seats=None if beds else 40,
+        has_tables="restaurant" in categories,
+        licence_no=f"ΕΠ-{party_id}-{branch}",
+    )
+    return fees.register_establishment(party_id=party_id, facts=facts, actor=None, at=at)
+
+
+def declare_past(
+    establishments: "Iterable[Establishment]", *, actor: User, cashier: User, at: datetime
+) -> None:
+    """Declare past periods as a season has them: some late, some not, the newest left open."""
+    chance = Random(SEED)  # noqa: S311
+    for establishment in establishments:
+        for period in _past_periods(establishment, athens_day(at)):
+            if chance.random() > 0.15:
+                _declare(establishment, period, chance, actor, cashier, at)
+
+
+def _past_periods(establishment: "Establishment", today: date) -> list[TaxPeriod]:
+    """Return the periods owed so far, without the newest, which is left to be declared."""
+    owed = [view.period for view in fees_queries.expected_periods(establishment, on=today)]
+    return sorted(owed, key=lambda period: period.first)[:-1]
+
+
+def _declare(
+    establishment: "Establishment",
+    period: TaxPeriod,
+    chance: Random,
+    actor: User,
+    cashier: User,
+    at: datetime,
+) -> None:
+    sent = min(at, _morning_after(period, days=chance.randint(3, 52)))
+    season = Decimal(12 if 5 <= period.last.month <= 10 else 3)
+    bases = {
+        slot.name: season * chance.randint(700, 2200)
+        for slot in fees_queries.slots_for(establishment, period)
+    }
+    declaration = fees.declare(
+        establishment_id=establishment.pk,
+        period=period,
+        bases=bases,
+        actor=actor,
+        at=sent,
+        key=f"demo-{establishment.pk}-{period}",
+        origin="counter",
+    )
+    source = Source("business_fees.declaration", str(declaration.pk))
+    for charge in revenue_queries.charges_of_source([source]):
+        if chance.random() < 0.75:
+            paid = min(at, sent + timedelta(days=chance.randint(0, 20)))
+            key = f"demo-{charge.code}"
+            revenue.take_cash(items=[(charge.id, None)], key=key, actor=cashier, at=paid)
+
+
+def _morning_after(period: TaxPeriod, *, days: int) -> datetime:
+    morning = datetime(period.last.year, period.last.month, period.last.day, 9, tzinfo=ATHENS)
+    return morning + timedelta(days=days)
+
+
+def owe_cleaning(people: Iterable[Person], *, actor: User, at: datetime) -> None:
+    """Charge the cleaning fee of a home that has no electricity supply, to a few citizens."""
+    chance, today = Random(SEED), athens_day(at)  # noqa: S311
+    for person in people:
+        party = party_by_afm(person.afm)
+        if party is None:
+            continue
+        for months in (7, 1):
+            day = max(FIRST_DAY, today - timedelta(days=30 * months))
+            square_metres = chance.randint(45, 160)
+            revenue.raise_charge(
+                kind="cleaning_fee",
+                facts={
+                    "lines": [{"key": "cleaning.home", "base": str(square_metres), "on": str(day)}]
+                },
+                debtor_id=party.pk,
+                source=Source("demonstration", f"cleaning-{party.pk}-{months}"),
+                period=str(day.year),
+                on=day,
+                due_on=day + timedelta(days=40),
+                actor=actor,
+                at=at,
+            )
