@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from eservices.payments import views as payment_views
 from portal.accounts.views import entry
 
 from . import api, health
@@ -21,14 +22,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/login/", entry.staff_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("webhooks/stripe/", payment_views.webhook, name="stripe_webhook"),
     path("", include("portal.urls")),
 ]
 
 urlpatterns += i18n_patterns(
     path("account/second-factor/", include("portal.accounts.urls_second_factor")),
+    path("account/debts/", include("eservices.debts.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("portal.accounts.urls_guarded")),
     path("account/", include("allauth.urls")),
+    path("services/tourist-fee/", include("eservices.tourist_fee.urls")),
+    path("pay/", include("eservices.debts.urls_pay")),
+    path("payments/", include("eservices.payments.urls")),
     path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.home.urls")),
     path("", include(wagtail_urls)),
