@@ -1,0 +1,59 @@
+"""Public reads of revenue; nothing here writes."""
+
+from .debts import (
+    ChargeSummary,
+    Debt,
+    OpenDebt,
+    aged_debt,
+    charges_of_source,
+    debt_by_rf,
+    debt_of,
+    debts_of,
+)
+from .money import (
+    PaymentView,
+    ReceiptLine,
+    ReceiptView,
+    credits_of,
+    guest_receipt_view,
+    is_settled,
+    open_payments,
+    payment_items,
+    payment_view,
+    receipt_of_payment,
+    receipt_view,
+    superseded_by,
+)
+from .statement import Movement, Statement, statement
+from .tariffs import due_day, kind_named, preview, tariffs_between, tariffs_on
+
+__all__ = [
+    "ChargeSummary",
+    "Debt",
+    "Movement",
+    "OpenDebt",
+    "PaymentView",
+    "ReceiptLine",
+    "ReceiptView",
+    "Statement",
+    "aged_debt",
+    "charges_of_source",
+    "credits_of",
+    "debt_by_rf",
+    "debt_of",
+    "debts_of",
+    "due_day",
+    "guest_receipt_view",
+    "is_settled",
+    "kind_named",
+    "open_payments",
+    "payment_items",
+    "payment_view",
+    "preview",
+    "receipt_of_payment",
+    "receipt_view",
+    "statement",
+    "superseded_by",
+    "tariffs_between",
+    "tariffs_on",
+]

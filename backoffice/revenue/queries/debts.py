@@ -1,0 +1,243 @@
+"""What is owed, why, and until when."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import connection
+
+from backoffice.kernel.actors import Source
+from backoffice.kernel.explanation import Node, from_json
+from backoffice.kernel.money import ZERO
+from backoffice.party.queries import parties_by_id
+from backoffice.revenue.models import Charge
+from backoffice.revenue.positions import Grown, Position, positions, regimes_of
+from backoffice.revenue.rules import check_rf, group_rf
+from backoffice.revenue.states import ChargeState, Component
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """An open charge as it stands on a day; amounts in euros."""
+
+    charge_id: int
+    code: str
+    number: str
+    kind: str
+    label_el: str
+    label_en: str
+    period: str
+    debtor_id: int
+    debtor: str
+    source_kind: str
+    source_id: str
+    on: date
+    due_on: date
+    is_overdue: bool
+    state: str
+    principal: Decimal
+    principal_open: Decimal
+    surcharge: Decimal
+    total: Decimal
+    paid: Decimal
+    rf_code: str
+    explanation: Node
+
+    @property
+    def rf_grouped(self) -> str:
+        """The payment code as it is printed."""
+        return group_rf(self.rf_code)
+
+    def label(self, language: str) -> str:
+        """Return what it is for, in a language."""
+        return self.label_en if language == "en" else self.label_el
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDebt:
+    """What somebody who holds only a payment code may see: how much, and to whom."""
+
+    charge_id: int
+    code: str
+    rf_code: str
+    total: Decimal
+    due_on: date
+    payee: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeSummary:
+    """A charge as the module that raised it asks for it; amounts in euros."""
+
+    id: int
+    code: str
+    number: str
+    kind: str
+    source_kind: str
+    source_id: str
+    state: str
+    total: Decimal
+    principal_open: Decimal
+    on: date
+    due_on: date
+    rf_code: str
+
+
+def debts_of(party_ids: Collection[int], on: date) -> list[Debt]:
+    """Return the open charges of parties, the oldest due day first, with surcharges to a day.
+
+    :param on: the day up to which surcharges are calculated
+    """
+    found = positions(
+        "charge.debtor_id = any(%s) and charge.state = 'open'", [sorted(set(party_ids))]
+    )
+    return _debts(found, on)
+
+
+def debt_of(charge_id: int, on: date) -> Debt:
+    """Return one charge as it stands, open or not, with its surcharge to a day."""
+    return _debts(positions("charge.id = %s", [charge_id]), on)[0]
+
+
+def debt_by_rf(rf: str, on: date) -> OpenDebt | None:
+    """Return amount and payee of a payment code, never the debtor; nothing for an unknown code.
+
+    :param rf: the code as it was typed, with or without spaces
+    """
+    code = check_rf(rf)
+    if code is None:
+        return None
+    found = positions("charge.rf_code = %s", [code])
+    if not found:
+        return None
+    position = found[0]
+    late = regimes_of(found, on).get(position.regime_id or 0)
+    total = position.owed(late.regime if late else None, on).total
+    payee = settings.WAGTAIL_SITE_NAME
+    return OpenDebt(
+        position.charge_id, position.code, position.rf_code, total, position.due_on, payee
+    )
+
+
+def charges_of_source(sources: Sequence[Source]) -> list[ChargeSummary]:
+    """Return the charges that facts of another module raised, in one statement."""
+    found = positions(
+        "(charge.source_kind, charge.source_id) in (select * from unnest(%s::text[], %s::text[]))",
+        [[source.kind for source in sources], [source.id for source in sources]],
+    )
+    return [
+        ChargeSummary(
+            p.charge_id,
+            p.code,
+            f"{p.number}/{p.year}",
+            p.kind_code,
+            p.source_kind,
+            p.source_id,
+            p.state,
+            p.principal,
+            p.principal_open,
+            p.on,
+            p.due_on,
+            p.rf_code,
+        )
+        for p in found
+    ]
+
+
+def _debts(found: Sequence[Position], on: date) -> list[Debt]:
+    grown = regimes_of(found, on)
+    trees = dict(
+        Charge.objects.filter(pk__in=[p.charge_id for p in found]).values_list("pk", "explanation")
+    )
+    names = parties_by_id({p.debtor_id for p in found})
+    return [
+        _debt(p, on, grown, from_json(trees[p.charge_id]), names[p.debtor_id].full_name)
+        for p in found
+    ]
+
+
+def _debt(p: Position, on: date, grown: dict[int, Grown], tree: Node, debtor: str) -> Debt:
+    late = grown.get(p.regime_id or 0)
+    regime = late.regime if late else None
+    owed = p.owed(regime, on)
+    paid = p.paid(Component.PRINCIPAL) + p.paid(Component.INTEREST)
+    branches = [tree]
+    if late and p.state != ChargeState.CANCELLED:
+        branches.append(p.surcharge_tree(regime, on))
+    if paid:
+        branches.append(_paid(p))
+    return Debt(
+        p.charge_id,
+        p.code,
+        f"{p.number}/{p.year}",
+        p.kind_code,
+        p.kind_el,
+        p.kind_en,
+        p.period,
+        p.debtor_id,
+        debtor,
+        p.source_kind,
+        p.source_id,
+        p.on,
+        p.due_on,
+        p.state == ChargeState.OPEN and p.due_on < on,
+        p.state,
+        p.principal,
+        p.principal_open,
+        owed.interest,
+        owed.total,
+        paid,
+        p.rf_code,
+        Node("Σύνολο προς πληρωμή", "Total to pay", owed.total, children=tuple(branches)),
+    )
+
+
+def _paid(p: Position) -> Node:
+    rows: dict[date, Decimal] = {}
+    for _part, amount, day in p.credited:
+        rows[day] = rows.get(day, ZERO) + amount
+    children = tuple(
+        Node(f"Με ημερομηνία {day:%d/%m/%Y}", f"On {day:%d/%m/%Y}", -amount)
+        for day, amount in sorted(rows.items())
+        if amount
+    )
+    total = -sum(rows.values(), ZERO)
+    return Node("Έχουν πιστωθεί", "Credited so far", total, children=children)
+
+
+AGED = """
+select kind.code, kind.name_el, kind.name_en,
+    sum(open.amount) filter (where charge.due_on >= %(on)s) as not_due,
+    sum(open.amount) filter (where charge.due_on < %(on)s and charge.due_on >= %(on)s - 90),
+    sum(open.amount) filter (where charge.due_on < %(on)s - 90 and charge.due_on >= %(on)s - 365),
+    sum(open.amount) filter (where charge.due_on < %(on)s - 365),
+    sum(open.amount), count(*)
+from revenue_charge charge join revenue_chargekind kind on kind.id = charge.kind_id
+cross join lateral (
+    select charge.principal - coalesce(sum(amount), 0) as amount from revenue_allocation
+    where charge_id = charge.id and component = 'principal') open
+where charge.state = 'open' group by kind.id order by kind.name_el
+"""
+AGED_COLUMNS = (
+    "code",
+    "name_el",
+    "name_en",
+    "not_due",
+    "to_90_days",
+    "to_a_year",
+    "older",
+    "total",
+    "charges",
+)
+
+
+def aged_debt(on: date) -> list[dict[str, object]]:
+    """Return open debt, without surcharges, by kind and by how long it has been due.
+
+    The columns are `AGED_COLUMNS`: not due, up to 90 days, up to a year, older; in euros.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(AGED, {"on": on})
+        return [dict(zip(AGED_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
