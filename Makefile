@@ -14,7 +14,7 @@ help:
 	@echo "make test     set up and run every test (ARGS='-k ledger' for some)"
 	@echo "make check    format, lint, types, contracts, migrations, translations, security"
 	@echo "make bench    the benchmarks (ONLY=name for one)"
-	@echo "make lock     renew the pinned requirements"
+	@echo "make lock     pin what pyproject.toml names (ARGS=--upgrade for the newest)"
 	@echo "make vendor   fetch the front-end packages again (needs npm)"
 	@echo "make clean    remove the environment, the demonstration's data and every cache"
 

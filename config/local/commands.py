@@ -26,6 +26,7 @@ from config.local import (
 from config.local.browser import VARIABLE, ensure_browser
 from config.local.install import ensure_packages
 from config.local.locks import only_one
+from config.local.pins import renew
 from config.local.terminal import DISK_FULL, Trouble, complain, disk_is_full, say, step
 
 MEGABYTE = 1024 * 1024
@@ -207,11 +208,9 @@ def bench(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Resolve the pinned requirement files again."""
-    from config.local.pins import renew
-
+    """Bring the pinned requirement files in line with what the project names."""
     ensure_packages(with_tests=True)
-    renew()
+    renew(_extra_arguments(arguments))
     return 0
 
 

@@ -37,13 +37,13 @@ def ensure_packages(*, with_tests: bool) -> None:
     files = requirement_files(with_tests=with_tests)
     wanted = wanted_stamp(files)
     with step("Python packages") as current:
-        if _read_stamp() == wanted and _venv_fits():
+        if wanted.items() <= _read_stamp().items() and _venv_fits():
             current.note = "unchanged"
             return
         ours = _ensure_venv()
         _ensure_installer()
         _install(files, verb="sync" if ours else "install")
-        STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+        STAMP.write_text(json.dumps(wanted | {"ours": ours}), encoding="utf-8")
         current.note = f"Python {platform.python_version()}"
 
 
@@ -88,7 +88,7 @@ def _ensure_venv() -> bool:
     """Make or keep `.venv`; return whether it is ours to strip of packages nobody pinned."""
     if _venv_fits():
         stamp = _read_stamp()
-        if not stamp:
+        if not stamp.get("ours"):
             return False
         if stamp.get("place") == str(places.VENV):
             return True
@@ -102,7 +102,7 @@ def _ensure_venv() -> bool:
         advice="The virtual environment could not be made.",
         env=base_environment(),
     )
-    STAMP.write_text(json.dumps({"place": str(places.VENV)}), encoding="utf-8")
+    STAMP.write_text(json.dumps({"place": str(places.VENV), "ours": True}), encoding="utf-8")
     return True
 
 

@@ -1,6 +1,7 @@
 """The pinned requirement files: how they are made, and that every line carries its hashes."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.local import places
@@ -29,13 +30,16 @@ def unpinned_lines(text: str) -> list[str]:
     return wrong
 
 
-def renew() -> None:
-    """Resolve every requirement file again, the test packages under the constraint of the first."""
+def renew(options: Sequence[str]) -> None:
+    """Bring the requirement files in line with `pyproject.toml`; pins stay unless it forbids them.
+
+    :param options: handed to the resolver, such as `--upgrade` or `--upgrade-package django`
+    """
     with step("requirements.txt"):
-        _compile(places.REQUIREMENTS, ["pyproject.toml"])
+        _compile(places.REQUIREMENTS, ["pyproject.toml", *options])
     with step("requirements-dev.txt"):
         group = ["--group", "pyproject.toml:dev", "--constraint", places.REQUIREMENTS.name]
-        _compile(places.REQUIREMENTS_DEV, group)
+        _compile(places.REQUIREMENTS_DEV, [*group, *options])
 
 
 def _compile(target: Path, source: list[str]) -> None:
@@ -45,7 +49,6 @@ def _compile(target: Path, source: list[str]) -> None:
         "pip",
         "compile",
         "--quiet",
-        "--upgrade",
         *OPTIONS,
         *source,
         "-o",

@@ -86,15 +86,24 @@ def stamped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return calls
 
 
+def mark_as_ours() -> None:
+    note = {"place": str(places.VENV), "ours": True}
+    install.STAMP.write_text(json.dumps(note), encoding="utf-8")
+
+
 def test_nothing_is_installed_twice(stamped: list[str]) -> None:
-    install.STAMP.write_text(json.dumps({"place": str(places.VENV)}), encoding="utf-8")
+    install.STAMP.write_text(
+        json.dumps({"place": str(places.VENV), "ours": True}), encoding="utf-8"
+    )
     install.ensure_packages(with_tests=False)
     install.ensure_packages(with_tests=False)
     assert stamped == ["sync 1"]
 
 
 def test_a_changed_requirement_is_installed(stamped: list[str]) -> None:
-    install.STAMP.write_text(json.dumps({"place": str(places.VENV)}), encoding="utf-8")
+    install.STAMP.write_text(
+        json.dumps({"place": str(places.VENV), "ours": True}), encoding="utf-8"
+    )
     install.ensure_packages(with_tests=False)
     places.REQUIREMENTS.write_text("changed", encoding="utf-8")
     install.ensure_packages(with_tests=False)
@@ -102,7 +111,9 @@ def test_a_changed_requirement_is_installed(stamped: list[str]) -> None:
 
 
 def test_test_packages_stay_once_they_are_in(stamped: list[str]) -> None:
-    install.STAMP.write_text(json.dumps({"place": str(places.VENV)}), encoding="utf-8")
+    install.STAMP.write_text(
+        json.dumps({"place": str(places.VENV), "ours": True}), encoding="utf-8"
+    )
     install.ensure_packages(with_tests=True)
     install.ensure_packages(with_tests=False)
     assert stamped == ["sync 2"]
@@ -110,7 +121,9 @@ def test_test_packages_stay_once_they_are_in(stamped: list[str]) -> None:
 
 def test_an_environment_made_by_hand_is_added_to_and_not_stripped(stamped: list[str]) -> None:
     install.ensure_packages(with_tests=False)
-    assert stamped == ["install 1"]
+    places.REQUIREMENTS.write_text("changed", encoding="utf-8")
+    install.ensure_packages(with_tests=False)
+    assert stamped == ["install 1", "install 1"]
 
 
 def test_another_python_makes_another_stamp(
