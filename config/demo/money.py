@@ -38,7 +38,7 @@ HOTELS = (
 def open_books(at: datetime) -> None:
     """Open the years that the demonstration's entries fall in and load the law's rows."""
     revenue.load_defaults(actor=None, at=at)
-    fees.load_defaults(at=at)
+    fees.load_defaults(actor=None, at=at)
     for year in range(FIRST_DAY.year, athens_day(at).year + 1):
         ledger.open_year(year=year, actor=None, at=at)
     for kind, key, label_el, label_en, rate in (

@@ -5,6 +5,7 @@ from itertools import islice
 
 from django.db import transaction
 
+from backoffice.identity import services as identity
 from backoffice.identity.models import User
 from portal import demo as site
 
@@ -19,6 +20,7 @@ ALREADY_THERE = "clerk@minoa-akti.example"
 def _people_and_staff(at: datetime, count: int) -> list[sign_ins.SignIn]:
     everyone = people(count)
     known = list(islice(everyone, 40))
+    identity.load_departments(at=at)
     money.open_books(at)
     money.register_people(known, at)
     money.register_people(everyone, at)
