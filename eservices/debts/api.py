@@ -3,63 +3,139 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.explanation import Node
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
+from eservices.payments.payment_codes import TooManyGuesses, open_debt, visitor_of
 
-from . import access
+from . import access, queries
 from .forms import RfForm
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
+MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
+
+
+def language() -> str:
+    """Return the language of the answer: `Accept-Language`, Greek without one."""
+    return (get_language() or "el")[:2]
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Why there is no answer."""
+
+    detail = serializers.CharField(help_text="A sentence for people.")
+
+
+NOT_FOUND = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours to see.")
 
 
 class DebtSerializer(serializers.Serializer[Any]):
     """One debt today; amounts in euros."""
 
-    code = serializers.CharField()
-    number = serializers.CharField()
-    label = serializers.CharField()
-    period = serializers.CharField(allow_blank=True)
-    due_on = serializers.DateField()
-    principal = serializers.DecimalField(source="principal_open", **MONEY)
-    surcharge = serializers.DecimalField(**MONEY)
-    total = serializers.DecimalField(**MONEY)
-    rf_code = serializers.CharField()
+    code = serializers.CharField(help_text="Public code of the charge.")
+    number = serializers.CharField(help_text="Number of the charge.")
+    label = serializers.SerializerMethodField(help_text="What it is for.")
+    debtor = serializers.CharField(help_text="Who owes it.")
+    due_on = serializers.DateField(help_text="Last day to pay without surcharge.")
+    is_overdue = serializers.BooleanField(help_text="Whether that day has passed.")
+    principal = serializers.DecimalField(
+        source="principal_open", **MONEY, help_text="What is left of the debt itself."
+    )
+    surcharge = serializers.DecimalField(**MONEY, help_text="Surcharge up to today.")
+    total = serializers.DecimalField(**MONEY, help_text="Owed today.")
+    rf_code = serializers.CharField(help_text="RF payment code (ISO 11649).")
+
+    def get_label(self, debt: revenue_queries.Debt) -> str:
+        """Return what the debt is for, in the language of the answer."""
+        return queries.label_of(debt, language())
+
+
+class NodeSerializer(serializers.Serializer[Any]):
+    """One step of a calculation."""
+
+    label = serializers.SerializerMethodField(help_text="What the step is.")
+    amount = serializers.DecimalField(**MONEY, allow_null=True, help_text="Euros.")
+    formula = serializers.CharField(allow_blank=True, help_text="How it was calculated.")
+    base = serializers.DecimalField(
+        max_digits=18, decimal_places=4, allow_null=True, help_text="What the rate was applied to."
+    )
+    rate = serializers.DecimalField(
+        max_digits=14, decimal_places=7, allow_null=True, help_text="The rate, as a fraction."
+    )
+    basis = serializers.CharField(allow_blank=True, help_text="The law.")
+    decision = serializers.CharField(allow_blank=True, help_text="The council's decision.")
+    children = serializers.SerializerMethodField(help_text="The steps it consists of.")
+
+    def get_label(self, node: Node) -> str:
+        """Return what the step is, in the language of the answer."""
+        return node.label_en if language() == "en" else node.label_el
+
+    @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Node"}})
+    def get_children(self, node: Node) -> list[dict[str, Any]]:
+        """Return the steps below."""
+        return [dict(NodeSerializer(child).data) for child in node.children]
 
 
 class ExplainedDebtSerializer(DebtSerializer):
     """One debt with the tree that explains it."""
 
-    explanation = serializers.SerializerMethodField()
-
-    def get_explanation(self, debt: revenue_queries.Debt) -> dict[str, Any]:
-        """Return the tree as plain values."""
-        return debt.explanation.to_json()
+    explanation = NodeSerializer()
 
 
 class AmountSerializer(serializers.Serializer[Any]):
     """What whoever holds a payment code may know."""
 
-    rf_code = serializers.CharField()
-    total = serializers.DecimalField(**MONEY)
+    rf_code = serializers.CharField(help_text="The code.")
+    payee = serializers.CharField(help_text="Who is paid.")
+    total = serializers.DecimalField(**MONEY, help_text="Euros owed today.")
 
 
 class MovementSerializer(serializers.Serializer[Any]):
     """One movement of the statement; amounts in euros."""
 
-    on = serializers.DateField()
-    label = serializers.CharField()
-    debit = serializers.DecimalField(**MONEY)
-    credit = serializers.DecimalField(**MONEY)
-    balance = serializers.DecimalField(**MONEY)
+    on = serializers.DateField(help_text="The day of the books.")
+    kind = serializers.CharField(help_text="charge, payment, reversal, surcharge, reduction…")
+    label = serializers.SerializerMethodField(help_text="What moved.")
+    debit = serializers.DecimalField(**MONEY, help_text="What was owed more.")
+    credit = serializers.DecimalField(**MONEY, help_text="What was paid or taken off.")
+    balance = serializers.DecimalField(**MONEY, help_text="What was owed after it.")
+
+    def get_label(self, row: revenue_queries.Movement) -> str:
+        """Return what moved, in the language of the answer."""
+        return queries.movement_label(row, language())
+
+
+class StatementSerializer(serializers.Serializer[Any]):
+    """A debtor's account as it stood on a day."""
+
+    debtor = serializers.CharField(source="name", help_text="Whose account.")
+    on = serializers.DateField(help_text="As of the end of this day.")
+    balance = serializers.DecimalField(**MONEY, help_text="Euros; below zero is a credit.")
+    movements = MovementSerializer(source="rows", many=True)
+
+
+class StatementQuerySerializer(serializers.Serializer[Any]):
+    """Which statement."""
+
+    on = serializers.DateField(required=False, help_text="The day; today if left out.")
+    debtor = serializers.CharField(
+        required=False, max_length=24, help_text="Code of the debtor; you if left out."
+    )
 
 
 class DebtsView(APIView):
@@ -68,47 +144,83 @@ class DebtsView(APIView):
     @extend_schema(responses=DebtSerializer(many=True), operation_id="debts_list")
     def get(self, request: Request) -> Response:
         """Return the open debts of everyone you may pay for, oldest due date first."""
-        debtors = access.visible_debtors(request.user)
-        debts = revenue_queries.debts_of(set(debtors), athens_day(timezone.now()))
+        visible = revenue_access.visible_party_ids(request.user)
+        debts = revenue_queries.debts_of(visible, athens_day(timezone.now()))
         return Response(DebtSerializer(debts, many=True).data)
 
 
 class DebtView(APIView):
     """One debt."""
 
-    @extend_schema(responses=ExplainedDebtSerializer, operation_id="debts_read")
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "code", OpenApiTypes.STR, OpenApiParameter.PATH, description="Code of the charge."
+            )
+        ],
+        responses={200: ExplainedDebtSerializer, 404: NOT_FOUND},
+        operation_id="debts_read",
+    )
     def get(self, request: Request, code: str) -> Response:
         """Return a debt and why it is that amount."""
         charge = revenue_access.charge_for(request.user, code)
-        debt = revenue_queries.debt_of(charge, athens_day(timezone.now()))
+        debt = revenue_queries.debt_of(charge.pk, athens_day(timezone.now()))
         return Response(ExplainedDebtSerializer(debt).data)
 
 
 class StatementView(APIView):
     """Every movement."""
 
-    @extend_schema(responses=MovementSerializer(many=True), operation_id="debts_statement")
+    @extend_schema(
+        parameters=[StatementQuerySerializer],
+        responses={200: StatementSerializer, 404: NOT_FOUND},
+        operation_id="debts_statement",
+    )
     def get(self, request: Request) -> Response:
-        """Return every charge and payment until today with the running balance."""
-        debtors = access.visible_debtors(request.user)
-        statement = revenue_queries.statement(set(debtors), athens_day(timezone.now()))
-        return Response(MovementSerializer(statement.movements, many=True).data)
+        """Return every charge and payment of a debtor until a day, with the running balance."""
+        asked = StatementQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        today = athens_day(timezone.now())
+        day = min(asked.validated_data.get("on", today), today)
+        debtors = access.visible_debtors(request.user, asked.validated_data.get("debtor", ""))
+        statement = queries.statement_of(debtors, day)
+        if statement is None:
+            return Response({"detail": _("We do not know yet who you are.")}, status=404)
+        return Response(StatementSerializer(statement).data)
 
 
 class PaymentCodeView(APIView):
     """A debt by its RF code, without signing in."""
 
+    authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = (ScopedRateThrottle,)
-    throttle_scope = "anon"
 
-    @extend_schema(responses=AmountSerializer, operation_id="debts_by_code")
+    @extend_schema(
+        auth=[],
+        parameters=[
+            OpenApiParameter(
+                "rf", OpenApiTypes.STR, OpenApiParameter.PATH, description="The RF payment code."
+            )
+        ],
+        responses={
+            200: AmountSerializer,
+            400: OpenApiResponse(ProblemSerializer, "Not a valid RF code."),
+            404: OpenApiResponse(ProblemSerializer, "No debt has this code."),
+            429: OpenApiResponse(ProblemSerializer, "Too many unknown codes from one place."),
+        },
+        operation_id="payment_codes_read",
+    )
     def get(self, request: Request, rf: str) -> Response:
-        """Return the amount owed on a payment code, and nothing about the debtor."""
+        """Return payee and amount owed on a payment code, and nothing about the debtor."""
         form = RfForm({"rf": rf})
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
-        debt = revenue_queries.debt_by_rf(form.cleaned_data["rf"], athens_day(timezone.now()))
+            return Response({"detail": form.errors["rf"][0]}, status=400)
+        today = athens_day(timezone.now())
+        try:
+            debt = open_debt(form.cleaned_data["rf"], today, visitor_of(request))
+        except TooManyGuesses as error:
+            return Response({"detail": str(error)}, status=429)
         if debt is None:
-            return Response({"detail": "No open debt has this code."}, status=404)
+            detail = _("We know no debt with this code. Compare it with the notice.")
+            return Response({"detail": detail}, status=404)
         return Response(AmountSerializer(debt).data)

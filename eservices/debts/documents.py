@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from backoffice.kernel.town import letterhead
 from theme import formatting
 
-from .queries import Debtor
+from .queries import Debtor, label_of
 
 
 def statement(shown: Debtor, language: str) -> dict[str, Any]:
@@ -14,6 +17,11 @@ def statement(shown: Debtor, language: str) -> dict[str, Any]:
     def euro(amount: Any) -> str:
         return formatting.euro(amount, language)
 
+    with override(language):
+        legal = [
+            _("Surcharges are counted up to the day above and grow until the debt is paid."),
+            _("Pay by card at the municipality's site, at any bank with the RF code, or in cash."),
+        ]
     return {
         "language": language,
         "town": letterhead(language),
@@ -21,7 +29,7 @@ def statement(shown: Debtor, language: str) -> dict[str, Any]:
         "as_of": formatting.day(shown.today),
         "debts": [
             {
-                "text": debt.label,
+                "text": label_of(debt, language),
                 "rf": formatting.rf_groups(debt.rf_code),
                 "due_on": formatting.day(debt.due_on),
                 "principal": euro(debt.principal_open),
@@ -31,4 +39,5 @@ def statement(shown: Debtor, language: str) -> dict[str, Any]:
             for debt in shown.debts
         ],
         "total": euro(shown.total),
+        "legal": legal,
     }

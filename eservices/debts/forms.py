@@ -1,12 +1,15 @@
 """Finding a debt by its code, and how much of it to pay."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from stdnum import iso11649
 
+from theme import formatting
 from theme.forms import CalendarInput, EuroField
 
 
@@ -17,7 +20,9 @@ class RfForm(forms.Form):
         label=_("RF payment code"),
         max_length=40,
         help_text=_("25 characters, on the notice or the statement. Blanks do not matter."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "data-length": "code"}
+        ),
     )
 
     def clean_rf(self) -> str:
@@ -25,26 +30,66 @@ class RfForm(forms.Form):
 
         :raises ValidationError: if its check digits are wrong, before anything is looked up
         """
-        code = self.cleaned_data["rf"].replace(" ", "").replace("\xa0", "").upper()
+        code = "".join(self.cleaned_data["rf"].split()).upper()
         if not iso11649.is_valid(code):
             raise forms.ValidationError(
                 _(
-                    "This is not a valid RF code. It begins with RF and has 25 characters: compare it with the notice."
+                    "This is not a valid RF code. It begins with RF and has 25 characters: "
+                    "compare it with the notice."
                 )
             )
         return code
 
 
 class PartForm(forms.Form):
-    """How much of one debt to pay now."""
+    """How much of one debt to pay now.
 
-    amount = EuroField(label=_("Amount to pay now"), min_value=Decimal("1.00"))
+    :param owed: everything owed on the debt today, in euros
+    """
+
+    amount = EuroField(label=_("Amount to pay now"))
+
+    def __init__(self, data: Any, *, owed: Decimal) -> None:
+        super().__init__(data, initial={"amount": owed})
+        self.owed = owed
+        self.fields["amount"].help_text = _(
+            "All of it, or a part from %(lowest)s up. The rest stays owed."
+        ) % {"lowest": formatting.euro(self.lowest)}
+
+    @property
+    def lowest(self) -> Decimal:
+        """The least part that can be paid, in euros."""
+        return min(Decimal("1.00"), self.owed)
+
+    def clean_amount(self) -> Decimal:
+        """Return the amount.
+
+        :raises ValidationError: if it is not between the least part and what is owed
+        """
+        amount: Decimal = self.cleaned_data["amount"]
+        if not self.lowest <= amount <= self.owed:
+            raise forms.ValidationError(
+                _("Write an amount from %(lowest)s to %(owed)s.")
+                % {
+                    "lowest": formatting.euro(self.lowest),
+                    "owed": formatting.euro(self.owed),
+                }
+            )
+        return amount
 
 
 class StatementForm(forms.Form):
-    """The day whose balance is asked."""
+    """Whose account is asked, and as of which day."""
 
-    on = forms.DateField(label=_("Balance as of"), required=False, widget=CalendarInput())
+    debtor = forms.ChoiceField(label=_("Account of"), required=False)
+    on = forms.DateField(label=_("As it stood on"), required=False, widget=CalendarInput())
+
+    def __init__(self, data: Any, *, debtors: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        if len(debtors) > 1:
+            self.fields["debtor"].choices = debtors  # type: ignore[attr-defined]
+        else:
+            del self.fields["debtor"]
 
     def day(self, today: date) -> date:
         """Return the day that was asked for, or today; a day to come counts as today."""

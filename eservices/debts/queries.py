@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from backoffice.revenue import queries as revenue_queries
-from backoffice.revenue.queries import Debt
+from backoffice.revenue.queries import Debt, Movement
 
 ZERO = Decimal("0.00")
 
@@ -27,7 +27,17 @@ class Debtor:
     @property
     def overdue(self) -> Decimal:
         """What should have been paid by now."""
-        return sum((debt.total for debt in self.debts if debt.due_on < self.today), ZERO)
+        return sum((debt.total for debt in self.debts if debt.is_overdue), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class DebtorStatement:
+    """One debtor's movements up to a day, and what was open on it; amounts in euros."""
+
+    name: str
+    on: date
+    rows: tuple[Movement, ...]
+    balance: Decimal
 
 
 def debts_by_debtor(debtors: Mapping[int, str], on: date) -> list[Debtor]:
@@ -37,3 +47,22 @@ def debts_by_debtor(debtors: Mapping[int, str], on: date) -> list[Debtor]:
         Debtor(name, tuple(d for d in debts if d.debtor_id == party_id), on)
         for party_id, name in debtors.items()
     ]
+
+
+def statement_of(debtors: Mapping[int, str], on: date) -> DebtorStatement | None:
+    """Return the movements of the first debtor as of the end of a day; none without a debtor."""
+    for party_id, name in debtors.items():
+        found = revenue_queries.statement([party_id], on)
+        return DebtorStatement(name, on, found.rows, found.balance)
+    return None
+
+
+def label_of(debt: Debt, language: str) -> str:
+    """Return what a debt is for, with its period."""
+    return f"{debt.label(language)} {debt.period}".strip()
+
+
+def movement_label(row: Movement, language: str) -> str:
+    """Return what moved, with its period and number."""
+    words = [row.label(language), row.period, row.number]
+    return " ".join(word for word in words if word)

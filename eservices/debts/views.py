@@ -16,10 +16,15 @@ from backoffice.kernel.dates import athens_day
 from backoffice.kernel.exports import csv_response
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
+from eservices.payments.payment_codes import TooManyGuesses, open_debt, visitor_of
 from theme import pdf
 
 from . import access, documents, queries
 from .forms import PartForm, RfForm, StatementForm
+
+
+def _language() -> str:
+    return (get_language() or "el")[:2]
 
 
 @never_cache
@@ -28,7 +33,7 @@ from .forms import PartForm, RfForm, StatementForm
 def debts(request: HttpRequest) -> HttpResponse:
     """Show everything owed by everyone the user may pay for."""
     today = athens_day(timezone.now())
-    debtors = access.visible_debtors(request.user, request.GET.get("debtor", ""))
+    debtors = access.visible_debtors(request.user)
     groups = queries.debts_by_debtor(debtors, today)
     return render(request, "debts/list.html", {"groups": groups, "today": today})
 
@@ -37,10 +42,10 @@ def debts(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def debt(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one debt as the tree it was calculated by, and what was paid of it."""
+    """Show one debt as the tree it was calculated by, and begin to pay all or part of it."""
     charge = revenue_access.charge_for(request.user, code)
-    shown = revenue_queries.debt_of(charge, athens_day(timezone.now()))
-    form = PartForm(request.GET or None, initial={"amount": shown.total})
+    shown = revenue_queries.debt_of(charge.pk, athens_day(timezone.now()))
+    form = PartForm(request.GET if "amount" in request.GET else None, owed=shown.total)
     if form.is_valid():
         query = {"charge": code, f"amount-{code}": form.cleaned_data["amount"]}
         return redirect(f"{reverse('payments:review')}?{urlencode(query)}")
@@ -51,9 +56,11 @@ def debt(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
-    """Show every movement, with the balance as it was on a day."""
+    """Show every movement of a debtor, with the balance as it was on a day."""
     shown, form = _statement(request)
-    return render(request, "debts/statement.html", {"statement": shown, "form": form})
+    rows = [(row, queries.movement_label(row, _language())) for row in shown.rows] if shown else []
+    context = {"statement": shown, "rows": rows, "form": form}
+    return render(request, "debts/statement.html", context)
 
 
 @never_cache
@@ -63,11 +70,10 @@ def statement_pdf(request: HttpRequest) -> HttpResponse:
     """Hand out one debtor's debts of today as a PDF."""
     today = athens_day(timezone.now())
     debtors = access.visible_debtors(request.user, request.GET.get("debtor", ""))
-    if not debtors:
+    groups = queries.debts_by_debtor(dict(list(debtors.items())[:1]), today)
+    if not groups:
         raise Http404
-    first = dict(list(debtors.items())[:1])
-    (shown,) = queries.debts_by_debtor(first, today)
-    body = pdf.render("statement", documents.statement(shown, get_language() or "el"))
+    body = pdf.render("statement", documents.statement(groups[0], _language()))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="statement-{today}.pdf"'
     return response
@@ -77,28 +83,42 @@ def statement_pdf(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def statement_csv(request: HttpRequest) -> HttpResponseBase:
-    """Hand out the statement as a table."""
+    """Hand out the movements as a table."""
     shown, _form = _statement(request)
-    header = [_("Day"), _("Debtor"), _("Movement"), _("Owed"), _("Paid"), _("Balance")]
-    rows = ((m.on, m.debtor, m.label, m.debit, m.credit, m.balance) for m in shown.movements)
+    if shown is None:
+        raise Http404
+    header = [_("Day"), _("Movement"), _("Period"), _("Number"), _("Owed"), _("Paid"), _("Balance")]
+    rows = (
+        (m.on, m.label(_language()), m.period, m.number, m.debit, m.credit, m.balance)
+        for m in shown.rows
+    )
     return csv_response(f"statement-{shown.on}", header, rows)
 
 
-def _statement(request: HttpRequest) -> tuple[revenue_queries.Statement, StatementForm]:
-    form = StatementForm(request.GET or None)
+def _statement(request: HttpRequest) -> tuple[queries.DebtorStatement | None, StatementForm]:
+    form = StatementForm(request.GET or None, debtors=access.debtor_choices(request.user))
     day = form.day(athens_day(timezone.now()))
     debtors = access.visible_debtors(request.user, request.GET.get("debtor", ""))
-    return revenue_queries.statement(set(debtors), day), form
+    return queries.statement_of(debtors, day), form
 
 
 @never_cache
 @require_safe
 def pay_by_rf(request: HttpRequest) -> HttpResponse:
     """Show the amount of a payment code and its payee, and nothing else, to whoever holds it."""
-    form = RfForm(request.GET or None)
-    found = None
+    form = RfForm(request.GET if "rf" in request.GET else None)
+    found, status = None, 200
     if form.is_valid():
-        found = revenue_queries.debt_by_rf(form.cleaned_data["rf"], athens_day(timezone.now()))
-        if found is None:
-            form.add_error("rf", _("We know no open debt with this code. It may be paid already."))
-    return render(request, "debts/pay.html", {"form": form, "debt": found})
+        today = athens_day(timezone.now())
+        try:
+            found = open_debt(form.cleaned_data["rf"], today, visitor_of(request))
+        except TooManyGuesses as error:
+            form.add_error("rf", str(error))
+            status = 429
+        else:
+            if found is None:
+                form.add_error(
+                    "rf", _("We know no debt with this code. Compare it with the notice.")
+                )
+    context = {"form": form, "debt": found}
+    return render(request, "debts/pay.html", context, status=status)

@@ -4,27 +4,48 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backoffice.kernel.dates import athens_day
-from backoffice.revenue import access as revenue_access
-from backoffice.revenue import queries as revenue_queries
 
-from . import services
+from . import access, door, services
 from .basket import basket_for
+from .documents import line_label
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     required=True,
-    description="Your own key for this payment. The same key again brings the same payment.",
+    description="Your own key for this payment, 8 to 80 characters. The same key with the same "
+    "content brings the same payment; with other content it is refused with 409.",
 )
+CODE = OpenApiParameter(
+    "code", OpenApiTypes.STR, OpenApiParameter.PATH, description="The public code."
+)
+MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
+
+
+def language() -> str:
+    """Return the language of the answer: `Accept-Language`, Greek without one."""
+    return (get_language() or "el")[:2]
+
+
+class RefusedSerializer(serializers.Serializer[Any]):
+    """Why something was refused."""
+
+    code = serializers.CharField(help_text="A word for programs.", required=False)
+    detail = serializers.CharField(help_text="A sentence for people, which says how to mend it.")
+
+
+NOT_FOUND = OpenApiResponse(RefusedSerializer, "There is none, or it is not yours to see.")
+REFUSED = OpenApiResponse(RefusedSerializer, "A rule was not met.")
 
 
 class ItemSerializer(serializers.Serializer[Any]):
@@ -32,11 +53,7 @@ class ItemSerializer(serializers.Serializer[Any]):
 
     charge = serializers.CharField(max_length=24, help_text="Code of the charge.")
     amount = serializers.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        min_value=1,
-        required=False,
-        help_text="Euros; all if left out.",
+        **MONEY, required=False, help_text="Euros; all that is owed if left out."
     )
 
 
@@ -45,90 +62,128 @@ class PaymentRequestSerializer(serializers.Serializer[Any]):
 
     items = ItemSerializer(many=True, allow_empty=False, max_length=200)
 
+    def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Refuse a charge that is named twice."""
+        if len({item["charge"] for item in items}) != len(items):
+            raise serializers.ValidationError(_("Name each charge once."))
+        return items
+
 
 class PaidItemSerializer(serializers.Serializer[Any]):
     """One charge of a payment."""
 
-    charge = serializers.CharField(source="charge_code")
-    label = serializers.CharField()
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    charge = serializers.CharField(source="charge_code", help_text="Code of the charge.")
+    label = serializers.CharField(help_text="What it is for.")
+    amount = serializers.DecimalField(**MONEY, help_text="Euros.")
 
 
 class PaymentSerializer(serializers.Serializer[Any]):
     """How a payment stands."""
 
-    code = serializers.CharField()
-    state = serializers.CharField()
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    code = serializers.CharField(help_text="Public code of the payment.")
+    state = serializers.ChoiceField(
+        choices=["started", "settled", "failed", "abandoned", "reversed"],
+        help_text="Where it stands.",
+    )
+    amount = serializers.DecimalField(**MONEY, help_text="Euros.")
     items = PaidItemSerializer(many=True)
-    receipt = serializers.CharField(source="receipt_code", allow_null=True)
-    card_page = serializers.URLField(allow_null=True, required=False)
+    receipt = serializers.CharField(
+        source="receipt_code", allow_null=True, help_text="Code of the receipt, once there is one."
+    )
+    card_page = serializers.URLField(
+        source="session_url",
+        allow_blank=True,
+        help_text="Where the payer pays, while the payment is in progress.",
+    )
+
+
+class ReceiptLineSerializer(serializers.Serializer[Any]):
+    """What a part of a payment was for; below zero on a counter-receipt."""
+
+    charge = serializers.CharField(source="charge_code", help_text="Code of the charge.")
+    number = serializers.CharField(source="charge_number", help_text="Number of the charge.")
+    label = serializers.SerializerMethodField(help_text="What it is for.")
+    amount = serializers.DecimalField(**MONEY, help_text="Euros.")
+
+    def get_label(self, line: Any) -> str:
+        """Return what the line is for, in the language of the answer."""
+        return line_label(line, language())
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
-    """A receipt."""
+    """A receipt, or a counter-receipt that reverses one."""
 
-    code = serializers.CharField()
-    number = serializers.CharField()
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
-    paid_at = serializers.DateTimeField()
-    method = serializers.CharField()
-    is_reversed = serializers.BooleanField()
-    lines = PaidItemSerializer(many=True)
+    code = serializers.CharField(help_text="Public code of the receipt.")
+    number = serializers.CharField(help_text="Number in its series without gaps.")
+    amount = serializers.DecimalField(**MONEY, help_text="Euros.")
+    issued_at = serializers.DateTimeField(help_text="When it was issued.")
+    payment = serializers.CharField(source="payment_code", help_text="Code of the payment.")
+    reverses = serializers.CharField(
+        allow_blank=True, help_text="Number of the receipt it reverses; empty for a receipt."
+    )
+    reversed_amount = serializers.DecimalField(**MONEY, help_text="Euros that went back of it.")
+    credit_kept = serializers.DecimalField(
+        **MONEY, source="kept", help_text="Euros kept as the debtor's credit."
+    )
+    lines = ReceiptLineSerializer(many=True)
 
 
 class PaymentsView(APIView):
     """Begin payments."""
 
     @extend_schema(
+        operation_id="payments_begin",
         parameters=[KEY],
         request=PaymentRequestSerializer,
-        responses={201: PaymentSerializer},
-        operation_id="payments_begin",
+        responses={201: PaymentSerializer, 404: NOT_FOUND, 409: REFUSED},
     )
     def post(self, request: Request) -> Response:
         """Begin a payment; send the payer to `card_page`."""
         key = request.headers.get("Idempotency-Key", "")
-        if not 8 <= len(key) <= 80:
+        if not 8 <= len(key) <= 80 or not key.isascii():
             raise serializers.ValidationError(
-                {"Idempotency-Key": ["Send a key of your own with 8 to 80 characters."]}
+                {"Idempotency-Key": [_("Send a key of your own with 8 to 80 characters.")]}
             )
         wanted = PaymentRequestSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         items = wanted.validated_data["items"]
         now = timezone.now()
-        basket = basket_for(
-            request.user,
-            [item["charge"] for item in items],
-            {item["charge"]: item["amount"] for item in items if "amount" in item},
-            athens_day(now),
-        )
+        amounts = {item["charge"]: item["amount"] for item in items if "amount" in item}
+        codes = [item["charge"] for item in items]
+        basket = basket_for(request.user, codes, amounts, athens_day(now), language())
         wish = basket.wish(
-            key=f"api-{request.user.pk}-{key}",
-            language=get_language() or "el",
-            email=request.user.email,
+            key=f"api-{request.user.pk}-{key}", language=language(), email=request.user.email
         )
         attempt = services.begin_checkout(payer=request.user, wish=wish, at=now)
-        view = revenue_queries.payment_view(attempt.payment.code)
-        body = PaymentSerializer(view).data | {"card_page": attempt.url or None}
-        return Response(body, status=status.HTTP_201_CREATED)
+        shown = access.payment_for(request, attempt.payment.code, language())
+        return Response(PaymentSerializer(shown).data, status=status.HTTP_201_CREATED)
 
 
 class PaymentView(APIView):
     """One payment."""
 
-    @extend_schema(responses=PaymentSerializer, operation_id="payments_read")
+    @extend_schema(
+        operation_id="payments_read",
+        parameters=[CODE],
+        responses={200: PaymentSerializer, 404: NOT_FOUND},
+    )
     def get(self, request: Request, code: str) -> Response:
-        """Tell how a payment stands."""
-        payment = revenue_access.payment_for(request.user, code)
-        return Response(PaymentSerializer(revenue_queries.payment_view(payment.code)).data)
+        """Tell how a payment stands; the gateway is asked while it is in progress."""
+        shown = access.payment_for(request, code, language())
+        if shown.state == "started":
+            door.refresh(code, at=timezone.now())
+            shown = access.payment_for(request, code, language())
+        return Response(PaymentSerializer(shown).data)
 
 
 class ReceiptView(APIView):
     """One receipt."""
 
-    @extend_schema(responses=ReceiptSerializer, operation_id="receipts_read")
+    @extend_schema(
+        operation_id="receipts_read",
+        parameters=[CODE],
+        responses={200: ReceiptSerializer, 404: NOT_FOUND},
+    )
     def get(self, request: Request, code: str) -> Response:
         """Return a receipt."""
-        receipt = revenue_access.receipt_for(request.user, code)
-        return Response(ReceiptSerializer(revenue_queries.receipt_view(receipt)).data)
+        return Response(ReceiptSerializer(access.receipt_for(request, code)).data)

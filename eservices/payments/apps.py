@@ -6,3 +6,9 @@ class PaymentsConfig(AppConfig):
     name = "eservices.payments"
     label = "payments"
     verbose_name = _("Payments")
+
+    def ready(self) -> None:
+        """Say what our verb is called in the trail."""
+        from backoffice.audit import words
+
+        words.register({"payments.notice.resolved": _("Notice of the gateway settled by a clerk")})

@@ -6,36 +6,71 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backoffice.kernel.town import letterhead
-from backoffice.revenue.queries import ReceiptView
+from backoffice.revenue.queries import ReceiptLine, ReceiptView
 from theme import formatting
+
+
+def line_label(line: ReceiptLine, language: str) -> str:
+    """Return what a line of a receipt is for: the kind, the period, and the part if not the debt."""
+    kind, part = (
+        (line.label_en, line.part_en) if language == "en" else (line.label_el, line.part_el)
+    )
+    words = [kind, line.period]
+    if part != main_part(language):
+        words.append(f"({part})")
+    return " ".join(word for word in words if word)
+
+
+def main_part(language: str) -> str:
+    """Return what revenue calls the debt itself."""
+    from backoffice.revenue.states import Component
+
+    with override(language):
+        return str(Component.PRINCIPAL.label)
 
 
 def receipt(shown: ReceiptView, language: str) -> dict[str, Any]:
     """Return the values of a receipt, written for the reader."""
     with override(language):
-        method = str(shown.method)
-        payer = shown.payer_name or _("Whoever presented the payment code")
-        legal = _(
-            "The municipality charges nothing for any way of paying (ν.4537/2018 article 62)."
-        )
-        unnamed = _("Issued by computer; the number belongs to a series without gaps.")
+        payer = shown.payer or ", ".join(shown.debtors) or _("Whoever presented the payment code")
+        more = [[_("Journal entry"), shown.entry]]
+        if shown.payer and shown.debtors and list(shown.debtors) != [shown.payer]:
+            more.insert(0, [_("Paid for"), ", ".join(shown.debtors)])
+        if shown.is_reversal:
+            more.insert(0, [_("Reverses receipt"), shown.reverses])
+        if shown.reversed_amount:
+            back = formatting.euro(shown.reversed_amount, language)
+            more.insert(0, [_("Of this went back"), back])
+        legal = [
+            _("Issued by computer; its number belongs to a series without gaps."),
+            _("No way of paying the municipality costs the payer anything more."),
+        ]
+        kept = _("Kept as your credit")
     return {
         "language": language,
         "town": letterhead(language),
         "number": shown.number,
-        "paid_at": formatting.instant(shown.paid_at),
+        "paid_at": formatting.instant(shown.issued_at),
         "payer": {"name": payer},
-        "method": method,
-        "transaction": shown.bank_reference,
-        "lines": [
-            {
-                "text": line.label,
-                "code": line.charge_code,
-                "amount": formatting.euro(line.amount, language),
-            }
-            for line in shown.lines
-        ],
+        "method": shown.method_en if language == "en" else shown.method_el,
+        "transaction": shown.bank_reference or "—",
+        "lines": _lines(shown, language, kept),
         "total": formatting.euro(shown.amount, language),
-        "code": shown.code,
-        "legal": [legal, unnamed],
+        "code": shown.verification_code,
+        "more": more,
+        "legal": legal,
     }
+
+
+def _lines(shown: ReceiptView, language: str, kept: str) -> list[dict[str, str]]:
+    lines = [
+        {
+            "text": line_label(line, language),
+            "code": line.charge_number,
+            "amount": formatting.euro(line.amount, language),
+        }
+        for line in shown.lines
+    ]
+    if shown.kept:
+        lines.append({"text": kept, "code": "", "amount": formatting.euro(shown.kept, language)})
+    return lines

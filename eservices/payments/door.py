@@ -6,10 +6,15 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 
+from backoffice.kernel.errors import DomainError
+from integrations.stripe.messages import GatewayError
 from integrations.stripe.webhooks import ForgedEvent, read_event
 
 from . import inbox
 from .models import Attempt, Notice
+from .settling import settle
+from .states import AttemptState
+from .words import refusal
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +30,17 @@ def take_in(payload: bytes, signature: str | None, *, at: datetime) -> Notice | 
     except ForgedEvent as error:
         log.warning("webhook.forged", reason=str(error), size=len(payload))
         raise
-    return inbox.receive(event, at=at)
+    return inbox.receive(event, at=at, raw=payload.decode())
+
+
+def refresh(payment_code: str, *, at: datetime) -> None:
+    """Settle a payment if the gateway can be asked now; otherwise the periodic task does it."""
+    try:
+        settle(payment_code=payment_code, at=at)
+    except Attempt.DoesNotExist:
+        return
+    except (GatewayError, DomainError) as error:
+        log.warning("payment.not_settled_now", payment=payment_code, error=str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,5 @@ def visit_of(payment_code: str) -> Visit | None:
     attempt = Attempt.objects.filter(payment__code=payment_code).first()
     if attempt is None:
         return None
-    is_open = attempt.state == Attempt.State.OPEN
-    return Visit(
-        is_open and bool(attempt.url), attempt.expires_at, attempt.url, attempt.last_failure
-    )
+    is_open = attempt.state == AttemptState.OPEN and bool(attempt.url)
+    return Visit(is_open, attempt.expires_at, attempt.url, refusal(attempt.last_failure))

@@ -38,8 +38,9 @@ class BasketForm(forms.Form):
                 _("Choose up to %(most)s debts at a time.") % {"most": MOST_CHARGES}
             )
         field = EuroField(required=False)
+        for code in self.codes:
+            CODE.clean(code)
         for code in self.codes or ["rf"]:
-            CODE.clean(code) if code != "rf" else None
             amount = field.clean(self.data.get(f"amount-{code}", ""))
             if amount is not None:
                 self.amounts[code] = amount

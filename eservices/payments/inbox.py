@@ -2,44 +2,49 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import structlog
 from django.db import transaction
-from django.utils import timezone
 
-from backoffice.kernel.money import from_minor
+from backoffice.kernel.errors import DomainError
 from backoffice.kernel.states import check_move
+from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
-from integrations.stripe.messages import Event
+from integrations.stripe.messages import Event, GatewayRefused
 
 from .gateway import gateway
+from .handlers import HANDLERS, NotYet
 from .models import Attempt, Notice
-from .rules import Verdict
-from .services import CHANNEL, settle
-from .states import NOTICE_MOVES
+from .opening import CHANNEL
+from .settling import settle
+from .states import NOTICE_MOVES, AttemptState, NoticeState, Outcome, state_after
 
 log = structlog.get_logger(__name__)
 
-State = Notice.State
-Outcome = tuple[Notice.State, str]
+# How long a notice may wait for the one that names its payment, before a clerk looks.
+PATIENCE = timedelta(hours=6)
+# A list of stuck rows is worked off in parts, so that one run never holds a worker for long.
+AT_A_TIME = 500
 
 
 @transaction.atomic
-def receive(event: Event, *, at: datetime) -> Notice | None:
+def receive(event: Event, *, at: datetime, raw: str = "") -> Notice | None:
     """Keep a verified notice and enqueue the work on it; a repeated one changes nothing.
 
+    :param raw: the body as it came; empty if the notice was fetched from the gateway's list
     :returns: the new row, or none for a notice that was here before
     """
     notice, is_new = Notice.objects.get_or_create(
         event_id=event.id,
         defaults={
-            "type": event.type,
+            "type": event.type[:80],
             "created": event.created,
             "received_at": at,
+            "raw": raw,
             "payload": dict(event.object),
+            "intent_id": _intent_of(event),
         },
     )
     if not is_new:
@@ -50,153 +55,83 @@ def receive(event: Event, *, at: datetime) -> Notice | None:
     return notice
 
 
+def _intent_of(event: Event) -> str:
+    own = event.object.get("id") if event.type.startswith("payment_intent.") else None
+    named = own or event.object.get("payment_intent") or ""
+    return named[:120] if isinstance(named, str) else str(named.get("id", ""))[:120]
+
+
 def work_on(*, notice_id: int, at: datetime) -> Notice:
     """Act on a notice, once; the object is read again from the gateway, for notices come late.
 
     :raises GatewayError: if the gateway gives no usable answer; the queue tries again
+    :raises NotYet: if the notice overtook the one that names its payment; the queue tries again
     """
     notice = Notice.objects.get(pk=notice_id)
-    if notice.state != State.WAITING:
+    if notice.state != NoticeState.WAITING:
         return notice
     handler = HANDLERS.get(notice.type)
-    state, outcome = handler(notice, at) if handler else (State.IGNORED, "")
-    return _finish(notice_id, state, outcome, at=at)
+    code, outcome, detail = "", Outcome.NOTHING, ""
+    if handler is not None:
+        try:
+            code, outcome, detail = handler(notice, at)
+        except (DomainError, GatewayRefused) as error:
+            outcome, detail = Outcome.REFUSED, str(error)
+        except NotYet:
+            if at - notice.received_at < PATIENCE:
+                raise
+            outcome = Outcome.STRANGER
+    return _finish(notice_id, outcome, code, detail, at=at)
 
 
 @transaction.atomic
-def _finish(notice_id: int, state: Notice.State, outcome: str, *, at: datetime) -> Notice:
-    notice = Notice.objects.select_for_update().get(pk=notice_id)
-    if notice.state == State.WAITING:
-        check_move(NOTICE_MOVES, State(notice.state), state)
-        notice.state, notice.outcome, notice.worked_at = state, outcome[:200], at
-        notice.save(update_fields=["state", "outcome", "worked_at"])
+def _finish(notice_id: int, outcome: Outcome, code: str, detail: str, *, at: datetime) -> Notice:
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    if notice.state != NoticeState.WAITING:
+        return notice
+    state = state_after(outcome)
+    check_move(NOTICE_MOVES, NoticeState(notice.state), state)
+    notice.state, notice.outcome, notice.worked_at = state, outcome, at
+    notice.payment_code, notice.detail = code, detail[:400]
+    notice.save(update_fields=["state", "outcome", "worked_at", "payment_code", "detail"])
+    if state == NoticeState.FOR_CLERK:
+        log.warning("notice.for_clerk", event_id=notice.event_id, outcome=str(outcome))
     return notice
 
 
-def _on_session(notice: Notice, at: datetime) -> Outcome:
-    code = notice.payload.get("client_reference_id") or ""
-    if not Attempt.objects.filter(payment__code=code, session_id=notice.payload["id"]).exists():
-        return _stranger(notice)
-    verdict = settle(payment_code=code, at=at)
-    if verdict is Verdict.QUESTION:
-        return State.FOR_CLERK, "amount, currency or reference differ from what was asked"
-    return State.DONE, verdict.value
-
-
-def _on_failure(notice: Notice, at: datetime) -> Outcome:
-    error = notice.payload.get("last_payment_error") or {}
-    found = Attempt.objects.filter(intent_id=notice.payload["id"]).update(
-        last_failure=(error.get("decline_code") or error.get("code") or "")[:200]
-    )
-    return (State.DONE, "noted") if found else (State.IGNORED, "no attempt has this intent")
-
-
-def _on_refund(notice: Notice, at: datetime) -> Outcome:
-    refund = gateway().read_refund(notice.payload["id"])
-    if refund.status == "failed":
-        return State.FOR_CLERK, "the refund failed at the bank"
-    if refund.status != "succeeded":
-        return State.DONE, refund.status
-    return _reverse(
-        notice, refund.payment_intent, from_minor(refund.amount_minor), refund.id, "refund", at=at
-    )
-
-
-def _on_money_withdrawn(notice: Notice, at: datetime) -> Outcome:
-    amount = from_minor(notice.payload["amount"])
-    state, outcome = _reverse(
-        notice, notice.payload.get("payment_intent"), amount, notice.payload["id"], "dispute", at=at
-    )
-    return (
-        (State.FOR_CLERK, "dispute: answer it in time") if state is State.DONE else (state, outcome)
-    )
-
-
-def _on_money_reinstated(notice: Notice, at: datetime) -> Outcome:
-    attempt = _attempt_of(notice.payload.get("payment_intent"))
-    if attempt is None:
-        return _stranger(notice)
-    revenue.record_payment(
-        revenue.PaymentReport(
-            reference=attempt.payment.code,
-            amount=from_minor(notice.payload["amount"]),
-            bank_reference=f"{notice.payload['id']}-won",
-            paid_at=notice.created,
-            channel=CHANNEL,
-        ),
-        at=at,
-    )
-    return State.DONE, "money reinstated"
-
-
-def _for_clerk(notice: Notice, at: datetime) -> Outcome:
-    return State.FOR_CLERK, notice.payload.get("status", "")
-
-
-def _reverse(
-    notice: Notice,
-    intent: str | None,
-    amount: Decimal,
-    reference: str,
-    reason: str,
-    *,
-    at: datetime,
-) -> Outcome:
-    attempt = _attempt_of(intent)
-    if attempt is None:
-        return _stranger(notice)
-    # The refund may overtake the notice of the payment itself: settle that first.
-    settle(payment_code=attempt.payment.code, at=at)
-    revenue.reverse_payment(
-        reference=attempt.payment.code,
-        amount=amount,
-        reason=reason,
-        bank_reference=reference,
-        actor=None,
-        at=at,
-    )
-    return State.DONE, reason
-
-
-def _attempt_of(intent: str | None) -> Attempt | None:
-    if not intent:
-        return None
-    return Attempt.objects.select_related("payment").filter(intent_id=intent).first()
-
-
-def _stranger(notice: Notice) -> Outcome:
-    log.warning("notice.stranger", event_id=notice.event_id, type=notice.type)
-    return State.FOR_CLERK, "no payment of ours has this session"
-
-
-HANDLERS: dict[str, Callable[[Notice, datetime], Outcome]] = {
-    "checkout.session.completed": _on_session,
-    "checkout.session.async_payment_succeeded": _on_session,
-    "checkout.session.async_payment_failed": _on_session,
-    "checkout.session.expired": _on_session,
-    "payment_intent.payment_failed": _on_failure,
-    "refund.created": _on_refund,
-    "refund.updated": _on_refund,
-    "refund.failed": _on_refund,
-    "charge.dispute.created": _for_clerk,
-    "charge.dispute.closed": _for_clerk,
-    "charge.dispute.funds_withdrawn": _on_money_withdrawn,
-    "charge.dispute.funds_reinstated": _on_money_reinstated,
-}
-
-
 def ask_about_stuck(*, older_than: timedelta, at: datetime) -> int:
-    """Ask the gateway about attempts that nobody brought to an end.
+    """Bring to an end what nobody brought to an end: visits, payments without one, notices.
 
-    :returns: how many were asked about
+    :returns: how many were looked at
     """
-    stuck = Attempt.objects.filter(planned_at__lt=at - older_than).exclude(
-        state=Attempt.State.CLOSED
+    before = at - older_than
+    stuck = Attempt.objects.filter(planned_at__lt=before, doubt="").exclude(
+        state=AttemptState.CLOSED
     )
-    codes = list(stuck.order_by("planned_at").values_list("payment__code", flat=True)[:500])
+    codes = list(stuck.order_by("planned_at").values_list("payment__code", flat=True)[:AT_A_TIME])
     for code in codes:
         _quietly(partial(settle, payment_code=code, at=at), payment=code)
-    return len(codes)
+    lost = payments_without_attempt(before)
+    for code in lost:
+        _quietly(partial(revenue.abandon_payment, reference=code, at=at), payment=code)
+    return len(codes) + len(lost) + _queue_again(before)
+
+
+def payments_without_attempt(before: datetime) -> list[str]:
+    """Return card payments that a crash left without a visit: nobody can pay on them."""
+    waiting = revenue_queries.open_payments(started_before=before)
+    return list(waiting.filter(method=CHANNEL, attempt=None).values_list("code", flat=True))
+
+
+def _queue_again(before: datetime) -> int:
+    """Queue notices whose tries were used up while something was down."""
+    from .tasks import queue_once
+
+    waiting = Notice.objects.filter(state=NoticeState.WAITING, received_at__lt=before)
+    ids = list(waiting.order_by("received_at").values_list("pk", flat=True)[:AT_A_TIME])
+    for notice_id in ids:
+        queue_once(notice_id)
+    return len(ids)
 
 
 def catch_up(*, since: datetime, at: datetime) -> int:
@@ -213,9 +148,3 @@ def _quietly(work: Callable[[], Any], **facts: str) -> None:
         work()
     except Exception:
         log.exception("payments.asked_in_vain", **facts)
-
-
-def waiting_since(*, at: datetime | None = None) -> timedelta:
-    """Return how long the oldest unworked notice has waited."""
-    oldest = Notice.objects.filter(state=State.WAITING).order_by("received_at").first()
-    return (at or timezone.now()) - oldest.received_at if oldest else timedelta(0)

@@ -1,46 +1,79 @@
 """Attempts at the gateway and the notices that came back, kept as they arrived."""
 
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 
+from .states import AttemptState, NoticeState, Outcome
+
 
 class Attempt(models.Model):
     """One visit to the hosted card page, written down before the gateway is asked for it.
 
-    Every value that the call sends is derived from this row, so that asking again with the same
-    key asks the same question and brings the first answer.
+    Every value that the call sends stands in this row or in the sealed payment, so that asking
+    again with the same key asks the same question and brings the first answer.
     """
-
-    class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
 
     payment = models.OneToOneField(
         "revenue.Payment", models.PROTECT, related_name="attempt", verbose_name=_("payment")
     )
     key = models.CharField(_("idempotency key"), max_length=40, unique=True, default=new_code)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
+    state = models.CharField(
+        _("state"), max_length=8, choices=AttemptState, default=AttemptState.PLANNED
+    )
+    wish = models.JSONField(_("what was chosen"), default=list)
     language = models.CharField(_("language"), max_length=2)
     email = models.EmailField(_("e-mail address"), blank=True)
+    description = models.CharField(_("text on the card page"), max_length=200)
+    return_url = models.URLField(_("address of return"), max_length=500)
     session_id = models.CharField(_("session"), max_length=120, unique=True, null=True, blank=True)
     intent_id = models.CharField(_("payment intent"), max_length=120, blank=True, db_index=True)
     url = models.URLField(_("address of the card page"), max_length=2000, blank=True)
     planned_at = models.DateTimeField(_("planned at"))
     expires_at = models.DateTimeField(_("expires at"))
     last_failure = models.CharField(_("last refusal of the card"), max_length=200, blank=True)
+    doubt = models.CharField(_("what differs"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("attempt at the gateway")
         verbose_name_plural = _("attempts at the gateway")
-        indexes = [models.Index(fields=["state", "planned_at"], name="attempt_by_state")]
+        ordering = ["-planned_at"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(
+                fields=["planned_at"],
+                name="attempt_not_closed",
+                condition=~models.Q(state="closed"),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="open_attempt_has_a_session",
                 condition=~models.Q(state="open") | models.Q(session_id__isnull=False),
             ),
+            models.CheckConstraint(
+                name="attempt_state_is_known",
+                condition=models.Q(state__in=[s.value for s in AttemptState]),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="question_to_the_gateway_is_sealed",
+                fields=[
+                    "payment",
+                    "key",
+                    "wish",
+                    "language",
+                    "email",
+                    "description",
+                    "return_url",
+                    "expires_at",
+                ],
+            ),
+            pgtrigger.Protect(name="attempt_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -50,26 +83,60 @@ class Attempt(models.Model):
 class Notice(models.Model):
     """One event from the gateway: stored raw, worked on once, whatever order it came in."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        DONE = "done", _("done")
-        IGNORED = "ignored", _("nothing to do")
-        FOR_CLERK = "for_clerk", _("needs a clerk")
-
     event_id = models.CharField(_("event"), max_length=120, unique=True)
     type = models.CharField(_("type"), max_length=80)
     created = models.DateTimeField(_("created at the gateway"))
     received_at = models.DateTimeField(_("received at"))
-    payload = models.JSONField(_("as it came"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    raw = models.TextField(_("as it came"), blank=True)
+    payload = models.JSONField(_("what it is about"))
+    intent_id = models.CharField(_("payment intent"), max_length=120, blank=True, db_index=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=NoticeState, default=NoticeState.WAITING
+    )
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    detail = models.CharField(_("detail"), max_length=400, blank=True)
+    payment_code = models.CharField(_("payment"), max_length=20, blank=True, db_index=True)
     worked_at = models.DateTimeField(_("worked on at"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=200, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("resolved by"),
+    )
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    resolution = models.CharField(_("what was done"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("notice of the gateway")
         verbose_name_plural = _("notices of the gateway")
-        ordering = ["-received_at"]
+        ordering = ["-received_at", "-id"]
+        default_permissions = ("view",)
+        permissions = [("resolve_notice", _("Can settle notices that need a clerk"))]
         indexes = [models.Index(fields=["state", "received_at"], name="notice_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_state_is_known",
+                condition=models.Q(state__in=[s.value for s in NoticeState]),
+            ),
+            models.CheckConstraint(
+                name="worked_notice_has_instant_and_outcome",
+                condition=models.Q(state="waiting")
+                | (models.Q(worked_at__isnull=False) & ~models.Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="resolved_notice_says_what_was_done",
+                condition=models.Q(resolved_at__isnull=True) | ~models.Q(resolution=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="notice_is_kept_as_it_came",
+                fields=["event_id", "type", "created", "received_at", "raw", "payload"],
+            ),
+            pgtrigger.Protect(name="notice_is_never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.event_id}"

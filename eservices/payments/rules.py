@@ -5,9 +5,11 @@ from decimal import Decimal
 from enum import Enum
 
 from backoffice.kernel.money import to_minor
-from integrations.stripe.messages import CheckoutSession
+from integrations.stripe.messages import CheckoutSession, PaymentIntent
 
 CURRENCY = "eur"
+# After these words nothing more comes of an intent; the payer has to begin again.
+HOPELESS = frozenset({"canceled", "requires_payment_method"})
 
 
 class Verdict(Enum):
@@ -15,7 +17,9 @@ class Verdict(Enum):
 
     RECORD = "record"
     WAIT = "wait"
+    UNDER_WAY = "under_way"
     RELEASE = "release"
+    FAIL = "fail"
     QUESTION = "question"
 
 
@@ -27,18 +31,31 @@ class Asked:
     amount: Decimal
 
 
-def judge(session: CheckoutSession, asked: Asked) -> Verdict:
+def judge(session: CheckoutSession, intent: PaymentIntent | None, asked: Asked) -> Verdict:
     """Decide what a session means: amount, currency and reference must be those we asked for.
 
-    A paid session that differs is a question for a clerk; it never becomes a receipt by itself.
+    Money that differs is a question for a clerk; it never becomes a receipt by itself.
+
+    :param intent: the money side, once the payer has finished
     """
-    if session.is_paid:
-        same = (session.reference, session.currency, session.amount_minor) == (
-            asked.reference,
-            CURRENCY,
-            to_minor(asked.amount),
-        )
-        return Verdict.RECORD if same else Verdict.QUESTION
     if session.status == "expired":
         return Verdict.RELEASE
-    return Verdict.WAIT
+    if session.status != "complete" or intent is None:
+        return Verdict.WAIT
+    if session.is_paid and intent.status == "succeeded":
+        return Verdict.QUESTION if differences(session, intent, asked) else Verdict.RECORD
+    return Verdict.FAIL if intent.status in HOPELESS else Verdict.UNDER_WAY
+
+
+def differences(session: CheckoutSession, intent: PaymentIntent, asked: Asked) -> str:
+    """Say in which way paid money differs from what was asked; an empty text if it does not."""
+    minor = to_minor(asked.amount)
+    checks = (
+        ("reference", session.reference, asked.reference),
+        ("currency", session.currency, CURRENCY),
+        ("amount of the session", session.amount_minor, minor),
+        ("amount received", intent.received_minor, minor),
+        ("currency of the money", intent.currency, CURRENCY),
+    )
+    wrong = [f"{what}: {found} instead of {due}" for what, found, due in checks if found != due]
+    return "; ".join(wrong)[:200]

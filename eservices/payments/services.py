@@ -1,218 +1,94 @@
-"""Public verbs of paying by card: begin, settle, give up, and work on what the gateway says."""
+"""Public verbs of paying by card: begin, settle, give up, begin again, settle a clerk's notice."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
-from urllib.parse import urljoin
+from datetime import datetime
 
 import structlog
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from backoffice.audit.services import record
 from backoffice.identity.models import User
-from backoffice.kernel.errors import DomainError
-from backoffice.kernel.money import to_minor
 from backoffice.kernel.states import check_move
-from backoffice.revenue import queries as revenue_queries
-from backoffice.revenue import services as revenue
-from integrations.stripe.messages import (
-    CheckoutSession,
-    GatewayError,
-    GatewayRefused,
-    GatewayUnavailable,
-)
+from backoffice.revenue.states import PaymentState
+from integrations.stripe.messages import GatewayError, GatewayRefused
 
+from .errors import (
+    AlreadyUnderWay,
+    GatewaySilent,
+    NotForClerk,
+    NothingToRetry,
+    PaidMeanwhile,
+)
 from .gateway import gateway
-from .models import Attempt
-from .rules import Asked, Verdict, judge
-from .states import ATTEMPT_MOVES
+from .models import Attempt, Notice
+from .opening import CHANNEL, Wish, drop, open_page, plan, wish_of
+from .rules import Verdict
+from .settling import settle
+from .states import NOTICE_MOVES, AttemptState, NoticeState
+
+__all__ = [
+    "CHANNEL",
+    "AlreadyUnderWay",
+    "GatewaySilent",
+    "NotForClerk",
+    "NothingToRetry",
+    "PaidMeanwhile",
+    "Wish",
+    "begin_checkout",
+    "give_up",
+    "open_page",
+    "resolve_notice",
+    "retry_checkout",
+    "settle",
+]
 
 log = structlog.get_logger(__name__)
 
-# Between the 30 minutes and 24 hours that the gateway allows: long enough to find a card, short
-# enough that a forgotten page does not hold a debt.
-PAGE_LIFE = timedelta(minutes=45)
-CHANNEL = "card"
-
-
-class GatewaySilent(DomainError):
-    """The card page could not be opened; nothing was charged."""
-
-    code = "gateway_silent"
-
-
-class NothingToRetry(DomainError):
-    """The payment was settled; there is nothing left to pay with it."""
-
-    code = "nothing_to_retry"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to pay: charges with the part in euros, or none for all of it."""
-
-    items: tuple[tuple[int, Decimal | None], ...]
-    key: str
-    language: str
-    email: str = ""
-
 
 def begin_checkout(*, payer: User | None, wish: Wish, at: datetime) -> Attempt:
-    """Start a payment and open the card page for it.
+    """Start a payment and open the card page for it; the same key again brings the same page.
 
     The payment and the attempt are committed before the gateway is asked, so that a crash in
-    between leaves a row that the periodic task asks about.
+    between leaves rows that the periodic task asks about.
 
     :returns: the attempt, whose `url` is the card page
+    :raises PaidMeanwhile: if an earlier payment for the same debts turns out to be settled
+    :raises AlreadyUnderWay: if the bank is still working on an earlier one
     :raises DomainError: if revenue refuses the payment, or the gateway stays silent
     """
-    attempt = _plan(payer=payer, wish=wish, at=at)
-    for older in revenue_queries.superseded_by(attempt.payment_id):
-        _close_older(older, at=at)
+    attempt, older = plan(payer=payer, wish=wish, at=at)
+    if attempt.state == AttemptState.PLANNED:
+        for code in older:
+            _supersede(code, attempt, at=at)
     return open_page(attempt_id=attempt.pk, at=at)
 
 
-@transaction.atomic(durable=True)
-def _plan(*, payer: User | None, wish: Wish, at: datetime) -> Attempt:
-    payment = revenue.start_payment(
-        payer=payer, items=list(wish.items), method="card", key=wish.key, at=at
-    )
-    attempt, _created = Attempt.objects.get_or_create(
-        payment_id=payment.pk,
-        defaults={
-            "language": wish.language,
-            "email": wish.email,
-            "planned_at": at,
-            "expires_at": at + PAGE_LIFE,
-        },
-    )
-    return attempt
-
-
-def open_page(*, attempt_id: int, at: datetime) -> Attempt:
-    """Ask the gateway for the card page of an attempt; asking again brings the same page.
-
-    :raises GatewaySilent: if no usable answer came; the next call asks the same question
-    """
-    attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
-    if attempt.state != Attempt.State.PLANNED:
-        return attempt
+def _supersede(code: str, newer: Attempt, *, at: datetime) -> None:
+    """Close an earlier card page for the same debts, unless it already brought money."""
     try:
-        session = gateway().create_session(**_question(attempt))
-    except GatewayRefused as error:
-        log.error("checkout.refused", payment=attempt.payment.code, code=error.code)
-        _close(attempt)
-        revenue.fail_payment(reference=attempt.payment.code, reason=error.code or "refused", at=at)
-        raise GatewaySilent(_UNREACHABLE) from error
+        verdict = give_up(payment_code=code, at=at)
+    except Attempt.DoesNotExist:
+        return
     except GatewayError as error:
-        log.warning("checkout.silent", payment=attempt.payment.code, error=type(error).__name__)
-        raise GatewaySilent(_UNREACHABLE) from error
-    return _opened(attempt, session, at=at)
-
-
-_UNREACHABLE = _(
-    "The card page does not answer now. Nothing was charged. Press the button again in a minute."
-)
-
-
-def _question(attempt: Attempt) -> dict:
-    payment = attempt.payment
-    with override(attempt.language):
-        back = urljoin(settings.SITE_URL, reverse("payments:return", args=[payment.code]))
-        description = str(_("Payment %(code)s to %(town)s")) % {
-            "code": payment.code,
-            "town": settings.WAGTAIL_SITE_NAME,
-        }
-    return {
-        "reference": payment.code,
-        "amount_minor": to_minor(payment.amount),
-        "description": description,
-        "success_url": back,
-        "cancel_url": back,
-        "idempotency_key": attempt.key,
-        "expires_at": attempt.expires_at,
-        "locale": attempt.language,
-        "email": attempt.email or None,
-    }
-
-
-@transaction.atomic
-def _opened(attempt: Attempt, session: CheckoutSession, *, at: datetime) -> Attempt:
-    row = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    if row.state == Attempt.State.PLANNED:
-        check_move(ATTEMPT_MOVES, Attempt.State(row.state), Attempt.State.OPEN)
-        row.state = Attempt.State.OPEN
-        row.session_id = session.id
-        row.intent_id = session.payment_intent or ""
-        row.url = session.url or ""
-        row.save(update_fields=["state", "session_id", "intent_id", "url"])
-        revenue.attach_session(
-            payment_id=row.payment_id, session_id=session.id, expires_at=row.expires_at, at=at
-        )
-    return row
-
-
-def settle(*, payment_code: str, at: datetime) -> Verdict:
-    """Ask the gateway how a payment stands and act on the answer.
-
-    The browser's return, the webhook and the periodic task all run this; whoever comes second
-    finds the same receipt.
-
-    :raises GatewayError: if the gateway gives no usable answer; the periodic task asks again
-    """
-    attempt = Attempt.objects.select_related("payment").get(payment__code=payment_code)
-    if attempt.session_id is None:
-        return _settle_unopened(attempt, at=at)
-    session = gateway().read_session(attempt.session_id)
-    verdict = judge(session, Asked(payment_code, attempt.payment.amount))
-    _remember_intent(attempt, session)
+        # The periodic task closes it; paying on both pages would become a credit, not a loss.
+        log.warning("checkout.older_page_stays", payment=code, error=type(error).__name__)
+        return
     if verdict is Verdict.RECORD:
-        _record(attempt, session, at=at)
-    elif verdict is Verdict.RELEASE:
-        revenue.abandon_payment(reference=payment_code, at=at)
-        _close(attempt)
-    elif verdict is Verdict.QUESTION:
-        log.error("payment.differs", payment=payment_code, session=session.id)
-    return verdict
-
-
-def _settle_unopened(attempt: Attempt, *, at: datetime) -> Verdict:
-    """Resolve an attempt whose answer got lost: ask the same question, or let it lapse."""
-    if at < attempt.expires_at - timedelta(minutes=31):
-        open_page(attempt_id=attempt.pk, at=at)
-        return Verdict.WAIT
-    revenue.abandon_payment(reference=attempt.payment.code, at=at)
-    _close(attempt)
-    return Verdict.RELEASE
-
-
-def _remember_intent(attempt: Attempt, session: CheckoutSession) -> None:
-    if session.payment_intent and session.payment_intent != attempt.intent_id:
-        Attempt.objects.filter(pk=attempt.pk).update(intent_id=session.payment_intent)
-
-
-def _record(attempt: Attempt, session: CheckoutSession, *, at: datetime) -> None:
-    intent = gateway().read_intent(session.payment_intent or "")
-    revenue.record_payment(
-        revenue.PaymentReport(
-            reference=attempt.payment.code,
-            amount=attempt.payment.amount,
-            bank_reference=intent.id,
-            paid_at=intent.charged_at or at,
-            channel=CHANNEL,
-        ),
-        at=at,
-    )
-    _close(attempt)
-
-
-def _close(attempt: Attempt) -> None:
-    Attempt.objects.filter(pk=attempt.pk).exclude(state=Attempt.State.CLOSED).update(
-        state=Attempt.State.CLOSED
-    )
+        drop(newer, at=at)
+        raise PaidMeanwhile(
+            _(
+                "Your earlier payment for these debts has just gone through. "
+                "Look at what is still owed before you pay again."
+            )
+        )
+    if verdict is Verdict.UNDER_WAY:
+        drop(newer, at=at)
+        raise AlreadyUnderWay(
+            _(
+                "The bank is still working on a payment for these debts. "
+                "Wait for its result; you need not pay again."
+            )
+        )
 
 
 def give_up(*, payment_code: str, at: datetime) -> Verdict:
@@ -221,7 +97,10 @@ def give_up(*, payment_code: str, at: datetime) -> Verdict:
     :raises GatewayError: if the gateway gives no usable answer
     """
     attempt = Attempt.objects.select_related("payment").get(payment__code=payment_code)
-    if attempt.state == Attempt.State.OPEN and attempt.session_id:
+    if attempt.state == AttemptState.PLANNED and _drop_unopened(attempt.pk, at=at):
+        return Verdict.RELEASE
+    attempt.refresh_from_db()
+    if attempt.state == AttemptState.OPEN and attempt.session_id:
         try:
             gateway().expire_session(attempt.session_id)
         except GatewayRefused:
@@ -229,29 +108,58 @@ def give_up(*, payment_code: str, at: datetime) -> Verdict:
     return settle(payment_code=payment_code, at=at)
 
 
-def _close_older(payment_code: str, *, at: datetime) -> None:
-    try:
-        give_up(payment_code=payment_code, at=at)
-    except (GatewayUnavailable, GatewayError) as error:
-        # The periodic task closes it; a payment by both pages would become a credit, not a loss.
-        log.warning("checkout.older_page_stays", payment=payment_code, error=str(error))
+@transaction.atomic
+def _drop_unopened(attempt_id: int, *, at: datetime) -> bool:
+    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt_id)
+    if attempt.state != AttemptState.PLANNED:
+        return False
+    drop(attempt, at=at)
+    return True
 
 
-def retry_checkout(*, payment_code: str, payer: User | None, at: datetime) -> Attempt:
-    """Begin again with the same charges after a refusal or an expiry; pressed twice it is one.
+def retry_checkout(*, payment_code: str, at: datetime) -> Attempt:
+    """Begin again with the same choice after a refusal or an expiry; pressed twice it is one.
 
     :raises NothingToRetry: if the payment was settled
     :raises DomainError: if revenue refuses the payment, or the gateway stays silent
     """
-    attempt = Attempt.objects.select_related("payment").get(payment__code=payment_code)
-    if revenue_queries.is_settled(payment_code):
+    attempt = Attempt.objects.select_related("payment__payer").get(payment__code=payment_code)
+    if attempt.payment.state in {PaymentState.SETTLED, PaymentState.REVERSED}:
         raise NothingToRetry(_("This payment went through. Its receipt is in your account."))
-    if attempt.state != Attempt.State.CLOSED:
+    if attempt.state != AttemptState.CLOSED:
         return open_page(attempt_id=attempt.pk, at=at)
     wish = Wish(
-        items=tuple(revenue_queries.payment_items(payment_code)),
+        items=wish_of(attempt),
         key=f"again-{payment_code}",
         language=attempt.language,
         email=attempt.email,
+        on_behalf_of=attempt.payment.party_id if attempt.payment.payer else None,
     )
-    return begin_checkout(payer=payer, wish=wish, at=at)
+    return begin_checkout(payer=attempt.payment.payer, wish=wish, at=at)
+
+
+@transaction.atomic
+def resolve_notice(*, notice_id: int, resolution: str, actor: User, at: datetime) -> Notice:
+    """Note what a clerk did about a notice; it no longer waits.
+
+    :raises NotForClerk: if it does not wait for a clerk
+    """
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    if notice.state != NoticeState.FOR_CLERK:
+        raise NotForClerk(_("This notice does not wait for anybody. Go back to the list."))
+    if not resolution.strip():
+        raise NotForClerk(_("Write what was done; it stays with the notice."))
+    check_move(NOTICE_MOVES, NoticeState(notice.state), NoticeState.DONE)
+    notice.state, notice.resolution = NoticeState.DONE, resolution.strip()[:400]
+    notice.resolved_by, notice.resolved_at = actor, at
+    notice.save(update_fields=["state", "resolution", "resolved_by", "resolved_at"])
+    record(
+        "payments.notice.resolved",
+        notice,
+        actor=actor,
+        at=at,
+        before={"state": NoticeState.FOR_CLERK, "outcome": notice.outcome},
+        after={"state": NoticeState.DONE},
+        note=notice.resolution,
+    )
+    return notice

@@ -5,27 +5,39 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from . import inbox
 
 PATIENT = RetryStrategy(max_attempts=12, exponential_wait=3)
 
 
-@app.task(queue="payments", retry=PATIENT, pass_context=False)
+@app.task(name="payments.work_on_notice", queue="payments", retry=PATIENT)
 def work_on_notice(notice_id: int) -> None:
     """Act on one notice of the gateway."""
     inbox.work_on(notice_id=notice_id, at=timezone.now())
 
 
+def queue_once(notice_id: int) -> None:
+    """Queue the work on a notice, unless such work waits already."""
+    lock = f"notice-{notice_id}"
+    try:
+        work_on_notice.configure(queueing_lock=lock).defer(notice_id=notice_id)
+    except AlreadyEnqueued:
+        return
+
+
 @app.periodic(cron="*/5 * * * *")
-@app.task(queue="payments", queueing_lock="ask_about_stuck")
+@app.task(name="payments.ask_about_stuck", queue="payments", queueing_lock="ask_about_stuck")
 def ask_about_stuck(timestamp: int) -> None:
     """Ask about payments that are neither settled nor released after ten minutes."""
     inbox.ask_about_stuck(older_than=timedelta(minutes=10), at=timezone.now())
 
 
 @app.periodic(cron="30 3 * * *")
-@app.task(queue="payments", queueing_lock="catch_up_notices", retry=PATIENT)
+@app.task(
+    name="payments.catch_up_notices", queue="payments", queueing_lock="catch_up", retry=PATIENT
+)
 def catch_up_notices(timestamp: int) -> None:
     """Fetch the notices of the last four days that never arrived."""
     now = timezone.now()

@@ -1,9 +1,7 @@
 """Pages of paying: check, leave for the card page, come back, keep the receipt."""
 
-from contextlib import suppress
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
-from backoffice.revenue import access as revenue_access
-from backoffice.revenue import queries as revenue_queries
 from integrations.stripe.messages import GatewayError
 from integrations.stripe.webhooks import ForgedEvent
 from theme import pdf
@@ -23,6 +20,11 @@ from theme import pdf
 from . import access, documents, door, services
 from .basket import Basket, basket_by_rf, basket_for
 from .forms import BasketForm
+from .models import Attempt
+from .payment_codes import visitor_of
+from .states import AttemptState
+
+IN_PROGRESS = "started"
 
 
 @never_cache
@@ -32,11 +34,13 @@ def review(request: HttpRequest) -> HttpResponse:
     form = BasketForm(request.GET)
     if not form.is_valid():
         return _back_with(request, next(iter(form.errors.values()))[0])
+    if form.codes and not request.user.is_authenticated:
+        return access.ask_to_sign_in(request)
     try:
         basket = _basket(request, form)
     except DomainError as error:
         return _back_with(request, str(error))
-    context = {"basket": basket, "key": form.cleaned_data["key"], "rf": form.cleaned_data["rf"]}
+    context = {"basket": basket, "key": form.cleaned_data["key"]}
     return render(request, "payments/review.html", context)
 
 
@@ -47,12 +51,12 @@ def start(request: HttpRequest) -> HttpResponse:
     form = BasketForm(request.POST)
     if not form.is_valid():
         return _back_with(request, next(iter(form.errors.values()))[0])
-    payer = request.user if request.user.is_authenticated else None
+    if form.codes and not request.user.is_authenticated:
+        return access.ask_to_sign_in(request)
+    payer = _payer(request)
     try:
         wish = _basket(request, form).wish(
-            key=form.cleaned_data["key"],
-            language=get_language() or "el",
-            email=payer.email if payer else "",
+            key=form.cleaned_data["key"], language=_language(), email=payer.email if payer else ""
         )
         attempt = services.begin_checkout(payer=payer, wish=wish, at=timezone.now())
     except DomainError as error:
@@ -61,20 +65,30 @@ def start(request: HttpRequest) -> HttpResponse:
     return _lead_to(attempt)
 
 
+def _payer(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _language() -> str:
+    return (get_language() or "el")[:2]
+
+
 def _basket(request: HttpRequest, form: BasketForm) -> Basket:
     today = athens_day(timezone.now())
     if form.cleaned_data["rf"]:
-        return basket_by_rf(form.cleaned_data["rf"], form.amounts.get("rf"), today)
-    return basket_for(request.user, form.codes, form.amounts, today)
+        amount, visitor = form.amounts.get("rf"), visitor_of(request)
+        return basket_by_rf(form.cleaned_data["rf"], amount, today, visitor)
+    return basket_for(request.user, form.codes, form.amounts, today, _language())
 
 
 def _back_with(request: HttpRequest, message: str) -> HttpResponse:
     messages.error(request, message)
-    return redirect("debts:list" if request.user.is_authenticated else "pay:by_rf")
+    by_rf = "rf" in (request.POST or request.GET)
+    return redirect("pay:by_rf" if by_rf or not request.user.is_authenticated else "debts:list")
 
 
-def _lead_to(attempt: services.Attempt) -> HttpResponse:
-    if attempt.url and attempt.state == services.Attempt.State.OPEN:
+def _lead_to(attempt: Attempt) -> HttpResponse:
+    if attempt.url and attempt.state == AttemptState.OPEN:
         # 303: Back from the card page must not send the form again.
         return HttpResponseRedirect(attempt.url, status=303)
     return redirect("payments:return", attempt.payment.code)
@@ -84,26 +98,31 @@ def _lead_to(attempt: services.Attempt) -> HttpResponse:
 @require_safe
 def come_back(request: HttpRequest, code: str) -> HttpResponse:
     """Tell how the payment stands, as the gateway says and not as the address says."""
-    payment = access.payment_for(request, code)
-    if payment.is_open:
-        # Without an answer the page says that the result is awaited; the periodic task asks again.
-        with suppress(GatewayError):
-            services.settle(payment_code=code, at=timezone.now())
-        payment = access.payment_for(request, code)
+    try:
+        payment = access.payment_for(request, code, _language())
+    except Http404:
+        return access.ask_to_sign_in(request)
+    if payment.state == IN_PROGRESS:
+        door.refresh(code, at=timezone.now())
+        payment = access.payment_for(request, code, _language())
     if payment.receipt_code:
         return redirect("payments:receipt", payment.receipt_code)
-    context = {"payment": payment, "visit": door.visit_of(code)}
+    context = {
+        "payment": payment,
+        "is_open": payment.state == IN_PROGRESS,
+        "visit": door.visit_of(code),
+        "says_what_for": access.knows_debtor(request, code),
+    }
     return render(request, "payments/result.html", context)
 
 
 @never_cache
 @require_POST
 def again(request: HttpRequest, code: str) -> HttpResponse:
-    """Begin again with the same charges, without typing anything."""
-    payment = access.payment_for(request, code)
-    payer = request.user if request.user.is_authenticated else None
+    """Begin again with the same choice, without typing anything."""
+    payment = access.payment_for(request, code, _language())
     try:
-        attempt = services.retry_checkout(payment_code=payment.code, payer=payer, at=timezone.now())
+        attempt = services.retry_checkout(payment_code=payment.code, at=timezone.now())
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("payments:return", code)
@@ -115,7 +134,7 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, code: str) -> HttpResponse:
     """Close the card page, which releases the debt at once."""
-    payment = access.payment_for(request, code)
+    payment = access.payment_for(request, code, _language())
     try:
         services.give_up(payment_code=payment.code, at=timezone.now())
     except GatewayError:
@@ -127,28 +146,30 @@ def give_up(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show a receipt; it stays at this address."""
-    return render(request, "payments/receipt.html", {"receipt": _receipt(request, code)})
+    try:
+        shown = access.receipt_for(request, code)
+    except Http404:
+        return access.ask_to_sign_in(request)
+    if shown.code != code:
+        return redirect("payments:receipt", shown.code)
+    rows = [(documents.line_label(line, _language()), line.amount) for line in shown.lines]
+    method = shown.method_en if _language() == "en" else shown.method_el
+    context = {"receipt": shown, "rows": rows, "method": method}
+    return render(request, "payments/receipt.html", context)
 
 
 @never_cache
 @require_safe
 def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the receipt as a PDF to keep."""
-    shown = _receipt(request, code)
-    body = pdf.render("receipt", documents.receipt(shown, get_language() or "el"))
+    try:
+        shown = access.receipt_for(request, code)
+    except Http404:
+        return access.ask_to_sign_in(request)
+    body = pdf.render("receipt", documents.receipt(shown, _language()))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{shown.number}.pdf"'
     return response
-
-
-def _receipt(request: HttpRequest, code: str) -> revenue_queries.ReceiptView:
-    paid_here = request.session.get(access.SESSION_KEY, [])
-    anonymous = revenue_queries.receipt_of_payments(code, paid_here)
-    if anonymous is not None and not request.user.is_authenticated:
-        return anonymous.without_payer()
-    if anonymous is not None:
-        return anonymous
-    return revenue_queries.receipt_view(revenue_access.receipt_for(request.user, code))
 
 
 @csrf_exempt
