@@ -6,7 +6,7 @@ from django.http import Http404
 from backoffice.identity.models import User
 from backoffice.party.queries import represented_party_ids
 
-from .models import Attachment, Declaration, Establishment
+from .models import Attachment, Declaration, Establishment, ExpectedPeriod, ImportRun
 from .states import DeclarationState
 
 SCOPE = "declare"
@@ -82,3 +82,48 @@ def attachment_for(user: User, code: str) -> Attachment:
     if attachment.uploaded_by_id == user.pk:
         return attachment
     raise Http404
+
+
+def registered_establishment_for(user: User, code: str) -> Establishment:
+    """Return an establishment to staff who keep or read the register.
+
+    :raises Http404: to everybody else
+    """
+    if not user.has_perm("business_fees.view_establishment"):
+        raise Http404
+    found = (
+        Establishment.objects.select_related("party")
+        .prefetch_related("categories")
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def expected_for(user: User, pk: int) -> ExpectedPeriod:
+    """Return an expected period to staff who follow up what is missing.
+
+    :raises Http404: to everybody else
+    """
+    if not user.has_perm("business_fees.view_expectedperiod"):
+        raise Http404
+    rows = ExpectedPeriod.objects.select_related("establishment__party")
+    found = rows.prefetch_related("establishment__categories").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def import_run_for(user: User, code: str) -> ImportRun:
+    """Return an import to staff who bring in files of ΑΑΔΕ.
+
+    :raises Http404: to everybody else
+    """
+    if not user.has_perm("business_fees.import_aade"):
+        raise Http404
+    found = ImportRun.objects.select_related("imported_by").filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found

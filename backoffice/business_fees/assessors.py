@@ -24,7 +24,7 @@ def assess_stay(facts: dict[str, Any], tariffs: TariffTable) -> Assessment:
 
 
 def assess_receipts(facts: dict[str, Any], tariffs: TariffTable) -> Assessment:
-    """Assess declared receipts of shops, venues, casinos and springs (ν.5143/2024 άρθρο 30 §§4-8)."""
+    """Assess receipts of shops, venues, casinos and springs (ν.5143/2024 άρθρο 30 §§4-8)."""
     return _assess(FEE_NAMES["receipts"], facts, tariffs)
 
 

@@ -169,6 +169,15 @@ class CategoriesMixed(DomainError):
         )
 
 
+class BusinessUnknown(DomainError):
+    """The town does not know the AFM, and no name came with it."""
+
+    code = "business_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(_("This AFM is new to the town. Write also the name of the business."))
+
+
 class ClosedBeforeOpened(DomainError):
     """The last day lies before the first."""
 

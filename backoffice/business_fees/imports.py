@@ -1,4 +1,4 @@
-"""How tables from outside are read: the file of ΑΑΔΕ declarations and a register of establishments."""
+"""How tables from outside are read: files of ΑΑΔΕ and registers of establishments."""
 
 import csv
 import io

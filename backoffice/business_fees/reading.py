@@ -1,4 +1,4 @@
-"""What services and queries both read: who receives declarations, and which amounts one asks for."""
+"""What services and queries both read: who receives declarations, which amounts one asks."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def slots_of(
     for category in categories:
         key = keys[category.key]
         for span in rules.spans_of(period, changes=changes, rate_on=_rate_on(table, key)):
-            slots.append(Slot(category, key, span.first, span.last, span.tariff))
+            slots += [Slot(category, key, span.first, span.last, span.tariff)]
     return slots
 
 

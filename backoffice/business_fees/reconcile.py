@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.actors import Source
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.reconcile import query
-from backoffice.revenue.queries import charges_of_sources
+from backoffice.revenue.queries import charges_of_source
 
 from .models import Declaration, ExpectedPeriod
 from .queries import SOURCE_KIND
@@ -56,12 +56,12 @@ def declared_fee_is_charged() -> Rows:
             "pk", "expected_id", "settlement", "difference"
         )
     )
-    charges = charges_of_sources([Source(SOURCE_KIND, str(pk)) for pk, *_rest in chain])
+    charges = charges_of_source([Source(SOURCE_KIND, str(pk)) for pk, *_rest in chain])
     net: dict[int, Any] = dict.fromkeys(held, ZERO)
     owner = {str(pk): expected_id for pk, expected_id, *_rest in chain}
     for charge in charges:
         if charge.state != "cancelled":
-            net[owner[charge.source.id]] += charge.principal
+            net[owner[charge.source_id]] += charge.total
     for _pk, expected_id, settlement, difference in chain:
         if settlement == Declaration.Settlement.CREDITED:
             net[expected_id] += difference
@@ -81,9 +81,9 @@ def paid_period_owes_nothing() -> Rows:
         ).values_list("pk", "expected__period")
     )
     names = {str(pk): period for pk, period in rows}
-    charges = charges_of_sources([Source(SOURCE_KIND, pk) for pk in names])
+    charges = charges_of_source([Source(SOURCE_KIND, pk) for pk in names])
     return [
-        {"charge": charge.code, "period": names[charge.source.id], "open": charge.principal_open}
+        {"charge": charge.code, "period": names[charge.source_id], "open": charge.principal_open}
         for charge in charges
         if charge.principal_open and charge.state != "cancelled"
     ]

@@ -1,4 +1,4 @@
-"""The law of the stay fee and of the fees on gross receipts (ν.5143/2024 άρθρο 30), as pure functions.
+"""The law of the stay fee and the fees on gross receipts (ν.5143/2024 άρθρο 30), as functions.
 
 Rates are never here: they are tariffs that the caller passes in. The surcharge of 2 % a month that
 replaces interest (§9) is a regime of `revenue`, because it grows with every debt of these kinds.
@@ -64,7 +64,7 @@ def due_on(period: TaxPeriod, calendar: LegalCalendar) -> date:
 
 
 def is_liable(*, needs_tables: bool, has_tables: bool) -> bool:
-    """Tell whether an establishment of a category owes the fee: a bare take-away window does not."""
+    """Tell whether an establishment of a category owes the fee; a take-away window does not."""
     return has_tables or not needs_tables
 
 

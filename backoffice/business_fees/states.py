@@ -29,9 +29,10 @@ PERIOD_MOVES: Moves = {
     PeriodState.RECONCILED: {PeriodState.FILED},
     PeriodState.MISSING: {PeriodState.INVITED, PeriodState.FILED, PeriodState.NOT_DUE},
     PeriodState.INVITED: {PeriodState.ASSESSED, PeriodState.FILED, PeriodState.NOT_DUE},
-    # The business may still declare while the finding is not certified; the finding is then dropped.
+    # The business may still declare until the finding is certified; the finding is then dropped.
     PeriodState.ASSESSED: {PeriodState.CERTIFIED, PeriodState.FILED, PeriodState.INVITED},
-    PeriodState.CERTIFIED: {PeriodState.PAID},
+    # An officer may correct a certified finding at the counter.
+    PeriodState.CERTIFIED: {PeriodState.PAID, PeriodState.FILED},
     # Somebody closed an establishment on the wrong day; the register is put right.
     PeriodState.NOT_DUE: {PeriodState.EXPECTED},
 }

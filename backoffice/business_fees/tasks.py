@@ -16,6 +16,15 @@ def roll_periods(timestamp: int) -> dict[str, int]:
     return services.roll_periods(at=timezone.now())
 
 
+@app.periodic(cron="20 * * * *")
+@app.task(name="business_fees.settle_quietly", queueing_lock="business_fees.settle_quietly")
+def settle_quietly(timestamp: int) -> int:
+    """Settle periods whose debt a credit covered."""
+    from . import services
+
+    return services.settle_quietly(at=timezone.now())
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="business_fees.purge_attachments", queueing_lock="business_fees.purge_attachments")
 def purge_attachments(timestamp: int) -> int:

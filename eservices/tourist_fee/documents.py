@@ -36,7 +36,9 @@ def _values(view: DeclarationView, language: str) -> dict[str, Any]:
             "total": formatting.euro(held.fee_total, language),
         },
         "next": _next(view),
-        "legal": [_("Legal basis: %(law)s.") % {"law": line.legal_basis} for line in view.lines[:1]],
+        "legal": [
+            _("Legal basis: %(law)s.") % {"law": line.legal_basis} for line in view.lines[:1]
+        ],
     }
     if view.to_pay:
         values["due"] = formatting.day(view.due_on)

@@ -11,6 +11,7 @@ from backoffice.business_fees.queries import (
     Answer,
     Attachment,
     Declaration,
+    DeclarationView,
     Establishment,
     PeriodView,
     Slot,
@@ -18,6 +19,7 @@ from backoffice.business_fees.queries import (
 from backoffice.identity.models import User
 from backoffice.kernel.dates import TaxPeriod, athens_day
 from backoffice.kernel.money import ZERO
+from backoffice.revenue.access import visible_party_ids
 
 from .models import Draft
 
@@ -193,4 +195,24 @@ def periods_page_for(user: User, code: str, at: datetime) -> PeriodsPage:
         elsewhere=[view for view in views if view.is_elsewhere],
         done=[view for view in views if view.is_done],
         drafts=drafts_of(user, establishment.pk),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationPage:
+    """A declaration, and whether its reader may also pay for the business."""
+
+    view: DeclarationView
+    may_pay: bool
+
+
+def declaration_page_for(user: User, code: str) -> DeclarationPage:
+    """Return a declaration to those whom it concerns.
+
+    :raises Http404: to everybody else
+    """
+    declaration = access.declaration_for(user, code)
+    payers = visible_party_ids(user)
+    return DeclarationPage(
+        queries.declaration_view(declaration), declaration.on_behalf_of_id in payers
     )

@@ -1,4 +1,4 @@
-"""Verbs of the door: begin, answer, send. A draft is its writer's notes; the office sees what is sent."""
+"""Verbs of the door: begin, answer, send. A draft is its writer's notes until it is sent."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal

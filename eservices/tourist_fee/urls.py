@@ -16,6 +16,8 @@ urlpatterns = [
     path("<slug:code>/<str:period>/receipts/", flow.receipts, name="receipts"),
     path("<slug:code>/<str:period>/amounts/<int:number>/", flow.amount, name="amount"),
     path("<slug:code>/<str:period>/files/", flow.files, name="files"),
-    path("<slug:code>/<str:period>/files/<slug:file>/remove/", flow.remove_file, name="remove_file"),
+    path(
+        "<slug:code>/<str:period>/files/<slug:file>/remove/", flow.remove_file, name="remove_file"
+    ),
     path("<slug:code>/<str:period>/check/", flow.check, name="check"),
 ]

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.business_fees.states import DeclarationState
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField, RateField
 from backoffice.kernel.triggers import refuse_truncate
 
-from ..states import DeclarationState
 from .periods import ExpectedPeriod
 from .register import NOT_NEGATIVE, Category, Establishment
 

@@ -4,9 +4,9 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.business_fees.states import PeriodState
 from backoffice.kernel.dates import TaxPeriod
 
-from ..states import PeriodState
 from .register import Establishment
 
 

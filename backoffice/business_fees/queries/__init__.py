@@ -1,7 +1,8 @@
 """Public reads of the fees of businesses."""
 
-from ..models import Attachment, Declaration, DeclarationLine, Establishment
-from ..reading import Slot
+from backoffice.business_fees.models import Attachment, Declaration, DeclarationLine, Establishment
+from backoffice.business_fees.reading import Slot
+
 from .doors import (
     SOURCE_KIND,
     Answer,
@@ -24,9 +25,12 @@ from .doors import (
 )
 from .office import (
     ImportDifference,
+    choose_declarations,
+    choose_expected,
     establishment_history,
     expected_rows,
     import_differences,
+    import_runs,
     late_rows,
     open_findings,
     periods_in_register,
@@ -47,6 +51,8 @@ __all__ = [
     "PeriodView",
     "Slot",
     "answers",
+    "choose_declarations",
+    "choose_expected",
     "declaration_by_key",
     "declaration_in_force",
     "declaration_view",
@@ -57,6 +63,7 @@ __all__ = [
     "expected_periods",
     "expected_rows",
     "import_differences",
+    "import_runs",
     "imported_amounts",
     "late_rows",
     "open_findings",

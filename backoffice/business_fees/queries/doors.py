@@ -1,4 +1,4 @@
-"""Public reads for the doors of citizens and programs: periods, declarations, amounts to ask for."""
+"""Public reads for citizens and programs: periods, declarations, amounts to ask for."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -10,12 +10,7 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from backoffice.kernel.actors import Source
-from backoffice.kernel.dates import TaxPeriod, athens_day
-from backoffice.kernel.money import ZERO
-from backoffice.revenue.queries import SourceCharge, charges_of_sources
-
-from ..models import (
+from backoffice.business_fees.models import (
     Attachment,
     Declaration,
     DeclarationLine,
@@ -24,8 +19,17 @@ from ..models import (
     ImportedDeclaration,
     Receiver,
 )
-from ..reading import ReceiverTable, Slot, liable_categories, slots_of
-from ..states import CITIZEN_WORDS, DECLARABLE_STATES, DeclarationState, PeriodState
+from backoffice.business_fees.reading import ReceiverTable, Slot, liable_categories, slots_of
+from backoffice.business_fees.states import (
+    CITIZEN_WORDS,
+    DECLARABLE_STATES,
+    DeclarationState,
+    PeriodState,
+)
+from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import TaxPeriod, athens_day
+from backoffice.kernel.money import ZERO
+from backoffice.revenue.queries import ChargeSummary, charges_of_source
 
 SOURCE_KIND = "business_fees.declaration"
 
@@ -112,7 +116,7 @@ class DeclarationView:
     lines: tuple[DeclarationLine, ...]
     attachments: tuple[Attachment, ...]
     versions: tuple[Declaration, ...]
-    charges: tuple[SourceCharge, ...]
+    charges: tuple[ChargeSummary, ...]
     is_in_force: bool
     is_late: bool
 
@@ -127,7 +131,7 @@ class DeclarationView:
         return not any(line.base for line in self.lines)
 
     @property
-    def open_charges(self) -> tuple[SourceCharge, ...]:
+    def open_charges(self) -> tuple[ChargeSummary, ...]:
         """Charges of the period on which something is still open."""
         return tuple(charge for charge in self.charges if charge.principal_open)
 
@@ -271,7 +275,7 @@ def declaration_view(declaration: Declaration) -> DeclarationView:
         ).order_by("-version")
     )
     sources = [Source(SOURCE_KIND, str(version.pk)) for version in versions]
-    charges = [c for c in charges_of_sources(sources) if c.state != "cancelled"]
+    charges = [c for c in charges_of_source(sources) if c.state != "cancelled"]
     return DeclarationView(
         declaration=declaration,
         establishment=expected.establishment,

@@ -6,21 +6,21 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from backoffice.kernel.dates import TaxPeriod
-from backoffice.kernel.text import fold
-
-from ..models import (
+from backoffice.business_fees.models import (
     Declaration,
     Establishment,
     ExpectedPeriod,
     ImportedDeclaration,
+    ImportRun,
 )
-from ..reading import ReceiverTable
-from ..states import DeclarationState, PeriodState
+from backoffice.business_fees.reading import ReceiverTable
+from backoffice.business_fees.states import DeclarationState, PeriodState
+from backoffice.kernel.dates import TaxPeriod
+from backoffice.kernel.text import fold
 
 
 def expected_rows() -> QuerySet[ExpectedPeriod]:
-    """Return expected periods with establishment, business and what was declared, in two queries."""
+    """Return expected periods with business and what was declared, in two queries."""
     held = Declaration.objects.filter(
         expected=OuterRef("pk"), state__in=[DeclarationState.FILED, DeclarationState.PROPOSED]
     )
@@ -36,8 +36,43 @@ def expected_rows() -> QuerySet[ExpectedPeriod]:
     )
 
 
+def choose_expected(
+    *, q: str = "", period: str = "", zone: str = "", category: str = "", state: str = "", on: date
+) -> QuerySet[ExpectedPeriod]:
+    """Return the expected periods that a filter chooses, the latest first.
+
+    :param state: a `PeriodState`, or `late` for what is overdue and not declared on the day
+    """
+    rows = late_rows(on) if state == "late" else expected_rows()
+    for word in fold(q).split():
+        rows = rows.filter(establishment__search_key__contains=word)
+    chosen = {
+        "period": period,
+        "establishment__zone": zone,
+        "establishment__categories__key": category,
+        "state": "" if state == "late" else state,
+    }
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    return rows.order_by("-first_on", "establishment__trade_name", "pk")
+
+
+def choose_declarations(*, q: str = "", period: str = "", state: str = "") -> QuerySet[Declaration]:
+    """Return the declarations that a filter chooses, the newest first."""
+    rows = Declaration.objects.select_related("expected__establishment", "on_behalf_of")
+    for word in fold(q).split():
+        rows = rows.filter(expected__establishment__search_key__contains=word)
+    chosen = {"expected__period": period, "state": state}
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    return rows.order_by("-declared_at", "-pk")
+
+
+def import_runs() -> QuerySet[ImportRun]:
+    """Return the files of ΑΑΔΕ that were brought in, the newest first."""
+    return ImportRun.objects.select_related("imported_by").order_by("-imported_at", "-pk")
+
+
 def search_establishments(text: str) -> QuerySet[Establishment]:
-    """Return the establishments whose name, number, place, AFM or business contains what was typed."""
+    """Return the establishments whose name, numbers, place or business contain what was typed."""
     found = Establishment.objects.select_related("party").prefetch_related("categories")
     for word in fold(text).split():
         found = found.filter(search_key__contains=word)

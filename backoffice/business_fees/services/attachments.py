@@ -10,12 +10,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit.services import record
+from backoffice.business_fees import uploads
+from backoffice.business_fees.errors import FileRefused
+from backoffice.business_fees.models import Attachment, Declaration
 from backoffice.identity.models import User
 from backoffice.kernel.codes import new_code
-
-from .. import uploads
-from ..errors import FileRefused
-from ..models import Attachment, Declaration
 
 MOST_FILES = 10
 KEPT_UNSENT = timedelta(days=366)

@@ -1,33 +1,40 @@
 """How a declaration reaches revenue: one charge, a replaced charge, a difference, or a credit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from backoffice.business_fees import rules
+from backoffice.business_fees.models import Category, Declaration, ExpectedPeriod
+from backoffice.business_fees.queries import SOURCE_KIND
+from backoffice.business_fees.rules import Outcome
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
-from backoffice.revenue.queries import SourceCharge, charges_of_sources
+from backoffice.revenue.queries import ChargeSummary, charges_of_source
 from backoffice.revenue.services import cancel_charge, credit_debtor, raise_charge
-
-from .. import rules
-from ..models import Category, Declaration, ExpectedPeriod
-from ..queries import SOURCE_KIND
-from ..rules import Outcome
 
 KINDS = {Category.Fee.STAY: "stay_fee", Category.Fee.RECEIPTS: "gross_receipts_fee"}
 Settlement = Declaration.Settlement
 
 
-def charges_of(expected: ExpectedPeriod) -> list[SourceCharge]:
+def charges_of(expected: ExpectedPeriod) -> list[ChargeSummary]:
     """Return the charges of a period that were not cancelled."""
     ids = expected.declarations.values_list("pk", flat=True)
-    found = charges_of_sources([Source(SOURCE_KIND, str(pk)) for pk in ids])
+    found = charges_of_source([Source(SOURCE_KIND, str(pk)) for pk in ids])
     return [charge for charge in found if charge.state != "cancelled"]
 
 
 def is_anything_open(expected: ExpectedPeriod) -> bool:
     """Tell whether some of a period's fee waits to be paid."""
     return any(charge.principal_open for charge in charges_of(expected))
+
+
+def periods_owing(rows: Sequence[ExpectedPeriod]) -> set[int]:
+    """Return which periods still have an open charge, in two statements."""
+    owners = dict(Declaration.objects.filter(expected__in=rows).values_list("pk", "expected_id"))
+    found = charges_of_source([Source(SOURCE_KIND, str(pk)) for pk in owners])
+    return {owners[int(c.source_id)] for c in found if c.principal_open and c.state == "open"}
 
 
 def settle(
@@ -38,7 +45,7 @@ def settle(
     outcome = rules.outcome(
         before=previous.fee_total if previous else None,
         now=declaration.fee_total,
-        untouched=all(charge.principal_open == charge.principal for charge in charges),
+        untouched=all(charge.principal_open == charge.total for charge in charges),
     )
     match outcome:
         case Outcome.CHARGE:
@@ -58,7 +65,7 @@ def settle(
 
 
 def _cancel(
-    charges: list[SourceCharge], declaration: Declaration, actor: User, at: datetime
+    charges: list[ChargeSummary], declaration: Declaration, actor: User, at: datetime
 ) -> None:
     for charge in charges:
         cancel_charge(
@@ -69,7 +76,7 @@ def _cancel(
 def _charge(
     declaration: Declaration, deducted: Declaration | None, actor: User, at: datetime
 ) -> None:
-    """Charge a declaration, less what an earlier one charged; late corrections stay due as before."""
+    """Charge a declaration, less what an earlier one charged; it stays due as before."""
     expected = declaration.expected
     charge = raise_charge(
         kind=_kind(declaration),

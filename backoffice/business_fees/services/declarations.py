@@ -7,19 +7,19 @@ from decimal import Decimal
 from django.db import transaction
 
 from backoffice.audit.services import record
-from backoffice.identity.models import User
-from backoffice.kernel.dates import TaxPeriod
-
-from ..errors import (
+from backoffice.business_fees.errors import (
     DeclarationReplaced,
     NothingChanged,
     PeriodAlreadyDeclared,
     PeriodAssessed,
     PeriodNotExpected,
 )
-from ..models import Category, Declaration, ExpectedPeriod
-from ..reading import liable_categories, slots_of
-from ..states import DECLARABLE_STATES, DeclarationState, PeriodState
+from backoffice.business_fees.models import Category, Declaration, ExpectedPeriod
+from backoffice.business_fees.reading import liable_categories, slots_of
+from backoffice.business_fees.states import DECLARABLE_STATES, DeclarationState, PeriodState
+from backoffice.identity.models import User
+from backoffice.kernel.dates import TaxPeriod
+
 from . import debts
 from .statements import (
     Origin,
@@ -207,3 +207,29 @@ def mark_settled(*, declaration_id: int, at: datetime) -> None:
         before=before,
         after={"state": expected.state},
     )
+
+
+@transaction.atomic
+def settle_quietly(*, at: datetime) -> int:
+    """Settle filed periods whose debt a credit covered: no receipt tells of it."""
+    waiting = (
+        ExpectedPeriod.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("establishment")
+        .filter(
+            state__in=[PeriodState.FILED, PeriodState.CERTIFIED],
+            declarations__state=DeclarationState.FILED,
+        )
+    )
+    rows = list(waiting.order_by("pk"))
+    owing = debts.periods_owing(rows)
+    settled = [row for row in rows if row.pk not in owing]
+    for row in settled:
+        move_period(row, PeriodState.PAID)
+        record(
+            "business_fees.period.settled",
+            row,
+            actor=None,
+            at=at,
+            on_behalf_of=row.establishment.party_id,
+        )
+    return len(settled)

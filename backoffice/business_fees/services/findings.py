@@ -8,14 +8,14 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from backoffice.audit.services import record
+from backoffice.business_fees.errors import InvitationRuns, NotOverdue, SameOfficer
+from backoffice.business_fees.models import Declaration, ExpectedPeriod
+from backoffice.business_fees.reading import liable_categories, slots_of
+from backoffice.business_fees.states import DeclarationState, PeriodState
 from backoffice.identity.models import User
 from backoffice.kernel.counters import take_numbers
 from backoffice.kernel.dates import athens_day
 
-from ..errors import InvitationRuns, NotOverdue, SameOfficer
-from ..models import Declaration, ExpectedPeriod
-from ..reading import liable_categories, slots_of
-from ..states import DeclarationState, PeriodState
 from . import debts
 from .statements import (
     Origin,

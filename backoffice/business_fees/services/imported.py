@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backoffice.audit.services import record
-from backoffice.identity.models import User
-from backoffice.kernel.money import ZERO
-from backoffice.kernel.states import check_move
-
-from ..errors import FileUnreadable
-from ..imports import AadeRow, RowUnreadable, TableRow, aade_columns, read_aade_row, read_table
-from ..models import (
+from backoffice.business_fees.errors import FileUnreadable
+from backoffice.business_fees.imports import (
+    AadeRow,
+    RowUnreadable,
+    TableRow,
+    aade_columns,
+    read_aade_row,
+    read_table,
+)
+from backoffice.business_fees.models import (
     Declaration,
     Establishment,
     ExpectedPeriod,
@@ -27,8 +30,16 @@ from ..models import (
     ImportRun,
     Receiver,
 )
-from ..reading import ReceiverTable
-from ..states import DECLARABLE_STATES, PERIOD_MOVES, DeclarationState, PeriodState
+from backoffice.business_fees.reading import ReceiverTable
+from backoffice.business_fees.states import (
+    DECLARABLE_STATES,
+    PERIOD_MOVES,
+    DeclarationState,
+    PeriodState,
+)
+from backoffice.identity.models import User
+from backoffice.kernel.money import ZERO
+from backoffice.kernel.states import check_move
 
 # Two clerks with the same file must not both find its rows new.
 IMPORT_LOCK = 5_143_030

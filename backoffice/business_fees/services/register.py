@@ -9,16 +9,16 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from backoffice.audit.services import record
+from backoffice.business_fees import rules
+from backoffice.business_fees.errors import BusinessUnknown, CategoriesMixed, ClosedBeforeOpened
+from backoffice.business_fees.models import Category, Establishment, ExpectedPeriod
+from backoffice.business_fees.states import OPEN_STATES, PERIOD_MOVES, PeriodState
 from backoffice.identity.models import User
 from backoffice.kernel.dates import DateRange, athens_day
 from backoffice.kernel.queries import legal_calendar
 from backoffice.kernel.states import check_move
-from backoffice.party.queries import parties_by_id
-
-from .. import rules
-from ..errors import CategoriesMixed, ClosedBeforeOpened
-from ..models import Category, Establishment, ExpectedPeriod
-from ..states import OPEN_STATES, PERIOD_MOVES, PeriodState
+from backoffice.party.queries import parties_by_id, party_by_afm
+from backoffice.party.services import register_party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,3 +209,56 @@ def roll_periods(*, at: datetime) -> dict[str, int]:
         counts = {"added": added, "missing": missing}
         record("business_fees.periods.rolled", newest, actor=None, at=at, after=counts)
     return {"added": added, "missing": missing}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessFacts:
+    """The business of an establishment; name and kind only count when its AFM is new here."""
+
+    afm: str
+    name: str = ""
+    kind: str = "legal"
+
+
+@transaction.atomic
+def register_business(
+    *, business: BusinessFacts, facts: EstablishmentFacts, actor: User, at: datetime
+) -> Establishment:
+    """Enter an establishment together with its business, if the town does not know its AFM yet.
+
+    :raises BusinessUnknown: if the AFM is new and no name was given
+    """
+    party = party_by_afm(business.afm)
+    if party is None:
+        if not business.name:
+            raise BusinessUnknown
+        party = register_party(
+            kind=business.kind, afm=business.afm, name=business.name, actor=actor, at=at
+        )
+    return register_establishment(party_id=party.pk, facts=facts, actor=actor, at=at)
+
+
+@transaction.atomic
+def import_establishments(
+    *,
+    rows: Sequence[tuple[BusinessFacts, EstablishmentFacts]],
+    actor: User,
+    at: datetime,
+) -> int:
+    """Enter a whole table or nothing of it; establishments known already are left alone.
+
+    :returns: how many were entered
+    """
+    known = set(
+        Establishment.objects.filter(
+            party__afm__in={business.afm for business, _facts in rows}
+        ).values_list("party__afm", "branch_no", "trade_name")
+    )
+    added = 0
+    for business, facts in rows:
+        name = (business.afm, facts.branch_no, facts.trade_name)
+        if name not in known:
+            register_business(business=business, facts=facts, actor=actor, at=at)
+            known.add(name)
+            added += 1
+    return added

@@ -7,13 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from backoffice.identity.models import User
-from backoffice.kernel.counters import next_number
-from backoffice.kernel.dates import TaxPeriod, athens_day
-from backoffice.kernel.money import ZERO, cents
-from backoffice.kernel.states import check_move
-
-from ..errors import (
+from backoffice.business_fees.errors import (
     BaseRefused,
     BasesIncomplete,
     KeyUsedOtherwise,
@@ -22,9 +16,26 @@ from ..errors import (
     PeriodNotOpenYet,
     ReceiverIsAade,
 )
-from ..models import Declaration, DeclarationLine, Establishment, ExpectedPeriod, Receiver
-from ..reading import ReceiverTable, Slot, liable_categories
-from ..states import DECLARATION_MOVES, PERIOD_MOVES, DeclarationState, PeriodState
+from backoffice.business_fees.models import (
+    Declaration,
+    DeclarationLine,
+    Establishment,
+    ExpectedPeriod,
+    Receiver,
+)
+from backoffice.business_fees.reading import ReceiverTable, Slot, liable_categories
+from backoffice.business_fees.states import (
+    DECLARATION_MOVES,
+    PERIOD_MOVES,
+    DeclarationState,
+    PeriodState,
+)
+from backoffice.identity.models import User
+from backoffice.kernel.counters import next_number
+from backoffice.kernel.dates import TaxPeriod, athens_day
+from backoffice.kernel.money import ZERO, cents
+from backoffice.kernel.states import check_move
+
 from .attachments import join_attachments
 from .register import expect, liable_establishments
 
@@ -49,7 +60,7 @@ class Statement:
         """Return what tells two statements under one key apart."""
         asked = {
             "subject": subject,
-            "bases": {name: str(cents(base)) for name, base in self.bases.items()},
+            "bases": {name: f"{Decimal(base).normalize():f}" for name, base in self.bases.items()},
             "attachments": sorted(self.attachments),
             "reason": self.reason,
             "origin": str(self.origin),

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backoffice.business_fees.errors import NoRate
 from backoffice.kernel.errors import DomainError
-
-from .. import journey as journeys
-from .. import services
-from ..forms import AmountForm, FileForm, ReasonForm, ReceiptsForm
-from ..journey import AMOUNT, CHECK, Journey
+from eservices.tourist_fee import journey as journeys
+from eservices.tourist_fee import services
+from eservices.tourist_fee.forms import AmountForm, FileForm, ReasonForm, ReceiptsForm
+from eservices.tourist_fee.journey import AMOUNT, CHECK, Journey
 
 Step = Callable[..., HttpResponse]
 
@@ -103,7 +102,7 @@ def receipts(request: HttpRequest, found: Journey) -> HttpResponse:
 
 
 def _to_amounts(request: HttpRequest, found: Journey) -> HttpResponse:
-    """Ask every amount again on the first way through, only open ones when coming from the check."""
+    """Ask every amount on the first way through, only open ones when coming from the check."""
     code, period = found.establishment.code, found.period.key
     if found.draft.had_receipts and not _came_from_check(request):
         return redirect("tourist_fee:amount", code, period, 1)
@@ -171,9 +170,7 @@ def files(request: HttpRequest, found: Journey) -> HttpResponse:
 
 def _kept(found: Journey, form: FileForm) -> bool:
     try:
-        services.add_file(
-            draft=found.draft, upload=form.cleaned_data["file"], at=timezone.now()
-        )
+        services.add_file(draft=found.draft, upload=form.cleaned_data["file"], at=timezone.now())
     except DomainError as error:
         form.add_error("file", str(error))
         return False

@@ -9,9 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.business_fees import access, queries
+from eservices.tourist_fee import documents, journey, services
 from theme import pdf
-
-from .. import documents, journey, services
 
 
 @require_safe
@@ -43,8 +42,8 @@ def establishment(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def declaration(request: HttpRequest, code: str) -> HttpResponse:
     """Show one declaration with its lines, files, versions and what is owed."""
-    view = queries.declaration_view(access.declaration_for(request.user, code))
-    return render(request, "tourist_fee/declaration.html", {"view": view})
+    page = journey.declaration_page_for(request.user, code)
+    return render(request, "tourist_fee/declaration.html", {"view": page.view, "page": page})
 
 
 @never_cache
@@ -52,8 +51,8 @@ def declaration(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm that a declaration arrived, and say what happens next and when."""
-    view = queries.declaration_view(access.declaration_for(request.user, code))
-    return render(request, "tourist_fee/sent.html", {"view": view})
+    page = journey.declaration_page_for(request.user, code)
+    return render(request, "tourist_fee/sent.html", {"view": page.view, "page": page})
 
 
 @never_cache

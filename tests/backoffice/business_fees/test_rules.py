@@ -1,5 +1,6 @@
 """The law without a database; worked examples carry their number in domain/revenue.md §2.7."""
 
+import itertools
 from datetime import date
 from decimal import Decimal
 
@@ -30,7 +31,9 @@ def tariff(key: str, rate: str, first: date, last: date | None = None) -> Tariff
 
 def split(period: TaxPeriod, key: str, *rows: TariffRow) -> list[rules.Span[TariffRow]]:
     table = TariffTable(rows)
-    changes = [r.valid_from for r in rows] + [r.valid_until + rules.DAY for r in rows if r.valid_until]
+    changes = [r.valid_from for r in rows] + [
+        r.valid_until + rules.DAY for r in rows if r.valid_until
+    ]
     return rules.spans_of(period, changes=changes, rate_on=lambda day: table.on(key, day))
 
 
@@ -130,9 +133,7 @@ def test_period_kind(books: str, vat_liable: bool, kind: str) -> None:
 
 
 def due(kind: str, first: date, last: date | None, after: date | None, until: date) -> list[str]:
-    found = rules.periods_due(
-        kind=kind, operation=DateRange(first, last), after=after, until=until
-    )
+    found = rules.periods_due(kind=kind, operation=DateRange(first, last), after=after, until=until)
     return [str(period) for period in found]
 
 
@@ -171,11 +172,9 @@ def test_no_day_is_left_out_or_counted_twice(
     until = date(2026, 12, 31)
     early = list(rules.periods_due(kind=kinds[0], operation=operation, after=None, until=until))
     early = early[: switch + 1]
-    late = rules.periods_due(
-        kind=kinds[1], operation=operation, after=early[-1].last, until=until
-    )
+    late = rules.periods_due(kind=kinds[1], operation=operation, after=early[-1].last, until=until)
     periods = [*early, *late]
-    for one, other in zip(periods, periods[1:], strict=False):
+    for one, other in itertools.pairwise(periods):
         assert other.first == one.last + rules.DAY
     assert periods[0].first <= first <= periods[0].last
     assert periods[-1].last >= until

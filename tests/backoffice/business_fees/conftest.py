@@ -1,0 +1,25 @@
+"""The town in which business fees are tested."""
+
+import pytest
+
+from .town import disagreements, make_establishment, make_officer, open_town
+
+
+@pytest.fixture
+def town(db):
+    """An open town; afterwards its books must agree."""
+    open_town()
+    yield
+    assert disagreements() == []
+
+
+@pytest.fixture
+def hotel(town):
+    """A hotel with double-entry books since March 2026."""
+    return make_establishment()
+
+
+@pytest.fixture
+def officer(town):
+    """Somebody who acts."""
+    return make_officer()
