@@ -14,7 +14,7 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import ATHENS, TaxPeriod, athens_day
 from backoffice.ledger import services as ledger
 from backoffice.party import services as parties
-from backoffice.party.queries import party_by_afm
+from backoffice.party.queries import mandates_given_by, party_by_afm
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from backoffice.business_fees.models import Establishment
 
 FIRST_DAY = date(2026, 1, 1)
-# trade name, category, books, beds, zone of the street
-HOTELS = (
-    ("Ξενοδοχείο «Αριάδνη»", ("hotel",), "double", 84),
-    ("Ξενοδοχείο «Μίνωας»", ("hotel",), "double", 120),
-    ("Διαμερίσματα «Λιμανάκι»", ("rooms",), "single", 18),
-    ("Κάμπινγκ «Ελιά»", ("camping",), "double", 0),
-    ("Κατοικία «Πλατάνι»", ("short-term",), "single", 4),
-    ("Ταβέρνα «Το Κάστρο»", ("restaurant",), "single", 0),
+Hotel = tuple[str, str, str, int]
+# trade name, category, books, beds
+HOTELS: tuple[Hotel, ...] = (
+    ("Ξενοδοχείο «Αριάδνη»", "hotel", "double", 84),
+    ("Ξενοδοχείο «Μίνωας»", "hotel", "double", 120),
+    ("Διαμερίσματα «Λιμανάκι»", "rooms", "single", 18),
+    ("Κάμπινγκ «Ελιά»", "camping", "double", 0),
+    ("Κατοικία «Πλατάνι»", "short-term", "single", 4),
+    ("Ταβέρνα «Το Κάστρο»", "restaurant", "single", 0),
 )
 
 
@@ -78,9 +79,21 @@ def register_people(people: Iterable[Person], at: datetime) -> None:
         )
 
 
-def make_business(owner: Person, at: datetime) -> "list[Establishment]":
-    """Enter the hotelier's company with its establishments, and the mandate to act for it."""
-    principal = party_by_afm(owner.afm)
+def make_businesses(
+    hotelier: Person, owners: Iterable[Person], *, actor: User, at: datetime
+) -> "list[Establishment]":
+    """Enter the hotelier's company, with a mandate for the hotelier, and other businesses."""
+    company = _company(hotelier, at)
+    rows = [_row(company, number, HOTELS[number]) for number in range(3)]
+    rows += [
+        _row(fees.BusinessFacts(afm=owner.afm, kind="natural"), number % 3, hotel)
+        for number, (owner, hotel) in enumerate(zip(owners, cycle(HOTELS), strict=False))
+    ]
+    fees.import_establishments(rows=rows, actor=actor, at=at)
+    return list(fees_queries.search_establishments(""))
+
+
+def _company(hotelier: Person, at: datetime) -> fees.BusinessFacts:
     company = parties.register_party(
         kind="legal",
         afm=next(afms("9", SEED)),
@@ -91,45 +104,29 @@ def make_business(owner: Person, at: datetime) -> "list[Establishment]":
         actor=None,
         at=at,
     )
-    parties.give_mandate(
-        principal_id=company.pk,
-        agent_id=principal.pk if principal else 0,
-        scope="all",
-        capacity="Νόμιμος εκπρόσωπος",
-        proof="ΓΕΜΗ (επίδειξη)",
-        valid_from=FIRST_DAY,
-        valid_until=None,
-        actor=None,
-        at=at,
-    )
-    return [
-        _establishment(company.pk, number, *row, at=at) for number, row in enumerate(HOTELS[:3])
-    ]
+    agent = party_by_afm(hotelier.afm)
+    if agent is not None and not mandates_given_by(company).exists():
+        parties.give_mandate(
+            principal_id=company.pk,
+            agent_id=agent.pk,
+            scope="all",
+            capacity="Νόμιμος εκπρόσωπος",
+            proof="ΓΕΜΗ (επίδειξη)",
+            valid_from=FIRST_DAY,
+            valid_until=None,
+            actor=None,
+            at=at,
+        )
+    return fees.BusinessFacts(afm=company.afm or "")
 
 
-def make_other_businesses(owners: Iterable[Person], at: datetime) -> "list[Establishment]":
-    """Enter establishments of other people, some of whom declare late or not at all."""
-    made = []
-    for number, (owner, row) in enumerate(zip(owners, cycle(HOTELS), strict=False)):
-        party = party_by_afm(owner.afm)
-        if party is not None:
-            made.append(_establishment(party.pk, number % 3, *row, at=at))
-    return made
-
-
-def _establishment(
-    party_id: int,
-    branch: int,
-    trade_name: str,
-    categories: tuple[str, ...],
-    books: str,
-    beds: int,
-    *,
-    at: datetime,
-) -> "Establishment":
+def _row(
+    business: fees.BusinessFacts, branch: int, hotel: Hotel
+) -> tuple[fees.BusinessFacts, fees.EstablishmentFacts]:
+    trade_name, category, books, beds = hotel
     facts = fees.EstablishmentFacts(
         trade_name=trade_name,
-        category_keys=categories,
+        category_keys=(category,),
         street="Παραλιακή 12",
         postcode="70014",
         place="Μινώα Ακτή",
@@ -138,19 +135,20 @@ def _establishment(
         branch_no=branch,
         beds=beds or None,
         seats=None if beds else 40,
-        has_tables="restaurant" in categories,
-        licence_no=f"ΕΠ-{party_id}-{branch}",
+        has_tables=category == "restaurant",
+        licence_no=f"ΕΠ-{business.afm}-{branch}",
     )
-    return fees.register_establishment(party_id=party_id, facts=facts, actor=None, at=at)
+    return business, facts
 
 
 def declare_past(
     establishments: "Iterable[Establishment]", *, actor: User, cashier: User, at: datetime
 ) -> None:
     """Declare past periods as a season has them: some late, some not, the newest left open."""
-    chance = Random(SEED)  # noqa: S311
     for establishment in establishments:
         for period in _past_periods(establishment, athens_day(at)):
+            # Its own seed, so that an interrupted build goes on where it stopped.
+            chance = Random(f"{SEED} {establishment.licence_no} {period}")  # noqa: S311
             if chance.random() > 0.15:
                 _declare(establishment, period, chance, actor, cashier, at)
 
@@ -199,21 +197,20 @@ def _morning_after(period: TaxPeriod, *, days: int) -> datetime:
 
 def owe_cleaning(people: Iterable[Person], *, actor: User, at: datetime) -> None:
     """Charge the cleaning fee of a home that has no electricity supply, to a few citizens."""
-    chance, today = Random(SEED), athens_day(at)  # noqa: S311
     for person in people:
         party = party_by_afm(person.afm)
         if party is None:
             continue
-        for months in (7, 1):
-            day = max(FIRST_DAY, today - timedelta(days=30 * months))
-            square_metres = chance.randint(45, 160)
+        for month in (2, 9):
+            day = date(FIRST_DAY.year, month, 10)
+            square_metres = Random(f"{SEED} {person.afm}").randint(45, 160)  # noqa: S311
             revenue.raise_charge(
                 kind="cleaning_fee",
                 facts={
                     "lines": [{"key": "cleaning.home", "base": str(square_metres), "on": str(day)}]
                 },
                 debtor_id=party.pk,
-                source=Source("demonstration", f"cleaning-{party.pk}-{months}"),
+                source=Source("demonstration", f"cleaning-{party.pk}-{month}"),
                 period=str(day.year),
                 on=day,
                 due_on=day + timedelta(days=40),

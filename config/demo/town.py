@@ -13,42 +13,38 @@ from . import money, sign_ins, staff
 from .people import people
 
 SCALES = {"small": 60, "town": 60_000, "large": 600_000}
-ALREADY_THERE = "clerk@minoa-akti.example"
+KNOWN = 40
+CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
 
 
 @transaction.atomic
 def _people_and_staff(at: datetime, count: int) -> list[sign_ins.SignIn]:
     everyone = people(count)
-    known = list(islice(everyone, 40))
+    known = list(islice(everyone, KNOWN))
     identity.load_departments(at=at)
     money.open_books(at)
     money.register_people(known, at)
     money.register_people(everyone, at)
-    made = [
+    return [
         staff.make_citizen("citizen", known[0], at),
         staff.make_citizen("hotelier", known[1], at),
         *staff.make_staff(at),
     ]
-    sign_ins.write(made, known[2:8])
-    return made
 
 
 def build(*, scale: str, at: datetime) -> bool:
-    """Build the town once; a second call changes nothing.
+    """Build the town; called again it finishes what was interrupted, or changes nothing.
 
     :param scale: a key of `SCALES`
-    :returns: whether anything was built
+    :returns: whether people were made, so that there are new sign-ins
     """
-    if User.objects.filter(email=ALREADY_THERE).exists():
-        return False
-    count = SCALES[scale]
-    known = list(people(40))
-    _people_and_staff(at, count)
+    known = list(people(KNOWN))
+    is_new = not User.objects.filter(email=CLERK).exists()
+    if is_new:
+        sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:8])
     site.load(at=at, scale=scale)
-    clerk = User.objects.get(email=ALREADY_THERE)
-    cashier = User.objects.get(email=f"treasurer@{staff.DOMAIN}")
-    made = money.make_business(known[1], at)
-    made += money.make_other_businesses(known[10:34], at)
+    clerk, cashier = User.objects.get(email=CLERK), User.objects.get(email=CASHIER)
+    made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
-    return True
+    return is_new

@@ -420,6 +420,9 @@ LOGGING = {
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
         "axes.apps": {"level": "WARNING"},
+        # Index work after every publishing, two lines each.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }
 structlog.configure(
