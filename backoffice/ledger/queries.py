@@ -1,6 +1,6 @@
 """Public reads of the books; every figure is derived from sealed lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -240,6 +240,20 @@ def has_account(code: str) -> bool:
     return Account.objects.filter(pk=code).exists()
 
 
+def unknown_budget_codes(codes: Iterable[str]) -> list[str]:
+    """Return the budget codes that no account stands behind.
+
+    A code analyses an account of the 4th degree, or a higher one that the chart leaves whole, such
+    as the credits under allocation (2.9).
+    """
+    wanted = set(codes)
+    above = {code[:length] for code in wanted for length in (2, 3, 5)}
+    known = Account.objects.filter(pk__in=above)
+    whole = known.exclude(children__is_adjuster=False).values_list("pk", flat=True)
+    grounds = set(whole) | set(known.filter(degree=4).values_list("pk", flat=True))
+    return sorted(code for code in wanted if not {code[:2], code[:3], code[:5]} & grounds)
+
+
 def periods() -> QuerySet[Period]:
     """Return the periods, the latest first."""
     return Period.objects.all()
@@ -278,6 +292,28 @@ def assessed_in_ledger(*, first: date, last: date) -> Decimal:
         .aggregate(sum=Sum(F("credit") - F("debit")))
     )
     return sums["sum"] or ZERO
+
+
+def assessments_without_receivable() -> list[dict[str, Any]]:
+    """Return the budget codes whose revenue in the journal of assessments is not their receivables.
+
+    Revenue always touches a receivable (ΠΔ 54/2018, παράρτημα 5).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select line.ale, coalesce(sum(credit - debit) filter (where account_id < '2'), 0) "
+            "as revenue, coalesce(sum(debit - credit) filter (where account_id >= '48' "
+            "and account_id < '49'), 0) as receivable "
+            "from ledger_line line join ledger_entry entry on entry.id = line.entry_id "
+            "where entry.journal_id = 'REV' and line.ale <> '' group by line.ale "
+            "having coalesce(sum(credit - debit) filter (where account_id < '2'), 0) <> "
+            "coalesce(sum(debit - credit) filter (where account_id >= '48' "
+            "and account_id < '49'), 0)"
+        )
+        return [
+            {"ale": ale, "revenue": revenue, "receivable": receivable}
+            for ale, revenue, receivable in cursor.fetchall()
+        ]
 
 
 def journal_rows(entries: QuerySet[Entry]) -> Iterator[tuple[Any, ...]]:
