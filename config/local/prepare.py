@@ -121,6 +121,16 @@ def make_demonstration() -> None:
         call_command("demo", scale="small", verbosity=0, stdout=StringIO())
 
 
+def _set_up_django() -> None:
+    import django
+    from django.conf import settings
+
+    storage = settings.STORAGES["staticfiles"]
+    if storage["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage":
+        storage["BACKEND"] = "config.local.static.QuickStorage"
+    django.setup()
+
+
 STEPS: dict[str, Callable[[], None]] = {
     "translations": compile_translations,
     "database": reach_database,
@@ -160,9 +170,7 @@ def _perform(wanted: list[str]) -> str:
     """Run the steps; return one line about what went wrong, or nothing."""
     try:
         if wanted != ["translations"]:
-            import django
-
-            django.setup()
+            _set_up_django()
         for name in wanted:
             STEPS[name]()
     except Trouble as trouble:
