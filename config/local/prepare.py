@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO
+from typing import cast
 
 from config.local import catalogue, places
 from config.local.terminal import DISK_FULL, Trouble, complain, disk_is_full, step
@@ -125,7 +126,7 @@ def _set_up_django() -> None:
     import django
     from django.conf import settings
 
-    storage = settings.STORAGES["staticfiles"]
+    storage = cast("dict[str, dict[str, str]]", settings.STORAGES)["staticfiles"]
     if storage["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage":
         storage["BACKEND"] = "config.local.static.QuickStorage"
     django.setup()

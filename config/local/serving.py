@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 from config.local import environment, places, ports, signins
 from config.local.environment import Ports
@@ -43,7 +44,7 @@ def _start(supervisor: Supervisor, chosen: Ports, env: Mapping[str, str]) -> Non
     if not environment.uses_real_gsis():
         supervisor.start("gsis-sandbox", _gsis_command(chosen), env=env)
     supervisor.start("web", _web_command(chosen.web), env=env)
-    worker = [places.VENV_PYTHON, "manage.py", "procrastinate", "worker"]
+    worker: list[str | Path] = [places.VENV_PYTHON, "manage.py", "procrastinate", "worker"]
     supervisor.start("worker", worker, env=env)
 
 

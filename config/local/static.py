@@ -2,7 +2,7 @@
 
 Brotli at its best takes most of a minute over the admin's scripts and the API description's viewer.
 Small files, which are what the public pages load, still get the best; what nobody asks for by that
-name, or only a debugger asks for, is left as it is. A real town's `collectstatic` does without this.
+name, or only a debugger asks for, is left as it is. A real town's `collectstatic` is plain.
 """
 
 import re
@@ -18,7 +18,7 @@ BEST, QUICK = 11, 5
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{12}\.[^/]*$")
 
 
-class QuickCompressor(Compressor):  # type: ignore[misc]
+class QuickCompressor(Compressor):
     """Compresses large files less well and much sooner."""
 
     @staticmethod
@@ -31,7 +31,7 @@ class QuickCompressor(Compressor):  # type: ignore[misc]
         return not filename.endswith(".map") and bool(super().should_compress(filename))
 
 
-class QuickStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class QuickStorage(CompressedManifestStaticFilesStorage):
     """Names by content as production does, and compresses only what goes by such a name."""
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
