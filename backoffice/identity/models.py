@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -113,7 +114,7 @@ class Department(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_el
+        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
 
 
 class Role(models.Model):
@@ -132,7 +133,7 @@ class Role(models.Model):
         ordering = ["name_el"]
 
     def __str__(self) -> str:
-        return self.name_el
+        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
 
 
 class RoleAssignment(models.Model):

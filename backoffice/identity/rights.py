@@ -14,7 +14,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 def declared_names() -> set[str]:
     """Return `app.codename` of every permission that some model declares."""
-    found = {"wagtailadmin.access_admin"}
+    found = {"wagtailadmin.access_admin", "wagtail_localize.submit_translation"}
     for model in apps.get_models():
         options = model._meta
         codenames = [f"{action}_{options.model_name}" for action in options.default_permissions]

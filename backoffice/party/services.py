@@ -195,10 +195,43 @@ def set_address(*, party_id: int, facts: AddressFacts, actor: User | None, at: d
 
 
 @transaction.atomic
+def correct_party(
+    *,
+    party_id: int,
+    name: str,
+    email: str,
+    phone: str,
+    actor: User,
+    at: datetime,
+    first_name: str = "",
+    father_name: str = "",
+    trade_name: str = "",
+    language: str = "el",
+    addresses: tuple[AddressFacts, ...] = (),
+) -> Party:
+    """Correct all that a clerk's form shows of a party."""
+    change_party(
+        party_id=party_id,
+        name=name,
+        first_name=first_name,
+        father_name=father_name,
+        trade_name=trade_name,
+        language=language,
+        actor=actor,
+        at=at,
+    )
+    for facts in addresses:
+        set_address(party_id=party_id, facts=facts, actor=actor, at=at)
+    return change_contact(party_id=party_id, email=email, phone=phone, actor=actor, at=at)
+
+
+@transaction.atomic
 def change_contact(*, party_id: int, email: str, phone: str, actor: User, at: datetime) -> Party:
     """Change how a party is reached."""
     party = Party.objects.select_for_update().get(pk=party_id)
     before = {"email": party.email, "phone": party.phone}
+    if before == {"email": email, "phone": phone}:
+        return party
     party.email, party.phone = email, phone
     party.save(update_fields=["email", "phone"])
     record(
@@ -303,13 +336,18 @@ def give_mandate_by_afm(
 
 
 @transaction.atomic
-def revoke_mandate(*, mandate_id: int, actor: User, at: datetime) -> Mandate:
+def revoke_mandate(*, mandate_id: int, actor: User, at: datetime, reason: str = "") -> Mandate:
     """End a mandate now; ending it twice changes nothing."""
     mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
     if mandate.revoked_at is None:
         mandate.revoked_at = at
         mandate.save(update_fields=["revoked_at"])
         record(
-            "party.mandate.revoked", mandate, actor=actor, at=at, on_behalf_of=mandate.principal_id
+            "party.mandate.revoked",
+            mandate,
+            actor=actor,
+            at=at,
+            on_behalf_of=mandate.principal_id,
+            note=reason,
         )
     return mandate

@@ -39,6 +39,8 @@ def make_staff(role: str, email: str = "", department: str | None = None) -> Any
     """Return a member of staff with a role and an authenticator."""
     user = make_user(email or f"{role}@example.org")
     at = timezone.now()
+    if department:
+        services.load_departments(at=at)
     services.assign_role(
         user_id=user.pk,
         role=role,

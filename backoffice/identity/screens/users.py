@@ -23,6 +23,8 @@ from backoffice.identity import queries, services
 from backoffice.identity.forms import DeviceResetForm, NewUserForm, UserNamesForm
 from backoffice.kernel.errors import DomainError
 
+from .saving import ServiceFormMixin
+
 User = get_user_model()
 
 
@@ -53,7 +55,7 @@ class TownUserIndex(users.IndexView):
         return []
 
 
-class TownUserCreate(users.CreateView):
+class TownUserCreate(ServiceFormMixin, users.CreateView):
     """A new account, whose owner sets the password through a link in a mail."""
 
     def save_instance(self) -> Any:
@@ -69,7 +71,7 @@ class TownUserCreate(users.CreateView):
         )
 
 
-class TownUserEdit(users.EditView):
+class TownUserEdit(ServiceFormMixin, users.EditView):
     """Names, language, and whether the user may sign in."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -147,6 +149,7 @@ class TownUserViewSet(users.UserViewSet):
     add_view_class = TownUserCreate
     edit_view_class = TownUserEdit
     copy_view_enabled = False
+    template_prefix = "identity/users/"
     menu_label = gettext_lazy("Users")
     ordering = "email"
 
