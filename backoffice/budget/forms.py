@@ -1,7 +1,7 @@
 """What staff choose and enter on the screens of the budget."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -79,7 +79,8 @@ class MoveBudgetForm(DecisionForm):
     def __init__(self, data: Any = None, *, state: str) -> None:
         super().__init__(data)
         ahead = sorted(BUDGET_MOVES[BudgetState(state)], key=list(BudgetState).index)
-        self.fields["state"].choices = [(s.value, s.label) for s in ahead]
+        field = cast("forms.ChoiceField", self.fields["state"])
+        field.choices = [(s.value, s.label) for s in ahead]
 
 
 class MoveAmendmentForm(DecisionForm):
@@ -96,4 +97,5 @@ class MoveAmendmentForm(DecisionForm):
     def __init__(self, data: Any = None, *, state: str) -> None:
         super().__init__(data)
         ahead = sorted(AMENDMENT_MOVES[AmendmentState(state)], key=list(AmendmentState).index)
-        self.fields["state"].choices = [(s.value, s.label) for s in ahead]
+        field = cast("forms.ChoiceField", self.fields["state"])
+        field.choices = [(s.value, s.label) for s in ahead]

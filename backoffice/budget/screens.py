@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,11 +10,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import table_response
+from backoffice.ledger.screens import StaffScreen
 
 from . import access, imports, queries, services
 from .forms import ExecutionForm, ImportForm, MoveAmendmentForm, MoveBudgetForm, today
@@ -35,43 +33,36 @@ COLUMNS = (
 )
 
 
-class BudgetScreen(WagtailAdminTemplateMixin, TemplateView):
+class BudgetScreen(StaffScreen):
     """A page about one year's budget that asks for one right."""
 
     right: ClassVar[str] = "budget.view_budgetyear"
-    page_title: Any = ""
     header_icon = "clipboard-list"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse whoever lacks the right, then find the year."""
-        if not request.user.has_perm(self.right):
-            raise PermissionDenied
-        self.budget = access.budget_for(request.user, kwargs["year"])
-        return super().dispatch(request, *args, **kwargs)
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the year's budget, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        if self.user.has_perm(self.right):
+            self.budget = access.budget_for(self.user, kwargs["year"])
 
     def get_page_title(self) -> str:
         """Name the page and the year."""
         return f"{self.page_title} {self.budget.year}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Name the page in the path."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the budget and its neighbours in time."""
         return super().get_context_data(budget=self.budget, budgets=queries.budgets(), **kwargs)
 
 
-class StartScreen(WagtailAdminTemplateMixin, TemplateView):
-    """Lead to the budget of this year, or the latest; begin one when there is none."""
+class StartScreen(StaffScreen):
+    """Lead to the budget of this year, or the latest."""
 
+    right = "budget.view_budgetyear"
     template_name = "budget/start.html"
     page_title = gettext_lazy("Budget")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Go to a year's execution, or say that there is none."""
-        if not request.user.has_perm("budget.view_budgetyear"):
-            raise PermissionDenied
         budget = queries.budget_of(today().year) or queries.budgets().first()
         if budget:
             return redirect("budget:execution", budget.year)
@@ -160,7 +151,7 @@ class ImportScreen(LinesScreen):
                 lines = imports.import_lines(
                     budget_id=self.budget.pk,
                     content=form.cleaned_data["file"].read(imports.MAX_BYTES + 1),
-                    actor=request.user,
+                    actor=self.user,
                     at=timezone.now(),
                 )
             except DomainError as error:
@@ -186,7 +177,7 @@ class MoveScreen(LinesScreen):
             try:
                 services.move_budget(
                     budget_id=self.budget.pk,
-                    actor=request.user,
+                    actor=self.user,
                     at=timezone.now(),
                     **form.cleaned_data,
                 )
@@ -219,12 +210,11 @@ class MoveAmendmentScreen(BudgetScreen):
     page_title = gettext_lazy("Amendment")
     template_name = "budget/amendment_move.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the amendment, or answer that there is none."""
-        if not request.user.has_perm(self.right):
-            raise PermissionDenied
-        self.amendment = access.amendment_for(request.user, **kwargs)
-        return super().dispatch(request, *args, **kwargs)
+        super().setup(request, *args, **kwargs)
+        if self.user.has_perm(self.right):
+            self.amendment = access.amendment_for(self.user, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the amendment and the form."""
@@ -239,7 +229,7 @@ class MoveAmendmentScreen(BudgetScreen):
             try:
                 services.move_amendment(
                     amendment_id=self.amendment.pk,
-                    actor=request.user,
+                    actor=self.user,
                     at=timezone.now(),
                     **form.cleaned_data,
                 )

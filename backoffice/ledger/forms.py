@@ -1,7 +1,7 @@
 """What staff choose on the screens of the books; a form checks shape, services check rules."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -72,7 +72,7 @@ class EntriesForm(RangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         journals = [(journal.code, str(journal)) for journal in queries.journals()]
-        self.fields["journal"].choices = [("", _("All")), *journals]
+        cast("forms.ChoiceField", self.fields["journal"]).choices = [("", _("All")), *journals]
 
     def clean_account(self) -> str:
         """Accept a code with or without dots."""

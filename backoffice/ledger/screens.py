@@ -1,7 +1,7 @@
 """Staff screens of the books: read through queries and access, written through services."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from backoffice.identity.models import User
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import table_response
 from backoffice.kernel.money import ZERO
@@ -30,12 +31,11 @@ from .forms import (
     EntriesForm,
     FilterForm,
     RangeForm,
-    ReasonForm,
     ReverseForm,
-    YearForm,
 )
 
 PAGE = 50
+Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]
 JOURNAL_COLUMNS = (
     gettext_lazy("Number"),
     gettext_lazy("Date"),
@@ -59,7 +59,7 @@ BALANCE_COLUMNS = (
 )
 
 
-class StaffScreen(WagtailAdminTemplateMixin, TemplateView):
+class StaffScreen(WagtailAdminTemplateMixin, View):
     """A page of the admin that asks for one right."""
 
     right: ClassVar[str]
@@ -68,9 +68,18 @@ class StaffScreen(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse whoever lacks the right; Wagtail answers with its own page."""
-        if not request.user.has_perm(self.right):
+        if not self.user.has_perm(self.right):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page."""
+        return self.render_to_response(self.get_context_data())
+
+    @property
+    def user(self) -> User:
+        """Who reads; the admin lets nobody in who is not signed in."""
+        return cast("User", self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Name the page in the path."""
@@ -94,7 +103,7 @@ class FilteredScreen(StaffScreen):
             return table_response(kind, self.filename, header, rows)
         return super().get(request, *args, **kwargs)
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the header and the rows of the file."""
         raise NotImplementedError
 
@@ -123,7 +132,7 @@ class ChartScreen(FilteredScreen):
     form_class = ChartForm
     filename = "chart-of-accounts"
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the chosen accounts with both names."""
         header = (_("Account"), _("Degree"), _("Name in Greek"), _("Name in English"))
         found = queries.accounts(**self.form.chosen)
@@ -149,7 +158,7 @@ class EntriesScreen(FilteredScreen):
         chosen = self.form.chosen
         return queries.journal(code=chosen.pop("journal"), **chosen)
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the lines of the chosen entries."""
         return JOURNAL_COLUMNS, queries.journal_rows(self.entries())
 
@@ -169,7 +178,7 @@ class EntryScreen(StaffScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the entry, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.entry = access.entry_for(request.user, **kwargs)
+        self.entry = access.entry_for(self.user, **kwargs)
 
     def get_page_title(self) -> str:
         """Return the entry's number."""
@@ -189,7 +198,7 @@ class EntryScreen(StaffScreen):
             total=sum(line.debit for line in lines),
             source_url=sources.source_url(self.entry.source_kind, self.entry.source_id),
             may_reverse=sources.is_free(self.entry.source_kind)
-            and self.request.user.has_perm("ledger.reverse_entry"),
+            and self.user.has_perm("ledger.reverse_entry"),
             **kwargs,
         )
 
@@ -214,7 +223,7 @@ class ReverseScreen(EntryScreen):
             try:
                 mirror = services.reverse(
                     entry_id=self.entry.pk,
-                    actor=request.user,
+                    actor=self.user,
                     at=timezone.now(),
                     **form.cleaned_data,
                 )
@@ -235,7 +244,7 @@ class BalanceScreen(FilteredScreen):
     form_class = BalanceForm
     filename = "trial-balance"
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the accounts with their sums."""
         rows = queries.trial_balance(**self.form.chosen)
         return BALANCE_COLUMNS, (
@@ -274,13 +283,13 @@ class CardScreen(FilteredScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the account, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.account = access.account_for(request.user, kwargs["code"])
+        self.account = access.account_for(self.user, kwargs["code"])
 
     def get_page_title(self) -> str:
         """Return the account's code and name."""
         return str(self.account)
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return all lines of the card."""
         lines = queries.card_lines(account=self.account.pk, **self.form.chosen)
         header = (*JOURNAL_COLUMNS[:4], *JOURNAL_COLUMNS[5:])
@@ -305,92 +314,3 @@ class CardScreen(FilteredScreen):
             account=self.account.pk, page=self.request.GET.get("p") or 1, **self.form.chosen
         )
         return super().get_context_data(card=card, page=card.page, **kwargs)
-
-
-class PeriodsScreen(StaffScreen):
-    """The periods and what may be done with each."""
-
-    right = "ledger.view_period"
-    page_title = gettext_lazy("Periods")
-    template_name = "ledger/periods.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the periods by year."""
-        kwargs.setdefault("form", YearForm())
-        return super().get_context_data(periods=queries.periods(), **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Open a year."""
-        if not request.user.has_perm("ledger.open_year"):
-            raise PermissionDenied
-        form = YearForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        services.open_year(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The year %(year)s is open.") % form.cleaned_data)
-        return redirect("ledger:periods")
-
-
-class PeriodMoveScreen(StaffScreen):
-    """Ask once more, then move a period along its table of states."""
-
-    template_name = "ledger/period_move.html"
-    form_class: type[Form] = ConfirmForm
-    verb: ClassVar[Any]
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the period, or answer that there is none."""
-        super().setup(request, *args, **kwargs)
-        self.period = access.period_for(request.user, kwargs["pk"])
-
-    def get_page_title(self) -> str:
-        """Name what is asked and the period."""
-        return f"{self.page_title} {self.period}"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form."""
-        kwargs.setdefault("form", self.form_class())
-        return super().get_context_data(period=self.period, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Move the period and go back to the list."""
-        form = self.form_class(request.POST)
-        if form.is_valid():
-            try:
-                type(self).verb(
-                    period_id=self.period.pk,
-                    actor=request.user,
-                    at=timezone.now(),
-                    **form.cleaned_data,
-                )
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("The period %s was changed.") % self.period)
-                return redirect("ledger:periods")
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class ClosePeriodScreen(PeriodMoveScreen):
-    """Close a month; it may be reopened."""
-
-    right = "ledger.close_period"
-    page_title = gettext_lazy("Close period")
-    verb = staticmethod(services.close_period)
-
-
-class ClosePeriodForGoodScreen(PeriodMoveScreen):
-    """Close a month for ever."""
-
-    right = "ledger.close_period"
-    page_title = gettext_lazy("Close for good period")
-    verb = staticmethod(services.close_period_for_good)
-
-
-class ReopenPeriodScreen(PeriodMoveScreen):
-    """Reopen a month, with a reason."""
-
-    right = "ledger.reopen_period"
-    page_title = gettext_lazy("Reopen period")
-    form_class = ReasonForm
-    verb = staticmethod(services.reopen_period)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import screens
+from . import period_screens, screens
 
 app_name = "ledger"
 
@@ -15,12 +15,12 @@ urlpatterns = [
     path(ENTRY, screens.EntryScreen.as_view(), name="entry"),
     path(f"{ENTRY}reverse/", screens.ReverseScreen.as_view(), name="reverse"),
     path("balance/", screens.BalanceScreen.as_view(), name="balance"),
-    path("periods/", screens.PeriodsScreen.as_view(), name="periods"),
-    path("periods/<int:pk>/close/", screens.ClosePeriodScreen.as_view(), name="close"),
+    path("periods/", period_screens.PeriodsScreen.as_view(), name="periods"),
+    path("periods/<int:pk>/close/", period_screens.ClosePeriodScreen.as_view(), name="close"),
     path(
         "periods/<int:pk>/close-for-good/",
-        screens.ClosePeriodForGoodScreen.as_view(),
+        period_screens.ClosePeriodForGoodScreen.as_view(),
         name="close_for_good",
     ),
-    path("periods/<int:pk>/reopen/", screens.ReopenPeriodScreen.as_view(), name="reopen"),
+    path("periods/<int:pk>/reopen/", period_screens.ReopenPeriodScreen.as_view(), name="reopen"),
 ]

@@ -1,6 +1,7 @@
 """Where the admin finds the books."""
 
 from django.urls import URLResolver, include, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -33,7 +34,7 @@ def finance_menu() -> MenuItem:
     )
 
 
-def _page(name: str, label: str, right: str, icon: str, order: int) -> None:
+def _page(name: str, label: Promise, right: str, icon: str, order: int) -> None:
     @hooks.register(FINANCE_MENU)
     def item() -> MenuItem:
         return RightMenuItem(
