@@ -24,7 +24,7 @@ def server(checkout: Path) -> Iterator[postgres.Server]:
 
 def ask(server: postgres.Server, question: str) -> str:
     with psycopg.connect(server.url()) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(question).fetchone()
     assert row is not None
     return str(row[0])
 
