@@ -164,6 +164,15 @@ def cards_for(user: User, at: datetime) -> list[EstablishmentCard]:
     return [EstablishmentCard(row, *waiting.get(row.pk, (0, 0))) for row in rows]
 
 
+def periods_for(user: User, code: str, at: datetime) -> list[PeriodView]:
+    """Return an establishment's periods, the latest first, to somebody who may declare for it.
+
+    :raises Http404: to everybody else
+    """
+    establishment = access.establishment_for(user, code)
+    return queries.expected_periods(establishment, on=athens_day(at))
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodsPage:
     """An establishment with its periods, parted by what needs doing."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.business_fees import access, queries
 from backoffice.business_fees import services as office
+from backoffice.business_fees.errors import BasesIncomplete
 from backoffice.business_fees.queries import Declaration, Establishment
 from backoffice.identity.models import User
 from backoffice.kernel.dates import TaxPeriod
@@ -95,12 +96,29 @@ def answer_files(*, draft: Draft, reason: str, at: datetime) -> Draft:
 
 
 def write_draft(
-    *, draft: Draft, had_receipts: bool, bases: dict[str, Decimal], reason: str, at: datetime
+    *,
+    journey: Journey,
+    had_receipts: bool,
+    bases: dict[str, Decimal],
+    reason: str,
+    at: datetime,
 ) -> Draft:
-    """Note every answer at once, as a program does."""
+    """Note every answer at once, as a program does.
+
+    :raises BasesIncomplete: if an amount is not one that the period asks for
+    """
+    if not set(bases) <= {slot.name for slot in journey.slots}:
+        raise BasesIncomplete
+    draft = journey.draft
     draft.had_receipts, draft.reason, draft.files_seen = had_receipts, reason, True
     draft.bases = {slot: str(base) for slot, base in bases.items()}
     return _save(draft, at, "had_receipts", "bases", "reason", "files_seen")
+
+
+def adopt_key(*, draft: Draft, key: str, at: datetime) -> Draft:
+    """Send the draft under a program's own key from now on."""
+    draft.submission_key = key
+    return _save(draft, at, "submission_key")
 
 
 def add_file(*, draft: Draft, upload: UploadedFile, at: datetime) -> Draft:
@@ -133,16 +151,16 @@ def _save(draft: Draft, at: datetime, *names: str) -> Draft:
 def submit_draft(*, journey: Journey | None, user: User, key: str, at: datetime) -> Declaration:
     """Send what the draft says; a second click returns the declaration of the first.
 
-    :param key: the key that the page carried
+    :param key: the key that the page or program carried
     :raises DraftGone: if there is neither a draft nor a declaration with the key
     :raises DraftIncomplete: if a question is open
     :raises DomainError: whatever the office refuses
     """
-    if journey is None or journey.draft.submission_key != key:
-        sent = queries.declaration_by_key(key)
-        if sent is None:
-            raise DraftGone
+    sent = queries.declaration_by_key(key)
+    if sent is not None:
         return access.declaration_for(user, sent.code)
+    if journey is None or journey.draft.submission_key != key:
+        raise DraftGone
     if not journey.is_complete:
         raise DraftIncomplete
     declaration = _send(journey, user, key, at)

@@ -1,10 +1,11 @@
 """Public reads for the office: what is expected, missing, declared and imported."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from backoffice.business_fees.models import (
     Declaration,
@@ -12,6 +13,7 @@ from backoffice.business_fees.models import (
     ExpectedPeriod,
     ImportedDeclaration,
     ImportRun,
+    Receiver,
 )
 from backoffice.business_fees.reading import ReceiverTable
 from backoffice.business_fees.states import DeclarationState, PeriodState
@@ -104,6 +106,15 @@ def establishment_history(establishment: Establishment) -> list[ExpectedPeriod]:
     return list(expected_rows().filter(establishment=establishment).order_by("-first_on"))
 
 
+MOST_DIFFERENCES = 200
+REASONS: dict[str, str | Promise] = {
+    "not_in_register": _("The register holds no establishment of this AFM."),
+    "not_expected": _("The register expects no declaration for this period."),
+    "town_receives": _("The municipality receives the declarations of this period."),
+    "unpaid": _("Less was paid than declared."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ImportDifference:
     """A declaration of ΑΑΔΕ that does not fit the register, with the reason."""
@@ -111,45 +122,49 @@ class ImportDifference:
     declaration: ImportedDeclaration
     reason: str
 
+    @property
+    def label(self) -> str | Promise:
+        """The reason in words."""
+        return REASONS[self.reason]
 
-def import_differences(periods: Collection[str] | None = None) -> list[ImportDifference]:
-    """Return what ΑΑΔΕ received that the town does not expect, or that is not paid in full.
 
-    :param periods: only these, such as `2026-03`; all without any
-    """
-    rows = ImportedDeclaration.objects.select_related("party", "run").order_by("-period", "afm")
-    if periods is not None:
-        rows = rows.filter(period__in=periods)
-    answered = set(
-        ExpectedPeriod.objects.exclude(state=PeriodState.NOT_DUE).values_list(
-            "establishment__party_id", "period"
-        )
+def import_differences() -> list[ImportDifference]:
+    """Return what ΑΑΔΕ received that does not fit the register, the latest periods first."""
+    expected = ExpectedPeriod.objects.filter(
+        establishment__party=OuterRef("party"), period=OuterRef("period")
+    ).exclude(state=PeriodState.NOT_DUE)
+    amending = ImportedDeclaration.objects.filter(amends=OuterRef("reference"))
+    rows = (
+        ImportedDeclaration.objects.select_related("party")
+        .annotate(expected_on=Subquery(expected.values("first_on")[:1]))
+        .filter(~Exists(amending))
+        .filter(Q(expected_on=None) | Q(paid__lt=F("fee")) | _town_receives())
+        .order_by("-period", "afm")
     )
-    amended = set(ImportedDeclaration.objects.exclude(amends="").values_list("amends", flat=True))
     receivers = ReceiverTable.load()
-    found = []
-    for row in rows:
-        reason = _difference(row, answered, amended, receivers)
-        if reason:
-            found.append(ImportDifference(row, reason))
+    return [ImportDifference(row, _reason(row, receivers)) for row in rows[:MOST_DIFFERENCES]]
+
+
+def _town_receives() -> Q:
+    """Match imported rows of periods that begin while the town receives declarations."""
+    starts = [(row.valid_from, row.who) for row in Receiver.objects.order_by("valid_from")]
+    ends = [first for first, _who in starts[1:]] + [None]
+    found = Q(expected_on__lt=starts[0][0]) if starts else Q(expected_on__isnull=False)
+    for (first, who), end in zip(starts, ends, strict=True):
+        if who == Receiver.Who.TOWN:
+            before_end = Q() if end is None else Q(expected_on__lt=end)
+            found |= Q(expected_on__gte=first) & before_end
     return found
 
 
-def _difference(
-    row: ImportedDeclaration,
-    answered: set[tuple[int, str]],
-    amended: set[str],
-    receivers: ReceiverTable,
-) -> str:
-    if row.reference in amended:
-        return ""
+def _reason(row: ImportedDeclaration, receivers: ReceiverTable) -> str:
     if row.party_id is None:
         return "not_in_register"
-    if (row.party_id, row.period) not in answered:
+    if row.expected_on is None:
         return "not_expected"
-    if receivers.of(TaxPeriod.parse(row.period).first) != "aade":
+    if receivers.of(row.expected_on) == Receiver.Who.TOWN:
         return "town_receives"
-    return "unpaid" if row.paid < row.fee else ""
+    return "unpaid"
 
 
 def open_findings() -> QuerySet[Declaration]:

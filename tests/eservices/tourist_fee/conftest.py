@@ -1,0 +1,56 @@
+"""A hotelier who signed in, and somebody else."""
+
+import pytest
+from django.test import Client
+
+from tests.backoffice.business_fees import town as t
+from tests.factories.signin import make_citizen, sign_in
+
+
+@pytest.fixture
+def town(db, settings, tmp_path):
+    """An open town whose uploads go to a folder of the test."""
+    settings.STORAGES = settings.STORAGES | {
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path), "base_url": None},
+        }
+    }
+    t.open_town()
+    yield
+    assert t.disagreements() == []
+
+
+@pytest.fixture
+def hotel(town):
+    """A hotel of the hotelier's own AFM with double-entry books since March 2026."""
+    return t.make_establishment(afm=t.AFM)
+
+
+@pytest.fixture
+def hotelier(hotel):
+    """Whoever TAXISnet vouched to be the hotel's business."""
+    return make_citizen(t.AFM, "hotelier@example.org")
+
+
+@pytest.fixture
+def stranger(hotel):
+    """Another citizen with another hotel."""
+    t.make_establishment(afm=t.OTHER_AFM, trade_name="Άλλο (δοκιμαστικό)")
+    return make_citizen(t.OTHER_AFM, "stranger@example.org")
+
+
+@pytest.fixture
+def page(hotelier):
+    """The hotelier's browser."""
+    client = Client()
+    sign_in(client, hotelier)
+    return client
+
+
+@pytest.fixture
+def other(stranger):
+    """The stranger's browser."""
+    client = Client()
+    sign_in(client, stranger)
+    return client
