@@ -6,3 +6,9 @@ class DeskConfig(AppConfig):
     name = "backoffice.desk"
     label = "desk"
     verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        """Enter the tiles of the modules below."""
+        from .tiles import register_all
+
+        register_all()

@@ -180,3 +180,9 @@ def browser_name(agent: str) -> str:
     browser = next((name for mark, name in browsers.items() if mark in agent), "")
     system = next((name for mark, name in systems.items() if mark in agent), "")
     return ", ".join(part for part in (browser, system) if part) or agent[:40]
+
+
+def staff_without_device() -> QuerySet[User]:
+    """Return staff who may sign in and have not set up a second factor."""
+    staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True), is_active=True)
+    return staff.filter(asks_second_factor=False)

@@ -2,27 +2,106 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backoffice.business_fees import access as business_access
+from backoffice.business_fees import queries as business
 from backoffice.identity.models import User
 from backoffice.identity.queries import verified_identity
 from backoffice.party import queries as parties
+from backoffice.revenue import queries as revenue
+from theme.formatting import day, euro
+
+Task = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What needs a person now, and for whom they may act."""
+    """What needs a person now, where else they can go, and for whom they may act."""
 
     is_verified: bool
     asks_second_factor: bool
+    needs: list[Task]
+    rooms: list[Task]
     represented: list[str]
 
 
 def of(user: User, on: date) -> Overview:
-    """Gather the first page."""
+    """Gather the first page in a fixed number of queries."""
     own = parties.party_of(user)
-    others = parties.represented_parties(user, on=on).exclude(pk=own.pk) if own else []
+    people = list(parties.represented_parties(user, on=on)) if own else []
+    debts = revenue.debts_of([party.pk for party in people], on) if people else []
+    shops = list(business_access.establishments_of(user)) if people else []
+    waiting = business.waiting_by_establishment([shop.pk for shop in shops], on=on)
     return Overview(
         is_verified=verified_identity(user) is not None,
         asks_second_factor=user.needs_second_factor,
-        represented=[party.full_name for party in others],
+        needs=[*_to_pay(debts), *_to_declare(waiting)],
+        rooms=_rooms(bool(people), bool(shops)),
+        represented=[party.full_name for party in people if own and party.pk != own.pk],
     )
+
+
+def _to_pay(debts: list[Any]) -> list[Task]:
+    if not debts:
+        return []
+    late = any(debt.is_overdue for debt in debts)
+    first = min(debt.due_on for debt in debts)
+    return [
+        {
+            "title": _("Pay %(amount)s") % {"amount": euro(sum(debt.total for debt in debts))},
+            "url": reverse("debts:list"),
+            "hint": ngettext("%(count)s debt", "%(count)s debts", len(debts))
+            % {"count": len(debts)}
+            + ", "
+            + _("first due day %(day)s") % {"day": day(first)},
+            "state": _("overdue") if late else _("open"),
+            "tone": "danger" if late else "info",
+        }
+    ]
+
+
+def _to_declare(waiting: dict[int, tuple[int, int]]) -> list[Task]:
+    periods = sum(count for count, _late in waiting.values())
+    late = sum(late for _count, late in waiting.values())
+    if not periods:
+        return []
+    return [
+        {
+            "title": ngettext(
+                "Declare the stay fee for %(count)s period",
+                "Declare the stay fee for %(count)s periods",
+                periods,
+            )
+            % {"count": periods},
+            "url": reverse("tourist_fee:home"),
+            "hint": "",
+            "state": _("overdue") if late else _("open"),
+            "tone": "danger" if late else "info",
+        }
+    ]
+
+
+def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
+    if not is_known:
+        return []
+    rooms = [
+        {
+            "title": _("Debts and payments"),
+            "url": reverse("debts:list"),
+            "hint": _("What you owe and why, payments, statement"),
+        }
+    ]
+    if has_shops:
+        rooms.append(
+            {
+                "title": _("Stay fee and fee of shops"),
+                "url": reverse("tourist_fee:home"),
+                "hint": _("Declarations of your lodgings and shops"),
+            }
+        )
+    return rooms

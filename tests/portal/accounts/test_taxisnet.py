@@ -92,9 +92,7 @@ def test_page_shows_the_name_and_asks_for_an_address(client: Client) -> None:
     assert AFM not in page
 
 
-def test_mistyped_address_does_not_lock_anybody_out(
-    client: Client, mailoutbox: list[Any]
-) -> None:
+def test_mistyped_address_does_not_lock_anybody_out(client: Client, mailoutbox: list[Any]) -> None:
     through_gsis(client)
     client.post(reverse("socialaccount_signup"), {"email": "mistyped@example.org"})
     other = Client()
@@ -186,9 +184,7 @@ def test_new_name_at_taxisnet_reaches_the_register(
     assert party.search_key.count("νεου") == 1
 
 
-def test_second_factor_is_asked_after_taxisnet_too(
-    client: Client, mailoutbox: list[Any]
-) -> None:
+def test_second_factor_is_asked_after_taxisnet_too(client: Client, mailoutbox: list[Any]) -> None:
     user = open_account(client, mailoutbox)
     services.enter_authenticator(user_id=user.pk, key="3132" * 10, name="x", at=timezone.now())
     other = Client()

@@ -1,0 +1,66 @@
+"""The tiles of the modules below the desk."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.audit import queries as trail
+from backoffice.business_fees import queries as business
+from backoffice.identity import queries as identity
+from backoffice.identity.models import User
+from backoffice.revenue import queries as revenue
+
+from .panels import Tile, register
+
+STUCK_AFTER = timedelta(hours=1)
+
+
+def business_tiles(user: User, on: date) -> list[Tile]:
+    """Count what the office of fees has to look after."""
+    tiles = []
+    if user.has_perm("business_fees.view_expectedperiod"):
+        late = business.late_rows(on).count()
+        tiles.append(
+            Tile(_("Declarations overdue"), late, reverse("business_fees:overview"), order=20)
+        )
+    if user.has_perm("business_fees.certify_finding"):
+        open_ones = business.open_findings().count()
+        address = reverse("business_fees:declarations")
+        tiles.append(Tile(_("Findings to certify"), open_ones, address, order=10))
+    return tiles
+
+
+def revenue_tiles(user: User, on: date) -> list[Tile]:
+    """Count payments that began and never ended."""
+    if not user.has_perm("revenue.view_payment"):
+        return []
+    before = timezone.now() - STUCK_AFTER
+    stuck = revenue.open_payments(started_before=before).count()
+    return [Tile(_("Payments without an end"), stuck, reverse("revenue:payments"), order=30)]
+
+
+def identity_tiles(user: User, on: date) -> list[Tile]:
+    """Count staff accounts that have not set up their second factor."""
+    if not user.has_perm("identity.view_user"):
+        return []
+    bare = identity.staff_without_device().count()
+    address = reverse("wagtailusers_users:index")
+    return [Tile(_("Staff without a second factor"), bare, address, order=40)]
+
+
+def trail_tiles(user: User, on: date) -> list[Tile]:
+    """Say that the trail is no longer sealed."""
+    if not user.has_perm("audit.view_entry"):
+        return []
+    stopped = int(trail.sealing_stopped(timezone.now()))
+    return [Tile(_("Sealing of the audit trail stopped"), stopped, reverse("audit:trail"), 0)]
+
+
+def register_all() -> None:
+    """Enter the tiles."""
+    register("business_fees", business_tiles)
+    register("revenue", revenue_tiles)
+    register("identity", identity_tiles)
+    register("audit", trail_tiles)
