@@ -8,8 +8,12 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
-        """Enter the assessors that need no subject module."""
-        from . import assessors
+        """Enter the assessors that need no subject module, and where the books find our pages."""
+        from backoffice.ledger.sources import SOURCE_PAGES
+
+        from . import assessors, pages
 
         assessors.register("revenue.by_tariff", assessors.assess_by_tariff)
         assessors.register("revenue.as_stated", assessors.assess_as_stated)
+        for kind, page in pages.OF_SOURCES.items():
+            SOURCE_PAGES.register(kind, page)

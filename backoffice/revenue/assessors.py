@@ -36,7 +36,7 @@ def assess_by_tariff(facts: dict[str, Any], tariffs: TariffTable) -> Assessment:
                 row.label_el,
                 row.label_en,
                 amount,
-                formula="base × rate",
+                formula=f"{base} × {row.rate.normalize():f}",
                 base=base,
                 rate=row.rate,
                 unit=row.unit,

@@ -139,14 +139,15 @@ def _line(run: Run, regime: Regime) -> Node:
     share = run.rate.rate if monthly else run.rate.rate / DAYS_OF_YEAR
     span = f"{run.first:%d/%m/%Y} – {run.last:%d/%m/%Y}"
     words = _unit_words(run.units, regime.unit)
+    hundredfold = f"{(run.rate.rate * 100).normalize():f}%"
     return Node(
         f"{words[0]}: {span}",
         f"{words[1]}: {span}",
         cents(run.base * share * run.units),
-        formula="base × rate × units" if monthly else "base × rate ÷ 365 × units",
+        formula=f"{run.base} × {hundredfold}{'' if monthly else ' ÷ 365'} × {run.units}",
         base=run.base,
         rate=run.rate.rate,
-        unit=f"{run.units} {'month' if monthly else 'day'}",
+        unit="€",
         basis=run.rate.basis,
     )
 
@@ -168,7 +169,7 @@ def _ceiling(ceiling: Decimal, total: Decimal, regime: Regime) -> Node:
         "Περιορισμός στο ανώτατο όριο",
         "Limited to the ceiling",
         ceiling - total,
-        formula="ceiling − sum",
+        formula=f"{ceiling} − {total}",
         base=ceiling,
         rate=regime.cap,
         basis=regime.basis,

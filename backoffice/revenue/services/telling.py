@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -79,7 +80,7 @@ def send_receipt(*, receipt_id: int, at: datetime) -> bool:
         subject = _("Receipt %(number)s") % {"number": receipt}
         body = render_to_string(
             f"revenue/mail/receipt_{language}.txt",
-            {"receipt": receipt, "town": settings.WAGTAIL_SITE_NAME, "url": _address(payment)},
+            {"receipt": receipt, "town": settings.WAGTAIL_SITE_NAME, "url": _address(receipt)},
         )
     payment.mailed_at = at
     payment.save(update_fields=["mailed_at"])
@@ -89,7 +90,5 @@ def send_receipt(*, receipt_id: int, at: datetime) -> bool:
     return True
 
 
-def _address(payment: Payment) -> str:
-    from django.urls import reverse
-
-    return settings.SITE_URL + reverse("payments:receipt", args=[payment.code])
+def _address(receipt: Receipt) -> str:
+    return settings.SITE_URL + reverse("payments:receipt", args=[receipt.code])

@@ -68,7 +68,11 @@ def test_tariff_finds_the_rate_of_the_facts_day(party):
     )
     assert charge.principal == D("115.43")
     (leaf,) = charge.explanation["children"]
-    assert (leaf["base"], leaf["rate"], leaf["decision"]) == ("85.5", "1.3500000", "12/2025")
+    assert (leaf["base"], leaf["formula"], leaf["basis"]) == (
+        "85.5",
+        "85.5 × 1.35",
+        "ν.25/1975, 12/2025",
+    )
     line = charge.lines.get()
     assert (line.tariff_key, line.base, line.rate) == ("cleaning.home", D("85.5"), D("1.35"))
 

@@ -311,7 +311,8 @@ def test_receipt_is_mailed_once_in_the_payers_language(
     (letter,) = mailoutbox
     assert letter.to == [payer.email]
     assert word in letter.subject
-    assert f"{settings.SITE_URL}/{language}/payments/{receipt.payment.code}" in letter.body
+    assert f"{settings.SITE_URL}/{language}/payments/" in letter.body
+    assert receipt.code in letter.body
     assert "A-2026-000001" in letter.body
     assert "<" not in letter.body
 

@@ -1,0 +1,144 @@
+"""What staff choose and enter on the screens of revenue; services check the rules."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.ledger.forms import FilterForm, RangeForm, day_field, today
+
+from .queries import office
+from .states import ChargeState, PaymentState
+
+ALL = ("", _("All"))
+
+
+def money_field(label: Any, **extra: Any) -> forms.DecimalField:
+    """Return a field for euros, with a decimal comma or point."""
+    return forms.DecimalField(
+        label=label, max_digits=14, decimal_places=2, min_value=0, localize=True, **extra
+    )
+
+
+def rate_field(label: Any, **extra: Any) -> forms.DecimalField:
+    """Return a field for a rate: a fraction of the base, or euros a unit."""
+    return forms.DecimalField(
+        label=label, max_digits=14, decimal_places=7, min_value=0, localize=True, **extra
+    )
+
+
+class ChargesForm(FilterForm):
+    """Which charges to list."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False, initial="")
+    state = forms.ChoiceField(
+        label=_("State"), required=False, initial="", choices=[ALL, *ChargeState.choices]
+    )
+    due = forms.ChoiceField(
+        label=_("Due"),
+        required=False,
+        initial="",
+        choices=[ALL, ("overdue", _("overdue")), ("coming", _("not due yet"))],
+    )
+    text = forms.CharField(
+        label=_("Debtor, AFM, number or payment code"), required=False, initial="", max_length=80
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.code, str(kind)) for kind in office.kinds()]
+        self.fields["kind"].choices = [ALL, *kinds]
+
+
+class PaymentsForm(RangeForm):
+    """Which payments to list."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, initial="", choices=[ALL, *PaymentState.choices]
+    )
+    text = forms.CharField(
+        label=_("Reference, AFM or name"), required=False, initial="", max_length=120
+    )
+
+
+class ReceiptsForm(RangeForm):
+    """Which receipts to list."""
+
+    series = forms.ChoiceField(
+        label=_("Series"),
+        required=False,
+        initial="",
+        choices=[ALL, ("A", _("Receipts (A)")), ("AK", _("Counter-receipts (AK)"))],
+    )
+    text = forms.CharField(
+        label=_("Number, AFM or name"), required=False, initial="", max_length=120
+    )
+
+
+class TariffsForm(FilterForm):
+    """On which day the tariffs are wanted."""
+
+    on = day_field(_("Applies on"), required=False, initial=today)
+
+
+class AgedForm(FilterForm):
+    """On which day debts are aged."""
+
+    on = day_field(_("As of"), required=False, initial=today)
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=400, help_text=_("It stays with the act and in the trail.")
+    )
+
+
+class CashForm(forms.Form):
+    """How much cash was taken; the hidden key makes a second press of the button harmless."""
+
+    amount = money_field(
+        _("Amount taken, in euros"),
+        required=False,
+        help_text=_("Leave empty for all that is owed today."),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
+
+
+class ReversalForm(ReasonForm):
+    """What goes back of a payment."""
+
+    amount = money_field(_("Amount, in euros"))
+    bank_reference = forms.CharField(label=_("Bank reference"), max_length=120)
+
+
+class RefundForm(ReversalForm):
+    """What is paid back of a credit."""
+
+
+class TariffForm(forms.Form):
+    """A tariff from a day on."""
+
+    kind = forms.ChoiceField(label=_("Kind of charge"))
+    key = forms.CharField(
+        label=_("Key"), max_length=80, help_text=_("The category; after @ the area, if any.")
+    )
+    label_el = forms.CharField(label=_("Label in Greek"), max_length=200)
+    label_en = forms.CharField(label=_("Label in English"), max_length=200)
+    rate = rate_field(
+        _("Rate or price"), help_text=_("A fraction (0,005 for 0,5%), or euros a unit.")
+    )
+    unit = forms.CharField(
+        label=_("Unit"), max_length=40, required=False, help_text=_("Empty for a share of euros.")
+    )
+    valid_from = day_field(_("Applies from"))
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
+    decision = forms.CharField(label=_("Decision number"), max_length=80, required=False)
+    ada = forms.CharField(label=_("ADA"), max_length=30, required=False)
+    published_on = day_field(_("Published on"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.code, str(kind)) for kind in office.kinds()]

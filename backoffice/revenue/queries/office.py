@@ -1,0 +1,132 @@
+"""Lists for the offices: charges, payments and receipts as staff look for them."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from backoffice.kernel.money import ZERO, MoneyField
+from backoffice.party.queries import find_parties
+from backoffice.revenue.models import Allocation, Charge, ChargeKind, Credit, Payment, Receipt
+from backoffice.revenue.rules import check_rf
+from backoffice.revenue.states import ChargeState, Component
+
+
+def charges(
+    *, kind: str = "", state: str = "", due: str = "", text: str = "", on: date
+) -> QuerySet[Charge]:
+    """Return charges with what is open of each as `open_amount`, in euros without surcharges.
+
+    :param due: `overdue` or `coming`, or nothing for all
+    :param text: number as 12/2026, payment code, or a debtor's AFM or name
+    """
+    found = Charge.objects.select_related("kind", "debtor").annotate(open_amount=_open())
+    if kind:
+        found = found.filter(kind__code=kind)
+    if state:
+        found = found.filter(state=state)
+    if due == "overdue":
+        found = found.filter(state=ChargeState.OPEN, due_on__lt=on)
+    if due == "coming":
+        found = found.filter(state=ChargeState.OPEN, due_on__gte=on)
+    return _about(found, text).order_by("-id")
+
+
+def _open() -> Case:
+    credited = (
+        Allocation.objects.filter(charge=OuterRef("pk"), component=Component.PRINCIPAL)
+        .order_by()
+        .values("charge")
+        .annotate(sum=Sum("amount"))
+        .values("sum")
+    )
+    return Case(
+        When(state=ChargeState.OPEN, then=F("principal") - Coalesce(Subquery(credited), ZERO)),
+        default=Value(ZERO),
+        output_field=MoneyField(),
+    )
+
+
+def _about(found: QuerySet[Charge], text: str) -> QuerySet[Charge]:
+    text = text.strip()
+    if not text:
+        return found
+    number, _slash, year = text.partition("/")
+    if number.isdecimal() and year.isdecimal():
+        return found.filter(number=int(number[:9]), year=int(year[:4]))
+    code = check_rf(text)
+    if code:
+        return found.filter(rf_code=code)
+    return found.filter(debtor__in=find_parties(text))
+
+
+def kinds() -> QuerySet[ChargeKind]:
+    """Return the kinds of charge."""
+    return ChargeKind.objects.select_related("surcharge_regime").order_by("name_el")
+
+
+def allocations_of(charge: Charge) -> QuerySet[Allocation]:
+    """Return what was credited to a charge, the earliest first."""
+    return charge.allocations.select_related("payment", "receipt", "relief").order_by("pk")
+
+
+def payments(
+    *, state: str = "", method: str = "", first: date, last: date, text: str = ""
+) -> QuerySet[Payment]:
+    """Return payments started in a range of days, the latest first.
+
+    :param text: reference, bank reference or session, or the party's AFM or name
+    """
+    found = Payment.objects.select_related("party", "method", "payer").filter(
+        started_at__date__gte=first, started_at__date__lte=last
+    )
+    if state:
+        found = found.filter(state=state)
+    if method:
+        found = found.filter(method=method)
+    text = text.strip()
+    if text:
+        named = Q(code=text.upper()) | Q(bank_reference=text) | Q(session_id=text)
+        found = found.filter(named | Q(party__in=find_parties(text)))
+    return found.order_by("-id")
+
+
+def items_of(payment: Payment) -> QuerySet:
+    """Return the charges that a payment names."""
+    return payment.items.select_related("charge__kind").order_by("position")
+
+
+def receipts(*, series: str = "", first: date, last: date, text: str = "") -> QuerySet[Receipt]:
+    """Return receipts of a range of days, the latest first.
+
+    :param text: a number as A-2026-000001, or the party's AFM or name
+    """
+    found = Receipt.objects.select_related(
+        "payment__party", "payment__method", "entry", "reverses"
+    ).filter(on__gte=first, on__lte=last)
+    if series:
+        found = found.filter(series=series)
+    parts = text.strip().upper().split("-")
+    if len(parts) == 3 and parts[1].isdecimal() and parts[2].isdecimal():
+        return found.filter(series=parts[0], year=int(parts[1][:4]), number=int(parts[2][:9]))
+    if text.strip():
+        found = found.filter(payment__party__in=find_parties(text))
+    return found.order_by("-id")
+
+
+def receipts_of(payment: Payment) -> QuerySet[Receipt]:
+    """Return a payment's receipt and counter-receipts."""
+    return payment.receipts.select_related("entry").order_by("pk")
+
+
+def credits_kept() -> QuerySet[Credit]:
+    """Return the credits that are not used up, with what is left of each as `left`."""
+    used = Coalesce(Sum("uses__amount"), ZERO, output_field=MoneyField())
+    return (
+        Credit.objects.filter(of=None)
+        .select_related("party", "receipt", "relief")
+        .annotate(left=F("amount") + used)
+        .filter(left__gt=Decimal(0))
+        .order_by("-id")
+    )

@@ -1,0 +1,101 @@
+"""Tariffs that apply on a day, and entering the next one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from backoffice.ledger.screens import FilteredScreen, StaffScreen
+from backoffice.revenue import queries, services
+from backoffice.revenue.forms import TariffForm, TariffsForm
+from backoffice.revenue.queries import office
+
+from .acts import ActScreen
+
+COLUMNS = (
+    gettext_lazy("Kind of charge"),
+    gettext_lazy("Key"),
+    gettext_lazy("Label"),
+    gettext_lazy("Rate or price"),
+    gettext_lazy("Unit"),
+    gettext_lazy("Applies from"),
+    gettext_lazy("Applies until"),
+    gettext_lazy("Legal basis"),
+    gettext_lazy("Decision number"),
+    gettext_lazy("ADA"),
+)
+
+
+class TariffsScreen(FilteredScreen):
+    """What applies on a day."""
+
+    right = "revenue.view_tariff"
+    page_title = gettext_lazy("Tariffs")
+    template_name = "revenue/tariffs.html"
+    form_class = TariffsForm
+    filename = "tariffs"
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return the tariffs of the day as rows of a file."""
+        english = get_language() == "en"
+        return COLUMNS, [
+            (
+                str(row.kind),
+                row.key,
+                row.label_en if english else row.label_el,
+                row.rate,
+                row.unit,
+                row.valid_from,
+                row.valid_until,
+                row.legal_basis,
+                row.decision,
+                row.ada,
+            )
+            for row in queries.tariffs_on(self.form.chosen["on"])
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the tariffs of the day."""
+        return super().get_context_data(
+            tariffs=queries.tariffs_on(self.form.chosen["on"]),
+            on=self.form.chosen["on"],
+            english=get_language() == "en",
+            may_add=self.request.user.has_perm("revenue.add_tariff"),
+            **kwargs,
+        )
+
+
+class SetTariffScreen(ActScreen):
+    """Set a tariff from a day on."""
+
+    right = "revenue.add_tariff"
+    page_title = gettext_lazy("Set a tariff")
+    form_class = TariffForm
+
+    @property
+    def back(self) -> str:
+        """Where the tariffs stand."""
+        return reverse("revenue:tariffs")
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Set it and show its first day."""
+        tariff = services.set_tariff(**facts, **who)
+        return f"{self.back}?on={tariff.valid_from:%Y-%m-%d}"
+
+    def said(self) -> str:
+        """Tell what follows."""
+        return _("The tariff is set. The one before it ends the day before.")
+
+
+class KindsScreen(StaffScreen):
+    """Kinds of charge with their accounts, as the law and the chart set them."""
+
+    right = "revenue.view_chargekind"
+    page_title = gettext_lazy("Kinds of charge")
+    template_name = "revenue/kinds.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the kinds."""
+        return super().get_context_data(kinds=office.kinds(), **kwargs)

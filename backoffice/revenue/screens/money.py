@@ -1,0 +1,230 @@
+"""Payments, receipts and credits, and what goes back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
+from backoffice.revenue import access, queries, services
+from backoffice.revenue.forms import PaymentsForm, ReceiptsForm, RefundForm, ReversalForm
+from backoffice.revenue.queries import office
+from backoffice.revenue.states import PaymentState
+
+from .acts import ActScreen
+
+PAYMENT_COLUMNS = (
+    gettext_lazy("Reference"),
+    gettext_lazy("Started at"),
+    gettext_lazy("For whom"),
+    gettext_lazy("Way of paying"),
+    gettext_lazy("Asked"),
+    gettext_lazy("Received"),
+    gettext_lazy("State"),
+    gettext_lazy("Bank reference"),
+)
+RECEIPT_COLUMNS = (
+    gettext_lazy("Number"),
+    gettext_lazy("Date"),
+    gettext_lazy("For whom"),
+    gettext_lazy("Way of paying"),
+    gettext_lazy("Amount"),
+    gettext_lazy("Reverses"),
+    gettext_lazy("Journal entry"),
+)
+
+
+class PaymentsScreen(FilteredScreen):
+    """The register of payments."""
+
+    right = "revenue.view_payment"
+    page_title = gettext_lazy("Payments")
+    template_name = "revenue/payments.html"
+    form_class = PaymentsForm
+    filename = "payments"
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return the chosen payments as rows of a file."""
+        found = office.payments(**self.form.chosen)
+        return PAYMENT_COLUMNS, (
+            (
+                payment.code,
+                payment.started_at,
+                payment.party.full_name,
+                str(payment.method),
+                payment.amount,
+                payment.received,
+                payment.get_state_display(),
+                payment.bank_reference,
+            )
+            for payment in found.iterator(chunk_size=2000)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of the chosen payments."""
+        page = Paginator(office.payments(**self.form.chosen), PAGE)
+        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+
+
+class OnePayment(StaffScreen):
+    """What the screens of one payment share."""
+
+    right = "revenue.view_payment"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the payment, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.payment = access.payment_for(request.user, kwargs["code"])
+
+    @property
+    def back(self) -> str:
+        """Where an act that was not done leads."""
+        return reverse("revenue:payment", args=[self.payment.code])
+
+    def get_page_title(self) -> str:
+        """Name what the page does and the payment."""
+        return f"{self.page_title} {self.payment}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the list."""
+        payments = {"url": reverse("revenue:payments"), "label": PaymentsScreen.page_title}
+        return [*self.breadcrumbs_items, payments, {"url": "", "label": self.get_page_title()}]
+
+
+class PaymentScreen(OnePayment):
+    """One payment: what was asked, what came, what it settled."""
+
+    page_title = gettext_lazy("Payment")
+    template_name = "revenue/payment.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the items, the receipts and what may be done."""
+        return super().get_context_data(
+            payment=self.payment,
+            items=office.items_of(self.payment),
+            receipts=office.receipts_of(self.payment),
+            may_reverse=self.payment.state == PaymentState.SETTLED
+            and self.request.user.has_perm("revenue.reverse_payment"),
+            **kwargs,
+        )
+
+
+class ReverseScreen(OnePayment, ActScreen):
+    """Book money that went back to the payer."""
+
+    right = "revenue.reverse_payment"
+    page_title = gettext_lazy("Reverse payment")
+    form_class = ReversalForm
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Reverse it and show the counter-receipt."""
+        counter = services.reverse_payment(reference=self.payment.code, **facts, **who)
+        return reverse("revenue:receipt", args=[counter.code])
+
+    def said(self) -> str:
+        """Tell what follows."""
+        return _("The reversal is booked. What the payment had settled is owed again.")
+
+
+class ReceiptsScreen(FilteredScreen):
+    """The register of receipts."""
+
+    right = "revenue.view_receipt"
+    page_title = gettext_lazy("Receipts")
+    template_name = "revenue/receipts.html"
+    form_class = ReceiptsForm
+    filename = "receipts"
+
+    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+        """Return the chosen receipts as rows of a file."""
+        found = office.receipts(**self.form.chosen)
+        return RECEIPT_COLUMNS, (
+            (
+                str(receipt),
+                receipt.on,
+                receipt.payment.party.full_name,
+                str(receipt.payment.method),
+                receipt.amount,
+                str(receipt.reverses) if receipt.reverses else "",
+                receipt.entry.label,
+            )
+            for receipt in found.iterator(chunk_size=2000)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of the chosen receipts."""
+        page = Paginator(office.receipts(**self.form.chosen), PAGE)
+        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+
+
+class ReceiptScreen(StaffScreen):
+    """One receipt as it was given."""
+
+    right = "revenue.view_receipt"
+    template_name = "revenue/receipt.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the receipt, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.receipt = access.receipt_for(request.user, kwargs["code"])
+
+    def get_page_title(self) -> str:
+        """Return its number."""
+        return str(self.receipt)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the list."""
+        receipts = {"url": reverse("revenue:receipts"), "label": ReceiptsScreen.page_title}
+        return [*self.breadcrumbs_items, receipts, {"url": "", "label": str(self.receipt)}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give everything that stands on it."""
+        return super().get_context_data(
+            receipt=queries.receipt_view(self.receipt), entry=self.receipt.entry, **kwargs
+        )
+
+
+class CreditsScreen(StaffScreen):
+    """Credits kept for debtors."""
+
+    right = "revenue.view_credit"
+    page_title = gettext_lazy("Credits kept")
+    template_name = "revenue/credits.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of credits."""
+        page = Paginator(office.credits_kept(), PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            page=page, may_refund=self.request.user.has_perm("revenue.refund_credit"), **kwargs
+        )
+
+
+class RefundScreen(ActScreen):
+    """Pay back a credit by decision."""
+
+    right = "revenue.refund_credit"
+    page_title = gettext_lazy("Pay back a credit")
+    form_class = RefundForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the credit, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.credit = access.credit_for(request.user, kwargs["pk"])
+
+    @property
+    def back(self) -> str:
+        """Where the credits stand."""
+        return reverse("revenue:credits")
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Pay it back."""
+        services.refund_credit(credit_id=self.credit.pk, **facts, **who)
+        return self.back
+
+    def said(self) -> str:
+        """Tell that it is booked."""
+        return _("The refund is booked.")

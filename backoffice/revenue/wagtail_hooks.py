@@ -1,0 +1,44 @@
+"""Where the admin finds revenue."""
+
+from typing import Any
+
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from backoffice.ledger.menu import FINANCE_MENU, RightMenuItem
+
+PAGES = (
+    ("charges", _("Charges"), "revenue.view_charge", "doc-full"),
+    ("payments", _("Payments"), "revenue.view_payment", "order"),
+    ("receipts", _("Receipts"), "revenue.view_receipt", "tick-inverse"),
+    ("credits", _("Credits kept"), "revenue.view_credit", "plus-inverse"),
+    ("aged", _("Debts by age"), "revenue.view_charge", "history"),
+    ("tariffs", _("Tariffs"), "revenue.view_tariff", "clipboard-list"),
+    ("kinds", _("Kinds of charge"), "revenue.view_chargekind", "tag"),
+    ("reconciliation", _("Reconciliation"), "revenue.view_reconciliation", "check"),
+)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLResolver]:
+    """Put revenue under /cms/revenue/."""
+    return [path("revenue/", include("backoffice.revenue.urls"))]
+
+
+def _page(name: str, label: Any, right: str, icon: str, order: int) -> None:
+    @hooks.register(FINANCE_MENU)
+    def item() -> MenuItem:
+        return RightMenuItem(
+            label,
+            reverse(f"revenue:{name}"),
+            right,
+            name=f"revenue-{name}",
+            icon_name=icon,
+            order=order,
+        )
+
+
+for _order, _row in enumerate(PAGES, 100):
+    _page(*_row, _order)
