@@ -11,7 +11,7 @@ from theme import formatting
 
 
 def line_label(line: ReceiptLine, language: str) -> str:
-    """Return what a line of a receipt is for: the kind, the period, and the part if not the debt."""
+    """Return what a line of a receipt is for: kind and period, and the part if not the debt."""
     kind, part = (
         (line.label_en, line.part_en) if language == "en" else (line.label_el, line.part_el)
     )

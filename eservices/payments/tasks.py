@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -22,7 +23,9 @@ def queue_once(notice_id: int) -> None:
     """Queue the work on a notice, unless such work waits already."""
     lock = f"notice-{notice_id}"
     try:
-        work_on_notice.configure(queueing_lock=lock).defer(notice_id=notice_id)
+        # A block of its own, so that a refused insert does not end the caller's transaction.
+        with transaction.atomic():
+            work_on_notice.configure(queueing_lock=lock).defer(notice_id=notice_id)
     except AlreadyEnqueued:
         return
 
