@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
     path("second-factor/", SecondFactorView.as_view(), name="api_second_factor"),
+    path("tourist-fee/", include("eservices.tourist_fee.api_urls")),
     path("", include("eservices.debts.api_urls")),
     path("", include("eservices.payments.api_urls")),
 ]

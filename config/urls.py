@@ -35,6 +35,8 @@ urlpatterns += i18n_patterns(
     path("services/tourist-fee/", include("eservices.tourist_fee.urls")),
     path("pay/", include("eservices.debts.urls_pay")),
     path("payments/", include("eservices.payments.urls")),
+    path("news/", include("portal.news.urls")),
+    path("agenda/", include("portal.agenda.urls")),
     path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.home.urls")),
     path("", include(wagtail_urls)),
