@@ -4,11 +4,11 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail_localize.fields import SynchronizedField
@@ -98,7 +98,7 @@ class Venue(models.Model):
         return in_language(self, "access")
 
 
-class AgendaPage(RoutablePageMixin, PublicPage):
+class AgendaPage(PublicPage):
     """All events of one language, by month and category."""
 
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
@@ -114,15 +114,8 @@ class AgendaPage(RoutablePageMixin, PublicPage):
         from .queries import agenda_list
 
         context = super().get_context(request, *args, **kwargs)
-        context["calendar_url"] = self.get_url(request) + "calendar.ics"
+        context["calendar_url"] = reverse("agenda:calendar")
         return context | agenda_list(self, request.GET)
-
-    @path("calendar.ics", name="calendar")
-    def calendar(self, request: HttpRequest) -> HttpResponse:
-        """Return every event as iCalendar, to subscribe to."""
-        from .calendars import agenda_calendar
-
-        return agenda_calendar(self)
 
 
 class EventQuerySet(PageQuerySet):
@@ -139,7 +132,7 @@ class EventQuerySet(PageQuerySet):
         )
 
 
-class EventPage(RoutablePageMixin, PublicPage):
+class EventPage(PublicPage):
     """One event, perhaps repeated."""
 
     class Registration(models.TextChoices):
@@ -308,13 +301,6 @@ class EventPage(RoutablePageMixin, PublicPage):
 
         context = super().get_context(request, *args, **kwargs)
         context["dates"] = coming_dates(self)
-        context["ics_url"] = self.get_url(request) + "event.ics"
+        context["ics_url"] = reverse("agenda:event", args=[self.slug])
         context["structured"] = schema_event(self)
         return context
-
-    @path("event.ics", name="ics")
-    def ics(self, request: HttpRequest) -> HttpResponse:
-        """Return the event as iCalendar."""
-        from .calendars import event_calendar
-
-        return event_calendar(self)

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DOORS: dict[str, str | Promise] = {
-    "debts:pay": _("Pay with an RF code"),
+    "pay:by_rf": _("Pay with an RF code"),
     "debts:list": _("My debts"),
     "tourist_fee:home": _("Stay fee declaration"),
     "accounts:home": _("My account"),

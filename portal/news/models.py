@@ -3,12 +3,12 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 
@@ -40,7 +40,7 @@ class NewsCategory(models.Model):
         return in_language(self, "name")
 
 
-class NewsIndexPage(RoutablePageMixin, PublicPage):
+class NewsIndexPage(PublicPage):
     """All news of one language, by category and month."""
 
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
@@ -56,15 +56,8 @@ class NewsIndexPage(RoutablePageMixin, PublicPage):
         from .queries import news_list
 
         context = super().get_context(request, *args, **kwargs)
-        context["feed_url"] = self.get_url(request) + "feed/"
+        context["feed_url"] = reverse("news:feed")
         return context | news_list(self, request.GET)
-
-    @path("feed/", name="feed")
-    def feed(self, request: HttpRequest) -> HttpResponse:
-        """Return the latest items as Atom."""
-        from .feeds import NewsFeed
-
-        return NewsFeed(self)(request)
 
 
 class NewsQuerySet(PageQuerySet):

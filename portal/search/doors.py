@@ -24,7 +24,7 @@ def services() -> Iterator[FindableService]:
 def _told() -> list[tuple[str, str, str, str]]:
     return [
         (
-            "debts:pay",
+            "pay:by_rf",
             _("Pay with an RF code"),
             _("Pay a bill of the municipality by card without signing in."),
             _("payment bill card debt fee water code"),

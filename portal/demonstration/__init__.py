@@ -1,0 +1,1 @@
+"""The demonstration town of the public site: invented, in Greek and English."""

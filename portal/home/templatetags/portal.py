@@ -1,0 +1,65 @@
+"""Tags of the public site: ``{% load portal %}``."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import Filter, Picture
+
+register = template.Library()
+
+# Every size in which a picture is made; lists and articles share them, so few files are kept.
+SIZES = {
+    "small": ["fill-480x270"],
+    "card": ["fill-480x270", "fill-960x540"],
+    "wide": ["fill-640x360", "fill-1280x720"],
+}
+FORMATS = ["avif", "webp"]
+WIDTHS = {
+    "small": "(min-width: 48rem) 15rem, 8rem",
+    "card": "(min-width: 60rem) 24rem, (min-width: 40rem) 50vw, 100vw",
+    "wide": "(min-width: 60rem) 46rem, 100vw",
+}
+ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def filters(kind: str) -> list[Filter]:
+    """Return how a picture is cut and in which formats, for one place on a page."""
+    return [
+        Filter(f"format-{form}|{size}" + ("|avifquality-55" if form == "avif" else "|webpquality-75"))
+        for form in FORMATS
+        for size in SIZES[kind]
+    ]
+
+
+@register.simple_tag
+def shown(image: Any, alt: str = "", kind: str = "card", first: bool = False) -> SafeString:
+    """Show a picture in the formats and widths a browser may choose from.
+
+    :param kind: small, card or wide
+    :param first: whether it is seen at once; all others load when they come near
+    """
+    if image is None:
+        return SafeString("")
+    made = image.get_renditions(*filters(kind))
+    attrs = {"alt": alt, "sizes": WIDTHS[kind], "decoding": "async"}
+    attrs |= {"fetchpriority": "high"} if first else {"loading": "lazy"}
+    return mark_safe(Picture(made, attrs).__html__())  # noqa: S308  # nosec B308 B703 - Wagtail escapes attributes
+
+
+@register.simple_tag
+def structured_data(data: dict[str, Any]) -> SafeString:
+    """Write a description for search engines; a data block that no browser runs."""
+    text = json.dumps(data, ensure_ascii=False).translate(ESCAPED)
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        SafeString(text),  # noqa: S308  # nosec B308 B703 - markup characters are escaped above
+    )
+
+
+@register.filter
+def host_of(url: str) -> str:
+    """Return the site an address leads to."""
+    return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
