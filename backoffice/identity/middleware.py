@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,8 @@ OPEN_NAMESPACES = frozenset({"second_factor", "otp_webauthn"})
 # A program asks these who it is, signs in and signs out.
 OPEN_PROGRAM_NAMES = frozenset({"current_session", "login", "config", "verify_email"})
 PROGRAM_PATHS = ("/api/", "/_allauth/")
+# These look at the token alone and never at a cookie.
+ALLAUTH_PROGRAMS = "/_allauth/app/"
 
 
 class SecondFactorMiddleware:
@@ -39,18 +43,27 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Ask a person for the second factor, or refuse a program."""
+        if request.path.startswith(ALLAUTH_PROGRAMS):
+            _forget_user(request)
         match = request.resolver_match
         if match is None or request.path.startswith(OPEN_PATHS) or _is_open(match):
             return None
         token = request.headers.get("X-Session-Token", "")
         if token and not _program_passed(token):
             return None if _is_open_to_programs(match) else _refusal()
-        if second_factor.passed(request):
+        if request.path.startswith(ALLAUTH_PROGRAMS) or second_factor.passed(request):
             return None
         if request.path.startswith(PROGRAM_PATHS):
             return _refusal()
         query = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('second_factor:challenge')}?{query}")
+
+
+def _forget_user(request: HttpRequest) -> None:
+    # allauth swaps the session for the token's and asks again who the user is. The object that
+    # django-otp put in the user's place would go on answering with the cookie's user.
+    request.__dict__.pop("_cached_user", None)
+    request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]
 
 
 def _is_open(match: ResolverMatch) -> bool:

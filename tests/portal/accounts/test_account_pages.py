@@ -77,8 +77,8 @@ def test_contact_is_kept_and_a_wrong_number_explained(client: Client) -> None:
 
 def mandate_data(**changes: Any) -> dict[str, Any]:
     day = today()
-    first = {"valid_from_0": day.day, "valid_from_1": day.month, "valid_from_2": day.year}
-    last = {"valid_until_0": "", "valid_until_1": "", "valid_until_2": ""}
+    first = {"valid_from_day": day.day, "valid_from_month": day.month, "valid_from_year": day.year}
+    last = {"valid_until_day": "", "valid_until_month": "", "valid_until_year": ""}
     return {"afm": AGENT, "name": "ΛΟΓΙΣΤΗΣ ΑΝΝΑ", "scope": "declare", **first, **last} | changes
 
 
@@ -114,8 +114,8 @@ def test_giver_learns_nothing_about_the_afm(client: Client) -> None:
         {"afm": "123456789"},
         {"afm": "100000090"},
         {"scope": "nonsense"},
-        {"valid_from_0": "31", "valid_from_1": "2"},
-        {"valid_until_0": "1", "valid_until_1": "1", "valid_until_2": "2020"},
+        {"valid_from_day": "31", "valid_from_month": "2"},
+        {"valid_until_day": "1", "valid_until_month": "1", "valid_until_year": "2020"},
         {"name": ""},
     ],
 )
