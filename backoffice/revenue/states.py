@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChargeState(models.TextChoices):
-    OPEN = "open", _("open")
-    SETTLED = "settled", _("settled")
-    CANCELLED = "cancelled", _("cancelled")
+    OPEN = "open", pgettext_lazy("charge", "open")
+    SETTLED = "settled", pgettext_lazy("charge", "settled")
+    CANCELLED = "cancelled", pgettext_lazy("charge", "cancelled")
 
 
 CHARGE_MOVES = {
@@ -19,11 +20,11 @@ CHARGE_MOVES = {
 
 
 class PaymentState(models.TextChoices):
-    STARTED = "started", _("in progress")
-    SETTLED = "settled", _("settled")
-    FAILED = "failed", _("failed")
-    ABANDONED = "abandoned", _("abandoned")
-    REVERSED = "reversed", _("reversed")
+    STARTED = "started", pgettext_lazy("payment", "in progress")
+    SETTLED = "settled", pgettext_lazy("payment", "settled")
+    FAILED = "failed", pgettext_lazy("payment", "failed")
+    ABANDONED = "abandoned", pgettext_lazy("payment", "abandoned")
+    REVERSED = "reversed", pgettext_lazy("payment", "reversed")
 
 
 PAYMENT_MOVES = {
@@ -38,11 +39,11 @@ PAYMENT_MOVES = {
 
 # What a citizen reads is shorter than what staff need to tell apart.
 PAYMENT_WORDS = {
-    PaymentState.STARTED: _("in progress"),
-    PaymentState.SETTLED: _("paid"),
-    PaymentState.FAILED: _("not paid"),
-    PaymentState.ABANDONED: _("not paid"),
-    PaymentState.REVERSED: _("paid back"),
+    PaymentState.STARTED: pgettext_lazy("payment", "in progress"),
+    PaymentState.SETTLED: pgettext_lazy("payment", "paid"),
+    PaymentState.FAILED: pgettext_lazy("payment", "not paid"),
+    PaymentState.ABANDONED: pgettext_lazy("payment", "not paid"),
+    PaymentState.REVERSED: pgettext_lazy("payment", "paid back"),
 }
 
 

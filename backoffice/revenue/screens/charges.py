@@ -27,7 +27,7 @@ COLUMNS = (
     gettext_lazy("Certified on"),
     gettext_lazy("Due on"),
     gettext_lazy("Amount"),
-    gettext_lazy("Open"),
+    gettext_lazy("Open amount"),
     gettext_lazy("State"),
     gettext_lazy("Payment code"),
 )

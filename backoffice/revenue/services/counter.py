@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.identity.models import User
 from backoffice.revenue.models import Credit, Receipt
+from theme.formatting import euro
 
 from .errors import CreditTooSmall
 from .payments import Items, order
@@ -39,7 +40,9 @@ def use_credit(
     credit = Credit.objects.select_for_update(no_key=True).get(pk=credit_id, of=None)
     left = unspent(credit)
     if not 0 < amount <= left:
-        raise CreditTooSmall(_("The credit holds %(left)s €. Use that or less.") % {"left": left})
+        raise CreditTooSmall(
+            _("The credit holds %(left)s. Use that or less.") % {"left": euro(left)}
+        )
     key = f"credit-{credit.pk}-{credit.uses.count()}"
     payment = order(payer=None, items=[(charge_id, amount)], method="credit", key=key, at=at)
     if payment.party_id != credit.party_id:

@@ -17,6 +17,7 @@ from backoffice.kernel.states import check_move
 from backoffice.revenue.models import Charge, Method, Payment, PaymentItem
 from backoffice.revenue.positions import Position, positions_of, regimes_of
 from backoffice.revenue.states import PAYMENT_MOVES, PaymentState
+from theme.formatting import euro
 
 from .errors import (
     AmountTooLarge,
@@ -157,12 +158,12 @@ def _price(position: Position, amount: Decimal | None, total: Decimal) -> Decima
         return total
     if amount > total:
         raise AmountTooLarge(
-            _("You owe %(total)s €. Enter that amount or less.") % {"total": total}
+            _("You owe %(total)s. Enter that amount or less.") % {"total": euro(total)}
         )
     if amount < min(LEAST_PART, total) or amount != cents(amount):
         raise AmountTooSmall(
-            _("Pay at least %(least)s €, with at most two decimals.")
-            % {"least": min(LEAST_PART, total)}
+            _("Pay at least %(least)s, with at most two decimals.")
+            % {"least": euro(min(LEAST_PART, total))}
         )
     return amount
 

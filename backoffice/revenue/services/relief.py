@@ -20,6 +20,7 @@ from backoffice.revenue.models import Allocation, Charge, ChargeKind, Credit, Me
 from backoffice.revenue.positions import Position, positions
 from backoffice.revenue.rules import NothingToCharge
 from backoffice.revenue.states import ChargeState, Component
+from theme.formatting import euro
 
 from .errors import ReasonMissing, ReliefDiffers
 from .kinds import kind_by_code
@@ -80,8 +81,8 @@ def credit_debtor(
     if known is not None:
         if (known.debtor_id, known.amount) != (debtor_id, amount):
             raise ReliefDiffers(
-                _("This was credited already with %(amount)s €. Correct that one instead.")
-                % {"amount": known.amount}
+                _("This was credited already with %(amount)s. Correct that one instead.")
+                % {"amount": euro(known.amount)}
             )
         return known
     plan = _plan(kind_by_code(kinds[0]), debtor_id, amount, _unpaid(debtor_id, kinds))

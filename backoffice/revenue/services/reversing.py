@@ -23,6 +23,7 @@ from backoffice.revenue.models import Allocation, Charge, Credit, Method, Paymen
 from backoffice.revenue.models.settled import REVERSAL_SERIES
 from backoffice.revenue.rules import undo
 from backoffice.revenue.states import PAYMENT_MOVES, ChargeState, Component, PaymentState
+from theme.formatting import euro
 
 from .counter import unspent
 from .errors import (
@@ -84,7 +85,7 @@ def reverse_payment(
     left = original.amount - _reversed(original)
     if amount > left:
         raise ReversalTooLarge(
-            _("%(left)s € is left of this payment. Enter that amount or less.") % {"left": left}
+            _("%(left)s is left of this payment. Enter that amount or less.") % {"left": euro(left)}
         )
     back = _take_back(desk, original, amount)
     receipt = _book(desk, original, back, amount, reason, bank_reference, actor, at)
@@ -135,10 +136,10 @@ def _take_back(desk: Desk, original: Receipt, amount: Decimal) -> Back:
     if sum(backs, ZERO) < rest:
         raise ReversalTooLarge(
             _(
-                "%(gap)s € of this payment was credited elsewhere or paid back already. "
+                "%(gap)s of this payment was credited elsewhere or paid back already. "
                 "Reverse that first, or enter a smaller amount."
             )
-            % {"gap": rest - sum(backs, ZERO)}
+            % {"gap": euro(rest - sum(backs, ZERO))}
         )
     return Back(
         tuple((credit, part) for credit, part in zip(kept, taken, strict=True) if part),
@@ -282,7 +283,7 @@ def refund_credit(
         return known
     if amount > unspent(credit):
         raise CreditTooSmall(
-            _("The credit holds %(left)s €. Use that or less.") % {"left": unspent(credit)}
+            _("The credit holds %(left)s. Use that or less.") % {"left": euro(unspent(credit))}
         )
     today = athens_day(at)
     entry = ledger.post(

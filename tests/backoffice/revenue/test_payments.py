@@ -302,7 +302,7 @@ def test_part_of_a_payment_goes_back_credit_first(charge):
     assert sum(c.amount for c in Credit.objects.all()) == 0
     assert start(charge, key="again").amount == D(4)
     assert state(receipt.payment) == "settled"
-    with pytest.raises(services.ReversalTooLarge, match="140"):
+    with pytest.raises(services.ReversalTooLarge, match="140,00"):
         reverse(receipt.payment, "140.01", ref="re_2")
     reverse(receipt.payment, "140.00", ref="re_2")
     assert state(receipt.payment) == "reversed"
@@ -380,7 +380,7 @@ def test_spent_credit_is_not_reversed_silently(charge):
         actor=None,
         at=AT,
     )
-    with pytest.raises(services.ReversalTooLarge, match=r"6\.00"):
+    with pytest.raises(services.ReversalTooLarge, match="6,00"):
         reverse(receipt.payment, "150.00")
 
 
