@@ -68,6 +68,6 @@ def _actor(entry: Any, user: User) -> str:
     if entry.user_id is None:
         return _("automatically")
     if entry.user_id == user.pk:
-        return _("you")
+        return _("you yourself")
     # Officials are named to their superiors and to the auditor, not on a public page.
     return _("the municipality") if entry.user.is_staff_member else _("your representative")
