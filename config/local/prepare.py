@@ -111,15 +111,32 @@ def _static_digest() -> str:
 
 
 def make_demonstration() -> None:
-    """Fill a fresh database with the demonstration town."""
-    from django.contrib.auth import get_user_model
+    """Build the demonstration town, finish an interrupted one, keep out of a town's own database."""
     from django.core.management import call_command
+    from django.db import connection
 
+    stamp = places.STAMPS / "demonstration"
     with step("Demonstration town") as current:
-        if get_user_model().objects.exists():
+        own_users, ours = _users()
+        if own_users and not ours:
+            current.note = "left out: the database has users of its own"
+            return
+        place = hashlib.sha256(repr(connection.get_connection_params()).encode()).hexdigest()
+        if ours and stamp.exists() and stamp.read_text(encoding="utf-8") == place:
             current.note = "unchanged"
             return
         call_command("demo", scale="small", verbosity=0, stdout=StringIO())
+        stamp.write_text(place, encoding="utf-8")
+
+
+def _users() -> tuple[bool, bool]:
+    """Tell whether there are users, and whether the demonstration's clerk is among them."""
+    from django.contrib.auth import get_user_model
+
+    from config.demo.town import CLERK
+
+    users = get_user_model()._default_manager
+    return users.exists(), users.filter(email=CLERK).exists()
 
 
 def _set_up_django() -> None:

@@ -38,6 +38,7 @@ def print_sign_ins() -> None:
     """Print a table of role, e-mail, password, second-factor secret and its current code."""
     rows = read_sign_ins()
     if not rows:
+        say("  No sign-ins are known here. A fresh town prints its own: make clean, then make run")
         return
     say()
     say(f"  {'role':<20} {'e-mail':<36} {'password':<22} code now (secret)")
