@@ -114,8 +114,8 @@ class NoRate(DomainError):
     def __init__(self, on: date) -> None:
         super().__init__(
             _(
-                "The municipality has entered no rate for %(day)s yet. Your declaration is not"
-                " late because of this; tell the revenue office."
+                "The municipality has entered no rate for %(day)s, so this cannot be declared yet."
+                " Tell the revenue office."
             )
             % {"day": written(on)}
         )

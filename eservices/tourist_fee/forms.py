@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.business_fees.services import MOST_FILES
 from theme.forms import EuroField
 
 
@@ -45,10 +48,15 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Add a file"),
-        help_text=_("PDF, JPG, PNG or XLSX, up to 10 MB each, up to 10 files."),
         error_messages={"required": _("Choose a file first, or continue without one.")},
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.xlsx"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limits = {"size": filesizeformat(settings.UPLOAD_MAX_BYTES), "most": MOST_FILES}
+        hint = _("PDF, JPG, PNG or XLSX, up to %(size)s each, up to %(most)s files.") % limits
+        self.fields["file"].help_text = hint
 
 
 class ReasonForm(forms.Form):

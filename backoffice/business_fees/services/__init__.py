@@ -1,6 +1,6 @@
 """Public verbs of the fees of businesses."""
 
-from .attachments import discard_attachment, keep_attachment, purge_attachments
+from .attachments import MOST_FILES, discard_attachment, keep_attachment, purge_attachments
 from .declarations import correct, declare, mark_settled, settle_quietly
 from .findings import assess_missing, certify_finding, drop_finding, invite_missing
 from .imported import import_aade
@@ -17,6 +17,7 @@ from .register import (
 )
 
 __all__ = [
+    "MOST_FILES",
     "BusinessFacts",
     "EstablishmentFacts",
     "assess_missing",

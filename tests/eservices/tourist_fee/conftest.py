@@ -8,14 +8,8 @@ from tests.factories.signin import make_citizen, sign_in
 
 
 @pytest.fixture
-def town(db, settings, tmp_path):
-    """An open town whose uploads go to a folder of the test."""
-    settings.STORAGES = settings.STORAGES | {
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path), "base_url": None},
-        }
-    }
+def town(db):
+    """An open town; afterwards its books must agree."""
     t.open_town()
     yield
     assert t.disagreements() == []
