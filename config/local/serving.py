@@ -11,7 +11,7 @@ from config.local.environment import Ports
 from config.local.supervisor import Supervisor
 from config.local.terminal import say, step
 
-HEALTH_LIMIT = 90.0
+HEALTH_LIMIT = 180.0
 #: A page that waits for the database holds a thread, not a core.
 THREADS = 4
 
