@@ -39,7 +39,7 @@ def run(sql, params=()):
 
 
 def refused(sql, params=(), by=""):
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
         run(sql, params)
     assert by in (caught.value.__cause__.diag.constraint_name or "") + str(caught.value)
 
@@ -252,3 +252,29 @@ def test_account_code_keeps_the_form_of_the_decree(year, fields):
 def test_entry_year_is_that_of_its_day(year):
     refused(OPEN_ENTRY, [date(2027, 3, 2), "1"], by="entry_year_is_of_its_day")
     assert not Entry.objects.exists()
+
+
+def all_triggers():
+    with connection.cursor() as cursor:
+        cursor.execute("select tgname::text from pg_trigger where tgname like 'pgtrigger\\_%%'", [])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_no_session_setting_switches_the_books_off(entry):
+    run(
+        "select set_config('pgtrigger.ignore', %s, true)",
+        ["{" + ",".join(all_triggers()) + "}"],
+    )
+    refused("update ledger_line set debit = debit + 1 where debit > 0", by="Cannot update")
+    refused("delete from ledger_entry", by="Cannot delete")
+    pk = open_entry()
+    run(LINES, {"entry": pk, "debit": 10, "credit": 9})
+    refused(SEAL, [1, pk], by="sealed_entry_balances")
+
+
+def test_no_temporary_table_deceives_the_seal(year):
+    pk = open_entry()
+    run(LINES, {"entry": pk, "debit": 10, "credit": 9})
+    run("create temporary table ledger_line (entry_id bigint, debit numeric, credit numeric)")
+    run("insert into pg_temp.ledger_line values (%s, 10, 0), (%s, 0, 10)", [pk, pk])
+    refused(SEAL, [1, pk], by="sealed_entry_balances")
