@@ -8,7 +8,11 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
-        """Say what our verb is called in the trail."""
+        """Say what our verb is called in the trail, and what the desk counts."""
         from backoffice.audit import words
+        from backoffice.desk import panels
 
+        from . import desk
+
+        panels.register("payments", desk.tiles)
         words.register({"payments.notice.resolved": _("Notice of the gateway settled by a clerk")})

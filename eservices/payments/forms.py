@@ -1,5 +1,6 @@
-"""What the pay buttons send."""
+"""What the pay buttons send, and what staff choose and write."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 from theme.forms import EuroField
+
+from .queries import ATTEMPT_STATES, NOTICE_STATES
+from .states import NoticeState
 
 CODE = forms.RegexField(regex=r"^[0-9A-Z-]{8,24}$")
 MOST_CHARGES = 200
@@ -46,3 +50,47 @@ class BasketForm(forms.Form):
                 self.amounts[code] = amount
         data["key"] = data.get("key") or new_code("P-")
         return data
+
+
+class ListForm(forms.Form):
+    """A form in the address: what is missing or wrong falls back to its initial value."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    text = forms.CharField(label=_("Code"), required=False, max_length=120)
+    first_state = ""
+    states: Sequence[tuple[str, Any]] = ()
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data, initial={"state": self.first_state})
+        self.fields["state"].choices = [("", _("All")), *self.states]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The values to work with."""
+        if not self.is_valid():
+            return {"state": self.first_state, "text": ""}
+        return {"state": self.cleaned_data["state"], "text": self.cleaned_data["text"].strip()}
+
+
+class NoticesForm(ListForm):
+    """Which notices to list."""
+
+    first_state = NoticeState.FOR_CLERK
+    states = NOTICE_STATES
+
+
+class AttemptsForm(ListForm):
+    """Which visits to list."""
+
+    states = ATTEMPT_STATES
+
+
+class ResolveForm(forms.Form):
+    """What a clerk did about a notice."""
+
+    resolution = forms.CharField(
+        label=_("What was done"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays with the notice and in the trail."),
+    )
