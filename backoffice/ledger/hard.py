@@ -41,7 +41,7 @@ class HardTriggerSql(compiler.UpsertTriggerSql):
 class HardTrigger(pgtrigger.Trigger):
     """A trigger that stands whatever the session says."""
 
-    def compile(self, model: type[models.Model]) -> compiler.Trigger:
+    def compile(self, model: models.Model) -> compiler.Trigger:
         """Return the trigger as migrations keep it."""
         soft = super().compile(model)
         return compiler.Trigger(name=soft.name, sql=HardTriggerSql(**soft.sql.kwargs))
