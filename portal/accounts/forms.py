@@ -185,7 +185,9 @@ class MandateForm(forms.Form):
         help_text=_("As you know them; you see this name in your list."),
         max_length=240,
     )
-    scope = forms.ChoiceField(label=_("In what"), choices=MANDATE_SCOPES, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(
+        label=_("What it covers"), choices=MANDATE_SCOPES, widget=forms.RadioSelect
+    )
     valid_from = DayField(label=_("From"))
     valid_until = DayField(
         label=_("Until and including"),
