@@ -13,9 +13,7 @@ from .models import AgendaPage, EventPage
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return every event, to subscribe to."""
-    agenda = (
-        AgendaPage.objects.live().public().filter(locale__language_code=get_language()).first()
-    )
+    agenda = AgendaPage.objects.live().public().filter(locale__language_code=get_language()).first()
     if agenda is None:
         raise Http404
     return keep(agenda_calendar(agenda))

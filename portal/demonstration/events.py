@@ -115,7 +115,7 @@ EVENTS = (
         "story-hour", -7, (18, 0), 60, "children", "library", "library",
         ("Ώρα παραμυθιού", "Story hour"),
         ("Για παιδιά από 4 έως 8 ετών, κάθε Τρίτη στη Βιβλιοθήκη.", "For children from 4 to 8, every Tuesday at the library."),
-        rule="FREQ=WEEKLY;COUNT=16", left_out=(14,), registration="free",
+        rule="FREQ=WEEKLY;BYDAY=TU;COUNT=16", left_out=(14,), registration="free",
         how=("Δηλώστε συμμετοχή στο 28990 00160.", "Book a place at 28990 00160."),
     ),
     EventText(
@@ -201,7 +201,7 @@ EVENTS = (
         "film-club", 1, (21, 0), 130, "culture", "library", "night",
         ("Κινηματογραφική λέσχη", "Film club"),
         ("Κάθε δεύτερη Πέμπτη μια ταινία και κουβέντα με τσάι.", "A film every other Thursday, and talk over tea."),
-        rule="FREQ=WEEKLY;INTERVAL=2;COUNT=8",
+        rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;COUNT=8",
     ),
     EventText(
         "community-assembly", 24, (18, 30), 120, "town", "chamber", "council",

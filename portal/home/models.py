@@ -271,6 +271,8 @@ class HomePage(PublicPage):
         "bodies.BodyIndexPage",
     ]
     template = "home/home_page.html"
+    # Every page leads here anyway.
+    search_kind: ClassVar[str] = ""
 
     class Meta:
         verbose_name = _("front page")

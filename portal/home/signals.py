@@ -35,8 +35,17 @@ def _page_saved(sender: type[Model], **kwargs: Any) -> None:
         versions.bump()
 
 
+def _picture_added(sender: type[Model], instance: Model, created: bool, **kwargs: Any) -> None:
+    from .tasks import make_sizes
+
+    if created:
+        make_sizes.defer(image_id=instance.pk)
+
+
 def connect() -> None:
     """Listen to every change that can be seen."""
+    image = apps.get_model("wagtailimages.Image")
+    post_save.connect(_picture_added, sender=image, dispatch_uid="picture-sizes")
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(_changed, dispatch_uid=f"content-version-{id(signal)}")
     for name in SEEN:

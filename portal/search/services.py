@@ -73,7 +73,7 @@ def index_page(*, page: Page) -> None:
     """Index a page, or take it out when visitors may not see it."""
     key = f"page:{page.pk}"
     specific = page.specific
-    if not isinstance(specific, PublicPage) or not _is_public(specific):
+    if not isinstance(specific, PublicPage) or not specific.search_kind or not _is_public(specific):
         SearchEntry.objects.filter(key=key).delete()
         return
     index_item(

@@ -6,32 +6,13 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.images.models import Filter, Picture
+from wagtail.images.models import Picture
+
+from portal.home.pictures import WIDTHS, filters
 
 register = template.Library()
 
-# Every size in which a picture is made; lists and articles share them, so few files are kept.
-SIZES = {
-    "small": ["fill-480x270"],
-    "card": ["fill-480x270", "fill-960x540"],
-    "wide": ["fill-640x360", "fill-1280x720"],
-}
-FORMATS = ["avif", "webp"]
-WIDTHS = {
-    "small": "(min-width: 48rem) 15rem, 8rem",
-    "card": "(min-width: 60rem) 24rem, (min-width: 40rem) 50vw, 100vw",
-    "wide": "(min-width: 60rem) 46rem, 100vw",
-}
 ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-
-
-def filters(kind: str) -> list[Filter]:
-    """Return how a picture is cut and in which formats, for one place on a page."""
-    return [
-        Filter(f"format-{form}|{size}" + ("|avifquality-55" if form == "avif" else "|webpquality-75"))
-        for form in FORMATS
-        for size in SIZES[kind]
-    ]
 
 
 @register.simple_tag

@@ -1,0 +1,31 @@
+"""How pictures are cut, and in which formats."""
+
+from wagtail.images.models import Filter
+
+# Every size in which a picture is made; lists and articles share them, so few files are kept.
+SIZES = {
+    "small": ["fill-480x270"],
+    "card": ["fill-480x270", "fill-960x540"],
+    "wide": ["fill-640x360", "fill-1280x720"],
+}
+FORMATS = {"avif": "avifquality-55", "webp": "webpquality-75"}
+WIDTHS = {
+    "small": "(min-width: 48rem) 11rem, 8rem",
+    "card": "(min-width: 60rem) 24rem, (min-width: 40rem) 50vw, 100vw",
+    "wide": "(min-width: 60rem) 46rem, 100vw",
+}
+
+
+def filters(kind: str) -> list[Filter]:
+    """Return the cuts and formats for one place on a page: small, card or wide."""
+    return [
+        Filter(f"format-{form}|{size}|{quality}")
+        for form, quality in FORMATS.items()
+        for size in SIZES[kind]
+    ]
+
+
+def all_filters() -> list[Filter]:
+    """Return the cuts and formats of every place."""
+    found = {item.spec: item for kind in SIZES for item in filters(kind)}
+    return list(found.values())
