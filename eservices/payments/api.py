@@ -1,5 +1,6 @@
 """Paying for programs: the same steps as the pages, one domain call each."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -128,6 +129,13 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     lines = ReceiptLineSerializer(many=True)
 
 
+def _shown(request: Request, code: str) -> dict[str, Any]:
+    payment, visit = access.payment_for(request, code, language()), door.visit_of(code)
+    is_open = payment.state == "started" and visit is not None
+    shown = replace(payment, session_url=visit.url if visit and is_open else "")
+    return dict(PaymentSerializer(shown).data)
+
+
 class PaymentsView(APIView):
     """Begin payments."""
 
@@ -155,8 +163,8 @@ class PaymentsView(APIView):
             key=f"api-{request.user.pk}-{key}", language=language(), email=request.user.email
         )
         attempt = services.begin_checkout(payer=request.user, wish=wish, at=now)
-        shown = access.payment_for(request, attempt.payment.code, language())
-        return Response(PaymentSerializer(shown).data, status=status.HTTP_201_CREATED)
+        body = _shown(request, attempt.payment.code)
+        return Response(body, status=status.HTTP_201_CREATED)
 
 
 class PaymentView(APIView):
@@ -169,11 +177,9 @@ class PaymentView(APIView):
     )
     def get(self, request: Request, code: str) -> Response:
         """Tell how a payment stands; the gateway is asked while it is in progress."""
-        shown = access.payment_for(request, code, language())
-        if shown.state == "started":
+        if access.payment_for(request, code, language()).state == "started":
             door.refresh(code, at=timezone.now())
-            shown = access.payment_for(request, code, language())
-        return Response(PaymentSerializer(shown).data)
+        return Response(_shown(request, code))
 
 
 class ReceiptView(APIView):

@@ -33,21 +33,25 @@ def take_in(payload: bytes, signature: str | None, *, at: datetime) -> Notice | 
     return inbox.receive(event, at=at, raw=payload.decode())
 
 
-def refresh(payment_code: str, *, at: datetime) -> None:
-    """Settle a payment if the gateway can be asked now; otherwise the periodic task does it."""
+def refresh(payment_code: str, *, at: datetime) -> bool:
+    """Settle a payment if the gateway can be asked now; otherwise the periodic task does it.
+
+    :returns: whether the gateway said how the payment stands
+    """
     try:
         settle(payment_code=payment_code, at=at)
     except Attempt.DoesNotExist:
-        return
+        return False
     except (GatewayError, DomainError) as error:
         log.warning("payment.not_settled_now", payment=payment_code, error=str(error))
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What the payer's page says of the visit to the card page."""
+    """What the payer's page says of the visit to the card page; no address once it is over."""
 
-    can_continue: bool
     expires_at: datetime
     url: str
     refusal: str
@@ -58,5 +62,5 @@ def visit_of(payment_code: str) -> Visit | None:
     attempt = Attempt.objects.filter(payment__code=payment_code).first()
     if attempt is None:
         return None
-    is_open = attempt.state == AttemptState.OPEN and bool(attempt.url)
-    return Visit(is_open, attempt.expires_at, attempt.url, refusal(attempt.last_failure))
+    url = attempt.url if attempt.state == AttemptState.OPEN else ""
+    return Visit(attempt.expires_at, url, refusal(attempt.last_failure))

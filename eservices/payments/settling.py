@@ -58,6 +58,9 @@ def _act(
 ) -> None:
     if verdict is Verdict.RELEASE:
         drop(attempt, at=at)
+    elif verdict is Verdict.UNDER_WAY:
+        # The payer is done there: nobody is sent to that page again.
+        Attempt.objects.filter(pk=attempt.pk).update(url="")
     elif intent is not None and verdict is Verdict.RECORD:
         _record(attempt, intent, at=at)
     elif intent is not None and verdict is Verdict.FAIL:

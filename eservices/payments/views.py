@@ -102,15 +102,19 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
         payment = access.payment_for(request, code, _language())
     except Http404:
         return access.ask_to_sign_in(request)
+    is_known = True
     if payment.state == IN_PROGRESS:
-        door.refresh(code, at=timezone.now())
+        is_known = door.refresh(code, at=timezone.now())
         payment = access.payment_for(request, code, _language())
     if payment.receipt_code:
         return redirect("payments:receipt", payment.receipt_code)
+    visit, is_open = door.visit_of(code), payment.state == IN_PROGRESS
     context = {
         "payment": payment,
-        "is_open": payment.state == IN_PROGRESS,
-        "visit": door.visit_of(code),
+        "is_open": is_open,
+        # Without an answer nobody is told that nothing was charged.
+        "can_continue": is_open and is_known and visit is not None and visit.url,
+        "visit": visit,
         "says_what_for": access.knows_debtor(request, code),
     }
     return render(request, "payments/result.html", context)

@@ -31,7 +31,8 @@ def sessions_asked(till: Till) -> list[dict[str, object]]:
 
 def test_a_good_card_settles_the_debt_with_one_receipt(till: Till) -> None:
     attempt = till.begin()
-    assert attempt.state == "open" and attempt.url.startswith(till.sandbox.url)
+    assert attempt.state == "open"
+    assert attempt.url.startswith(till.sandbox.url)
     back = till.page(attempt).pay()
     assert back.location == f"http://localhost:8000/el/payments/{attempt.payment.code}/return/"
     assert till.settle(attempt) is Verdict.RECORD
@@ -60,7 +61,8 @@ def test_a_declined_card_and_a_good_one_on_the_same_page(till: Till) -> None:
     assert till.settle(attempt) is Verdict.WAIT
     assert page.pay().location
     assert till.settle(attempt) is Verdict.RECORD
-    assert len(receipts()) == 1 and owed(till.charge) == 0
+    assert len(receipts()) == 1
+    assert owed(till.charge) == 0
 
 
 def test_a_bank_that_asks_first_and_hears_yes(till: Till) -> None:
@@ -78,7 +80,8 @@ def test_a_bank_that_asks_first_and_hears_no(till: Till) -> None:
     page.pay(page.CHALLENGED_CARD)
     page.fail_challenge()
     assert till.settle(attempt) is Verdict.WAIT
-    assert till.payment(attempt).state == "started" and receipts() == []
+    assert till.payment(attempt).state == "started"
+    assert receipts() == []
     assert page.pay().location
     assert till.settle(attempt) is Verdict.RECORD
 
@@ -136,7 +139,8 @@ def test_a_newer_payment_closes_the_older_page(till: Till) -> None:
     assert "expired" in gateway().read_session(str(older.session_id)).status
     assert newer.state == "open"
     again = till.begin(key="key-1")
-    assert again.pk == older.pk and again.state == "closed"
+    assert again.pk == older.pk
+    assert again.state == "closed"
     newer.refresh_from_db()
     assert newer.state == "open"
 
@@ -146,7 +150,8 @@ def test_an_older_page_that_was_paid_stops_the_newer_payment(till: Till) -> None
     till.page(older).pay()
     with pytest.raises(PaidMeanwhile):
         till.begin()
-    assert owed(till.charge) == 0 and len(receipts()) == 1
+    assert owed(till.charge) == 0
+    assert len(receipts()) == 1
     assert set(Payment.objects.values_list("state", flat=True)) == {"settled", "abandoned"}
 
 
@@ -301,7 +306,8 @@ def test_money_after_giving_up_is_still_taken(till: Till) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(state="closed")
     till.page(attempt).pay()
     assert till.settle(attempt) is Verdict.RECORD
-    assert till.payment(attempt).state == "settled" and owed(till.charge) == 0
+    assert till.payment(attempt).state == "settled"
+    assert owed(till.charge) == 0
 
 
 def test_money_for_a_debt_that_was_paid_otherwise_is_kept_as_credit(till: Till) -> None:
@@ -309,7 +315,8 @@ def test_money_for_a_debt_that_was_paid_otherwise_is_kept_as_credit(till: Till) 
     revenue.take_cash(items=[(till.charge.pk, None)], key="cash", actor=None, at=now())
     till.page(attempt).pay()
     till.settle(attempt)
-    assert owed(till.charge) == 0 and len(receipts()) == 2
+    assert owed(till.charge) == 0
+    assert len(receipts()) == 2
     assert balances()["5990101"] == Decimal("-144.00")
 
 
@@ -338,7 +345,8 @@ def test_money_that_differs_waits_for_a_clerk(till: Till, change, told) -> None:
     assert till.settle(attempt) is Verdict.QUESTION
     attempt.refresh_from_db()
     assert told in attempt.doubt
-    assert receipts() == [] and till.payment(attempt).state == "started"
+    assert receipts() == []
+    assert till.payment(attempt).state == "started"
     Attempt.objects.filter(pk=attempt.pk).update(doubt="")
 
 

@@ -5,11 +5,15 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
+from backoffice.audit.models import Entry
 from backoffice.revenue import services as revenue
 from backoffice.revenue.models import Payment
 from eservices.payments.models import Attempt, Notice
@@ -32,6 +36,14 @@ def citizen(till: Till) -> Client:
     client = Client()
     sign_in(client, user)
     return client
+
+
+def clerk(client: Client, *rights: str) -> None:
+    """Sign in somebody of the staff who holds some rights of this module."""
+    user = make_staff("treasurer")
+    found = Permission.objects.filter(content_type__app_label="payments", codename__in=rights)
+    user.user_permissions.add(*found)
+    sign_in_staff(client, user)
 
 
 def fields(page: str) -> dict[str, str]:
@@ -59,12 +71,15 @@ def test_a_citizen_pays_and_finds_the_receipt(till: Till, citizen: Client) -> No
     page = pay_from_review(citizen, f"charge={till.charge.code}")
     back = come_back(citizen, page.pay().location)
     text = back.content.decode()
-    assert "Απόδειξη A-" in text and "144,00" in text and "Πρόστιμα" in text
+    assert "Απόδειξη A-" in text
+    assert "144,00" in text
+    assert "Πρόστιμα" in text
     assert till.party.full_name in text
     pdf = citizen.get(back.request["PATH_INFO"] + "receipt.pdf")
     assert pdf["Content-Type"] == "application/pdf"
     words = PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
-    assert "144,00" in words and "Απόδειξη" in words
+    assert "144,00" in words
+    assert "Απόδειξη" in words
     assert owed(till.charge) == 0
 
 
@@ -74,12 +89,14 @@ def test_the_mail_tells_where_the_receipt_is(till: Till, citizen: Client) -> Non
     receipt = Payment.objects.get().receipts.get()
     assert revenue.send_receipt(receipt_id=receipt.pk, at=timezone.now())
     (letter,) = mail.outbox
-    assert letter.to == ["citizen@example.org"] and str(receipt) in letter.subject
+    assert letter.to == ["citizen@example.org"]
+    assert str(receipt) in letter.subject
     (link,) = re.findall(r"http://localhost:8000(\S+)", letter.body)
     opened = citizen.get(link, follow=True)
     assert opened.request["PATH_INFO"] == back.request["PATH_INFO"]
     stranger = Client().get(link)
-    assert stranger.status_code == 302 and "/account/login/" in stranger["Location"]
+    assert stranger.status_code == 302
+    assert "/account/login/" in stranger["Location"]
 
 
 def test_part_of_a_debt(till: Till, citizen: Client) -> None:
@@ -94,7 +111,8 @@ def test_part_of_a_debt(till: Till, citizen: Client) -> None:
 @pytest.mark.parametrize("amount", ["0,99", "144,01", "-5", "ένα"])
 def test_an_amount_that_cannot_be_paid_says_why(till: Till, citizen: Client, amount: str) -> None:
     page = citizen.get(f"/el/account/debts/{till.charge.code}/", {"amount": amount})
-    assert page.status_code == 200 and "Πρόβλημα" in page.content.decode()
+    assert page.status_code == 200
+    assert "Πρόβλημα" in page.content.decode()
     review = citizen.get(
         "/el/payments/review/",
         {"charge": till.charge.code, f"amount-{till.charge.code}": amount},
@@ -106,7 +124,8 @@ def test_an_amount_that_cannot_be_paid_says_why(till: Till, citizen: Client, amo
 def test_a_forged_amount_is_refused_at_the_door(till: Till, citizen: Client) -> None:
     sent = {"charge": till.charge.code, f"amount-{till.charge.code}": "0.01", "key": "forged-key"}
     answer = citizen.post("/el/payments/start/", sent, follow=True)
-    assert "Επιλέξτε ποσό" in answer.content.decode() and not Payment.objects.exists()
+    assert "Επιλέξτε ποσό" in answer.content.decode()
+    assert not Payment.objects.exists()
 
 
 def test_double_click_is_one_payment(till: Till, citizen: Client) -> None:
@@ -121,10 +140,12 @@ def test_going_back_then_going_on_then_giving_up_then_again(till: Till, citizen:
     page = pay_from_review(citizen, f"charge={till.charge.code}")
     back = come_back(citizen, page.cancel().location)
     text = back.content.decode()
-    assert "Δεν έχετε πληρώσει ακόμη" in text and page.url in text
+    assert "Δεν έχετε πληρώσει ακόμη" in text
+    assert page.url in text
     path = back.request["PATH_INFO"]
     gone = citizen.post(path.replace("return", "give-up"), follow=True).content.decode()
-    assert "Η πληρωμή δεν ολοκληρώθηκε" in gone and "Νέα προσπάθεια" in gone
+    assert "Η πληρωμή δεν ολοκληρώθηκε" in gone
+    assert "Νέα προσπάθεια" in gone
     again = citizen.post(path.replace("return", "again"))
     assert again.status_code == 303
     come_back(citizen, StripePage(again["Location"]).pay().location)
@@ -135,20 +156,23 @@ def test_a_slow_method_says_that_it_is_in_progress(till: Till, citizen: Client) 
     till.sandbox.seed(settle_after=3600)
     page = pay_from_review(citizen, f"charge={till.charge.code}")
     text = come_back(citizen, page.pay_from_account().location).content.decode()
-    assert "είναι σε εξέλιξη" in text and "Νέα προσπάθεια" not in text
+    assert "είναι σε εξέλιξη" in text
+    assert "Νέα προσπάθεια" not in text
 
 
 def test_a_silent_gateway_is_no_server_error(till: Till, citizen: Client) -> None:
     till.sandbox.fail("status:500", "POST /v1/checkout/sessions", times=2)
     page = citizen.get(f"/el/payments/review/?charge={till.charge.code}").content.decode()
     answer = citizen.post("/el/payments/start/", fields(page), follow=True)
-    assert answer.status_code == 200 and "δεν ανταποκρίνεται" in answer.content.decode()
+    assert answer.status_code == 200
+    assert "δεν ανταποκρίνεται" in answer.content.decode()
     good = citizen.post("/el/payments/start/", fields(page))
     path = StripePage(good["Location"]).pay().location
     till.sandbox.fail("status:500", "GET /v1/checkout/sessions/*")
-    assert "είναι σε εξέλιξη" in come_back(citizen, path).content.decode() or True
-    assert come_back(citizen, path).status_code == 200
-    assert owed(till.charge) == 0
+    unknown = come_back(citizen, path).content.decode()
+    assert "είναι σε εξέλιξη" in unknown
+    assert "Δεν χρεωθήκατε" not in unknown
+    assert "Απόδειξη A-" in come_back(citizen, path).content.decode()
 
 
 def test_by_rf_without_signing_in_and_without_a_name(till: Till) -> None:
@@ -162,12 +186,14 @@ def test_by_rf_without_signing_in_and_without_a_name(till: Till) -> None:
     receipt = back.content.decode()
     assert "Απόδειξη A-" in receipt
     for text in (shown, review, result.content.decode(), receipt):
-        assert till.party.name not in text and till.party.afm not in text
+        assert till.party.name not in text
+        assert till.party.afm not in text
     for text in (shown, review, result.content.decode()):
         assert "Πρόστιμα" not in text
     pdf = browser.get(back.request["PATH_INFO"] + "receipt.pdf")
     words = PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
-    assert till.party.name not in words and "144,00" in words
+    assert till.party.name not in words
+    assert "144,00" in words
 
 
 def test_part_by_rf(till: Till) -> None:
@@ -182,7 +208,8 @@ def test_a_stranger_who_is_signed_in_pays_by_rf_and_learns_no_name(till: Till) -
     sign_in(client, make_citizen("094014201", "other@example.org"))
     page = pay_from_review(client, f"rf={till.charge.rf_code}")
     text = come_back(client, page.pay().location).content.decode()
-    assert "Απόδειξη A-" in text and till.party.name not in text
+    assert "Απόδειξη A-" in text
+    assert till.party.name not in text
 
 
 def test_another_browser_sees_nothing_of_a_payment_by_rf(till: Till) -> None:
@@ -194,7 +221,7 @@ def test_another_browser_sees_nothing_of_a_payment_by_rf(till: Till) -> None:
     paths += [f"/el/payments/{code}/return/", f"/el/payments/receipts/{code}/"]
     for path in [*paths, "/el/payments/receipts/NOTHERE12345/"]:
         answer = Client().get(path)
-        assert answer.status_code == 302 and "/account/login/" in answer["Location"], path
+        assert "/account/login/" in answer["Location"], path
     other = Client()
     sign_in(other, make_citizen("094014201", "other@example.org"))
     for path in [*paths, "/el/payments/receipts/NOTHERE12345/"]:
@@ -227,11 +254,11 @@ def test_trying_codes_is_stopped(till: Till) -> None:
     assert other.status_code == 200
 
 
-def test_a_wrong_code_is_answered_before_anything_is_looked_up(
-    till: Till, django_assert_num_queries
-) -> None:
-    page = Client().get("/el/pay/", {"rf": "RF12 3456"})
+def test_a_wrong_code_is_answered_before_anything_is_looked_up(till: Till) -> None:
+    with CaptureQueriesContext(connection) as caught:
+        page = Client().get("/el/pay/", {"rf": "RF12 3456"})
     assert "Δεν είναι έγκυρος κωδικός RF" in page.content.decode()
+    assert not [query for query in caught if "revenue_" in query["sql"]]
 
 
 def test_the_webhook_answers_at_once_and_calls_nobody(till: Till, client: Client) -> None:
@@ -246,7 +273,8 @@ def test_the_webhook_answers_at_once_and_calls_nobody(till: Till, client: Client
             content_type="application/json",
             headers={"Stripe-Signature": notice.signature or ""},
         )
-        assert answer.status_code == 200 and answer.content == b""
+        assert answer.status_code == 200
+        assert answer.content == b""
     assert len(till.sandbox.log()) == calls
     assert Notice.objects.filter(state="waiting").count() == len(till.receiver.notices)
     till.work(list(Notice.objects.all()))
@@ -263,7 +291,7 @@ def test_a_clerk_settles_a_notice(till: Till) -> None:
     till.sandbox.seed(dispute={"payment_intent": attempt.intent_id})
     till.hear()
     client = Client()
-    sign_in_staff(client, make_staff("administrator"))
+    clerk(client, "view_notice", "view_attempt", "resolve_notice")
     listed = client.get("/cms/card-payments/notices/").content.decode()
     assert "ο πληρωτής αμφισβητεί την πληρωμή" in listed
     notice = Notice.objects.get(type="charge.dispute.created")
@@ -274,10 +302,9 @@ def test_a_clerk_settles_a_notice(till: Till) -> None:
     assert done.status_code == 200
     notice.refresh_from_db()
     assert (notice.state, notice.resolution) == ("done", "Στάλθηκαν τα αποδεικτικά")
-    from backoffice.audit.models import Entry
-
     trail = Entry.objects.get(action="payments.notice.resolved")
-    assert trail.note == "Στάλθηκαν τα αποδεικτικά" and trail.user_id
+    assert trail.note == "Στάλθηκαν τα αποδεικτικά"
+    assert trail.user_id
     assert client.post(path, {"resolution": "ξανά"}).status_code == 422
     assert attempt.payment.code in client.get("/cms/card-payments/visits/").content.decode()
 
@@ -291,20 +318,16 @@ def test_staff_screens_are_for_those_who_hold_the_right(till: Till, path: str) -
 
 
 @pytest.mark.parametrize("address", ["notices", "visits"])
-def test_staff_lists_ask_a_constant_number_of_queries(
-    till: Till, address: str, django_assert_max_num_queries
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_staff_lists_ask_a_constant_number_of_queries(till: Till, address: str) -> None:
     client = Client()
-    sign_in_staff(client, make_staff("administrator"))
+    clerk(client, "view_notice", "view_attempt")
+    client.get(f"/cms/card-payments/{address}/?state=")
     counts = []
     for _round in range(2):
         till.paid("10.00")
         till.deliver()
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             assert client.get(f"/cms/card-payments/{address}/?state=").status_code == 200
         counts.append(len(caught))
     till.work(list(Notice.objects.all()))
-    assert counts[0] >= counts[1]
+    assert counts[0] == counts[1]
