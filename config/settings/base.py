@@ -11,9 +11,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
-
 env = environ.Env()
+
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
 SECRET_KEY = env("SECRET_KEY", default="")

@@ -18,6 +18,9 @@ STRIPE_API_KEY = "sk_test_loggia"
 STRIPE_WEBHOOK_SECRET = "whsec_test"  # noqa: S105
 CONTENT_VERSION_SECONDS = 0
 METRICS_TOKEN = "test"  # noqa: S105
+# The browser suite serves pages by the real web server, straight from the source files.
+WHITENOISE_USE_FINDERS = True
+PUBLIC_POLICY["form-action"] += env.list("CSP_SANDBOXES", default=[])
 AXES_ENABLED = env.bool("AXES_ENABLED", default=True)
 LOG_LEVEL = "WARNING"
 LOGGING["root"]["level"] = LOG_LEVEL

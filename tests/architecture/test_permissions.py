@@ -1,0 +1,119 @@
+"""Every address, every role: the table in `matrix.py`, cell by cell."""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from .addresses import Address, addresses
+from .matrix import MATRIX, ROLES, Rule
+from .visitors import House
+
+# Which row of the small town stands for a parameter, by the start of the address's name.
+CODES = {
+    "tourist_fee:declaration": "declaration",
+    "tourist_fee:sent": "declaration",
+    "tourist_fee:correct": "declaration",
+    "tourist_fee:attachment": "missing",
+    "tourist_fee:": "establishment",
+    "api_tf_declaration": "declaration",
+    "api_tf_correct": "declaration",
+    "api_tf_document": "declaration",
+    "api_tf_": "establishment",
+    "debts:": "charge",
+    "api_debt": "charge",
+    "api_payment": "payment",
+    "api_receipt": "receipt",
+    "payments:receipt": "receipt",
+    "payments:": "payment",
+    "revenue:charge": "charge",
+    "revenue:cancel": "charge",
+    "revenue:cash": "charge",
+    "revenue:payment": "payment",
+    "revenue:reverse": "payment",
+    "revenue:receipt": "receipt",
+    "business_fees:declaration": "declaration",
+    "business_fees:aade_run": "missing",
+    "business_fees:": "establishment",
+}
+MISSING = "N0SUCHR0W000"
+
+
+def parameters(address: Address, house: House) -> dict[str, Any]:
+    """Return values for the parameters of a route; a row that does not exist where none is made."""
+    values: dict[str, Any] = {}
+    for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", address.route):
+        known = next((row for start, row in CODES.items() if address.name.startswith(start)), "")
+        if name == "code" and known:
+            values[name] = house.names.get(known, MISSING)
+        elif name in house.names:
+            values[name] = house.names[name]
+        else:
+            values[name] = {"int": 999_999, "path": "none.png"}.get(kind, MISSING)
+    return values
+
+
+def answer(status: int, location: str) -> str:
+    """Return a status as the word of the matrix: in, sign in, away or not found."""
+    if status in (200, 204, 400, 405, 409, 415) or (status == 304):
+        return "in"
+    if status in (301, 302, 303):
+        return "sign in" if re.search(r"/login/|/second-factor/", location) else "moved"
+    return {401: "sign in", 403: "away", 404: "not found"}.get(status, str(status))
+
+
+def expected(rule: Rule, role: str, address: Address) -> set[str]:
+    """Return the words a cell may answer with."""
+    if role in rule.allowed:
+        # A page may lead on, and a row that nobody made is not found, by those who may look too.
+        missing = {"not found"} if "<" in address.route else set()
+        return {"in", "moved"} | missing
+    if role == "nobody" and rule.kind == "own":
+        return {"sign in", "away", "not found"}
+    if role == "nobody":
+        return {"sign in", "away"}
+    # Wagtail sends those without the right home, with a message; ours answer 403 or 404.
+    return {"own": {"not found"}, "staff": {"away", "moved", "sign in", "not found"}}[rule.kind]
+
+
+def ours() -> list[Address]:
+    return [address for address in addresses() if address.is_ours]
+
+
+def test_every_address_stands_in_the_matrix() -> None:
+    assert {a.name or a.route for a in ours()} - set(MATRIX) == set()
+
+
+def test_the_matrix_names_no_address_that_is_gone() -> None:
+    assert set(MATRIX) - {a.name or a.route for a in ours()} == set()
+
+
+@pytest.mark.django_db
+def test_every_cell() -> None:
+    house = House()
+    wrong = []
+    for address in ours():
+        path = path_of(address, house)
+        rule = MATRIX[address.name or address.route]
+        for role in ROLES:
+            response = house.clients[role].get(path)
+            got = answer(response.status_code, response.headers.get("Location", ""))
+            if got not in expected(rule, role, address):
+                wrong.append(f"{address.name} {role}: {got} ({response.status_code}), {rule}")
+    assert wrong == []
+
+
+def path_of(address: Address, house: House) -> str:
+    """Return the path of an address with real rows in it."""
+    if not address.name:
+        return "/" + address.route
+    return reverse(address.name, kwargs=parameters(address, house))
+
+
+def test_a_wrong_answer_would_be_seen() -> None:
+    address = Address("debts:detail", "el/account/debts/<slug:code>/", "eservices.debts.views")
+    rule = MATRIX["debts:detail"]
+    assert answer(200, "") not in expected(rule, "stranger", address)
+    assert answer(200, "") not in expected(rule, "nobody", address)
+    assert answer(404, "") in expected(rule, "stranger", address)

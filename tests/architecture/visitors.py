@@ -1,0 +1,102 @@
+"""One visitor of each role, and one row of each kind for them to ask for."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from backoffice.business_fees import queries as fees_queries
+from backoffice.business_fees import services as fees
+from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import athens_day
+from backoffice.party.queries import party_by_afm
+from backoffice.revenue import queries as revenue_queries
+from backoffice.revenue import services as revenue
+from config.demo import money
+from config.demo.people import people
+from tests.factories import signin
+
+STAFF_ROLES = {
+    "clerk": ("revenue_officer", None),
+    "treasurer": ("treasurer", None),
+    "head": ("head", "financial"),
+    "auditor": ("auditor", None),
+    "editor": ("editor", None),
+    "administrator": ("administrator", None),
+}
+
+
+class House:
+    """A small town: an owner with a declaration, a charge, a payment and a receipt."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.owner, self.stranger, *_rest = people(4)
+        money.open_books(self.now)
+        money.register_people([self.owner, self.stranger], self.now)
+        self.clients = {"nobody": Client()}
+        self.users: dict[str, Any] = {}
+        self._sign_in_citizens()
+        self._sign_in_staff()
+        self.names = self._rows()
+
+    def _sign_in_citizens(self) -> None:
+        for role, person in (("owner", self.owner), ("stranger", self.stranger)):
+            user = signin.make_citizen(person.afm, f"{role}@example.org")
+            self.users[role] = user
+            self.clients[role] = Client()
+            signin.sign_in(self.clients[role], user)
+
+    def _sign_in_staff(self) -> None:
+        for role, (code, department) in STAFF_ROLES.items():
+            user = signin.make_staff(code, f"{role}@example.org", department)
+            self.users[role] = user
+            self.clients[role] = Client()
+            signin.sign_in_staff(self.clients[role], user)
+
+    def _rows(self) -> dict[str, Any]:
+        """Return the parameters of addresses by route parameter and namespace."""
+        clerk, owner = self.users["clerk"], self.users["owner"]
+        party = party_by_afm(self.owner.afm)
+        assert party is not None
+        business = fees.BusinessFacts(afm=self.owner.afm, kind="natural")
+        fees.import_establishments(
+            rows=[money._row(business, 0, money.HOTELS[0])], actor=clerk, at=self.now
+        )
+        (establishment,) = fees_queries.search_establishments("")
+        today = athens_day(self.now)
+        views = fees_queries.expected_periods(establishment, on=today)
+        first, second = sorted((v.period for v in views), key=lambda p: p.first)[:2]
+        slots = fees_queries.slots_for(establishment, first)
+        declaration = fees.declare(
+            establishment_id=establishment.pk,
+            period=first,
+            bases={slot.name: Decimal("48000.00") for slot in slots},
+            actor=owner,
+            at=self.now,
+            key="matrix",
+        )
+        source = Source("business_fees.declaration", str(declaration.pk))
+        (charge,) = revenue_queries.charges_of_source([source])
+        payment = revenue.start_payment(
+            payer=owner, items=[(charge.id, None)], method="card", key="matrix", at=self.now
+        )
+        receipt = revenue.record_payment(
+            revenue.PaymentReport(payment.code, payment.amount, "pi_matrix", self.now, "card"),
+            at=self.now,
+        )
+        return {
+            "establishment": establishment.code,
+            "period": str(second),
+            "declaration": declaration.code,
+            "charge": charge.code,
+            "payment": payment.code,
+            "receipt": receipt.code,
+            "year": today.year,
+        }
+
+    def later(self, days: int) -> Any:
+        """Return an instant some days from now."""
+        return self.now + timedelta(days=days)
