@@ -21,9 +21,11 @@ def main() -> int:
     results: list[harness.Result] = []
     for name, module in ROUNDS.items():
         if only in ("", name):
-            results += import_module(module).run()
+            for result in import_module(module).run():
+                # Kept at once: what comes later may fail.
+                harness.keep([result])
+                results.append(result)
     print(harness.table(results))
-    harness.keep(results)
     return 0
 
 

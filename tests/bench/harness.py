@@ -1,13 +1,15 @@
 """Two ways of one job, measured in turns: only ratios of interleaved runs mean anything."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
 
 RESULTS = Path(__file__).resolve().parents[2] / "var" / "bench" / "results.json"
-PAIRS = 5
+#: `make bench PAIRS=1` is a quick look; nothing below five is worth quoting.
+PAIRS = int(os.environ.get("PAIRS", "5"))
 
 
 @dataclass(frozen=True, slots=True)
