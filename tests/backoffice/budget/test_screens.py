@@ -48,7 +48,7 @@ def test_page_needs_its_right_and_a_budget(staff, budget, name):
     assert refused["Location"] == reverse("wagtailadmin_home")
     client = staff("budget.view_budgetyear", "budget.view_amendment")
     assert client.get(url).status_code == 200
-    assert client.get(url.replace("2026", "2031")).status_code == 404
+    assert client.get(url.replace("2026", "2031"), follow=True).status_code == 404
 
 
 def test_execution_page_chart_and_file_agree(staff, year, budget, django_assert_max_num_queries):
@@ -150,4 +150,4 @@ def test_amendment_is_moved_and_shown(staff, draft):
     assert Amendment.objects.get().state == "effective"
     page = client.get(reverse("budget:amendments", args=[2026])).content.decode()
     assert "9/2026" in page
-    assert client.get(reverse("budget:amendment", args=[2026, 2])).status_code == 404
+    assert client.get(reverse("budget:amendment", args=[2026, 2]), follow=True).status_code == 404
