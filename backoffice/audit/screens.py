@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from backoffice.kernel.exports import table_response
+from theme.formatting import instant
 
 from .models import Entry
 from .services import record
@@ -77,7 +78,7 @@ class TrailView(ReportView):
     permission_required = "view"
     paginate_by = 50
     columns = [
-        DateColumn("timestamp", label=gettext_lazy("When")),
+        Column("timestamp", accessor=lambda e: instant(e.timestamp), label=gettext_lazy("When")),
         Column("message", label=gettext_lazy("What")),
         Column("label", label=gettext_lazy("About what")),
         Column("user_display_name", label=gettext_lazy("Who")),

@@ -186,3 +186,9 @@ def staff_without_device() -> QuerySet[User]:
     """Return staff who may sign in and have not set up a second factor."""
     staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True), is_active=True)
     return staff.filter(asks_second_factor=False)
+
+
+def right_names(role: Role) -> list[str]:
+    """Return the rights of a role as `app.codename`."""
+    rights = role.group.permissions.values_list("content_type__app_label", "codename")
+    return sorted(f"{app}.{codename}" for app, codename in rights)

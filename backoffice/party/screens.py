@@ -4,15 +4,26 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from backoffice.identity.screens.saving import ServiceFormMixin
+from theme.formatting import day, instant
 
 from . import queries, services
 from .forms import MandateEndForm, MandateForm, NewPartyForm, PartyForm
 from .models import Mandate, Party
+
+
+def last_day(row: Mandate) -> str:
+    """Return a mandate's last day, or nothing where it has none."""
+    return day(row.valid_until) if row.valid_until else ""
+
+
+def revoked_at(row: Mandate) -> str:
+    """Return when a mandate was revoked, if it was."""
+    return instant(row.revoked_at) if row.revoked_at else ""
 
 
 class PartyIndex(generic.IndexView):
@@ -157,9 +168,9 @@ class MandateViewSet(ModelViewSet):
         TitleColumn("principal", label=_("For whom"), url_name="party-mandates:edit"),
         Column("agent", label=_("Who may act")),
         Column("scope", accessor="get_scope_display", label=_("In what")),
-        DateColumn("valid_from", label=_("From")),
-        DateColumn("valid_until", label=_("Until")),
-        DateColumn("revoked_at", label=_("Revoked")),
+        Column("valid_from", accessor=lambda row: day(row.valid_from), label=_("From")),
+        Column("valid_until", accessor=last_day, label=_("Until")),
+        Column("revoked_at", accessor=revoked_at, label=_("Revoked")),
     ]
     list_filter = ["scope"]
     search_fields = ["principal__search_key", "agent__search_key"]

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from backoffice.identity import services
 from backoffice.identity.models import Department, RoleAssignment
 from tests.factories.signin import make_staff, make_user, sign_in_staff, today
 
@@ -138,3 +140,18 @@ def test_user_list_is_flat(
         make_staff("editor", email=f"editor{number}@example.org")
     with django_assert_max_num_queries(20):
         assert client.get(reverse("wagtailusers_users:index")).status_code == 200
+
+
+def test_role_shows_its_rights(client: Client, administrator: Any) -> None:
+    role = RoleAssignment.role.get_queryset().get(code="treasurer")
+    page = client.get(reverse("roles:inspect", args=[role.pk])).content.decode()
+    assert "revenue.take_cash" in page
+    assert "revenue.raise_charge" not in page
+
+
+def test_departments_stand_as_a_tree(client: Client, administrator: Any) -> None:
+    services.load_departments(at=timezone.now())
+    page = client.get(reverse("departments:index")).content.decode()
+    order = ["Διεύθυνση Οικονομικών", "— Τμήμα Εσόδων", "— Τμήμα Ταμείου", "Διεύθυνση Περιβ"]
+    places = [page.index(name) for name in order]
+    assert places == sorted(places)
