@@ -19,7 +19,8 @@ class ReadingPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
     def _may_read(self, user: Any) -> bool:
-        return bool(super().user_has_any_permission(user, ["view", "change"]))
+        allows = ModelPermissionPolicy.user_has_permission
+        return any(allows(self, user, action) for action in ("view", "change"))
 
 
 class AnsweringPolicy(ReadingPolicy):
