@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def get_users(self) -> models.QuerySet[Any]:
         """Return the users who acted."""
         actors = self.order_by().values("user").distinct()
-        return Entry._meta.get_field("user").related_model.objects.filter(pk__in=actors)
+        return get_user_model().objects.filter(pk__in=actors)
 
     def latest_by_uuid_and_action(self) -> "EntryQuerySet":
         """Return everything: each of our verbs leaves one row."""

@@ -109,8 +109,8 @@ class TrailView(ReportView):
         rows = [_row(entry) for entry in queryset[:MOST_ROWS]]
         record(
             "audit.trail.exported",
-            user,  # type: ignore[arg-type]
-            actor=user,  # type: ignore[arg-type]
+            user,
+            actor=user,
             at=timezone.now(),
             after={"rows": len(rows), "filter": self.request.GET.urlencode()},
         )

@@ -35,12 +35,13 @@ class SecondFactorPassed(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Let anonymous requests through (other permissions judge them) and passed ones."""
-        user = request.user
+        user: Any = request.user
+        session: Any = request.auth
         if not user or not user.is_authenticated or not user.needs_second_factor:
             return True
         if hasattr(user, "is_verified"):
-            return user.is_verified()
-        return second_factor.was_given(user, request.auth)
+            return bool(user.is_verified())
+        return second_factor.was_given(user, session)
 
 
 def fresh_login_required(view: View) -> View:
@@ -69,10 +70,10 @@ def may_add_device(request: HttpRequest) -> bool:
 
     Whoever has one must have given it: otherwise a stolen password could add a thief's own.
     """
-    user = request.user
-    if not isinstance(user, User) and not user.is_authenticated:
+    user: Any = request.user
+    if not user.is_authenticated:
         return False
-    return bool(user.is_verified()) or not devices_of(user)  # type: ignore[union-attr,arg-type]
+    return bool(user.is_verified()) or not devices_of(user)
 
 
 def device_for(user: User, kind: str, pk: int) -> Device:

@@ -76,7 +76,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if not isinstance(user, User) and not user.is_authenticated:
             return
         try:
-            if user.is_staff_member:  # type: ignore[union-attr]
+            if user.is_staff_member:
                 raise services.StaffAccount(
                     _("A staff account is not connected to TAXISnet. Use one of your own.")
                 )

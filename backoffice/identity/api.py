@@ -34,7 +34,9 @@ class SecondFactorView(APIView):
     @extend_schema(operation_id="second_factor_read", responses=StateSerializer)
     def get(self, request: Request) -> Response:
         """Tell whether this session still lacks its second factor."""
-        return Response({"needed": request.user.needs_second_factor, "given": _given(request)})
+        user: Any = request.user
+        given = second_factor.was_given(user, _session(request))
+        return Response({"needed": user.needs_second_factor, "given": given})
 
     @extend_schema(
         operation_id="second_factor_give", request=CodeSerializer, responses=StateSerializer
@@ -43,14 +45,13 @@ class SecondFactorView(APIView):
         """Accept a code for this session; a wrong one is answered with 409."""
         asked = CodeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        user: Any = request.user
         device = services.use_code(
-            user_id=request.user.pk, code=asked.validated_data["code"], at=timezone.now()
+            user_id=user.pk, code=asked.validated_data["code"], at=timezone.now()
         )
-        session = request.auth if request.auth is not None else request.session
-        second_factor.accept_in_session(session, device)
+        second_factor.accept_in_session(_session(request), device)
         return Response({"needed": True, "given": True})
 
 
-def _given(request: Request) -> bool:
-    session = request.auth if request.auth is not None else request.session
-    return second_factor.was_given(request.user, session)
+def _session(request: Request) -> Any:
+    return request.auth if request.auth is not None else request.session

@@ -26,7 +26,7 @@ def accept(request: HttpRequest, device: Device) -> None:
     before = request.session.session_key
     request.session.cycle_key()
     remember_device(request, device)
-    record_authentication(request, request.user, method="second_factor")  # type: ignore[arg-type]
+    record_authentication(request, request.user, method="second_factor")
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
@@ -61,6 +61,6 @@ def is_fresh(request: HttpRequest) -> bool:
     user = request.user
     if not isinstance(user, User) and not user.is_authenticated:
         return False
-    records = get_authentication_records(request, user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, user)
     latest = max((record["at"] for record in records), default=0.0)
     return time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -36,7 +36,7 @@ class TownUserIndex(users.IndexView):
         return super().get_base_queryset().prefetch_related("assignments__role")
 
     @property
-    def columns(self) -> list[Column]:  # type: ignore[override]
+    def columns(self) -> list[Column]:
         """Name, address, roles, second factor, state, last sign-in."""
         name = self._get_title_column_class(users.UserColumn)(
             "name", accessor=str, label=_("Name"), get_url=self.get_edit_url, classname="name"
@@ -66,8 +66,7 @@ class TownUserCreate(ServiceFormMixin, users.CreateView):
             first_name=data["first_name"],
             last_name=data["last_name"],
             language=data["language"],
-            actor=self.request.user,
-            at=timezone.now(),
+            **self.done,
         )
 
 
@@ -89,14 +88,12 @@ class TownUserEdit(ServiceFormMixin, users.EditView):
                 first_name=data["first_name"],
                 last_name=data["last_name"],
                 language=data["language"],
-                actor=self.request.user,
-                at=timezone.now(),
+                **self.done,
             )
             services.allow_sign_in(
                 user_id=user.pk,
                 state=data["sign_in"],
-                actor=self.request.user,
-                at=timezone.now(),
+                **self.done,
             )
         return user
 

@@ -76,7 +76,7 @@ def _proves_by_code(request: HttpRequest, form: SecondFactorForm) -> bool:
     except DomainError as error:
         form.add_error("code", str(error))
         return False
-    record_authentication(request, request.user, method="code", reauthenticated=True)  # type: ignore[arg-type]
+    record_authentication(request, request.user, method="code", reauthenticated=True)
     return True
 
 
@@ -93,5 +93,5 @@ def _proves_by_password(request: HttpRequest, form: forms.Form) -> bool:
     if not is_right:
         form.add_error("password", _("The password is not correct. Try again."))
         return False
-    record_authentication(request, request.user, method="password", reauthenticated=True)  # type: ignore[arg-type]
+    record_authentication(request, request.user, method="password", reauthenticated=True)
     return True
