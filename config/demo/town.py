@@ -10,6 +10,7 @@ from backoffice.identity.models import User
 from portal import demo as site
 
 from . import money, sign_ins, staff
+from .budget import vote_budget
 from .people import people
 
 SCALES = {"small": 60, "town": 60_000, "large": 600_000}
@@ -23,6 +24,7 @@ def _people_and_staff(at: datetime, count: int) -> list[sign_ins.SignIn]:
     known = list(islice(everyone, KNOWN))
     identity.load_departments(at=at)
     money.open_books(at)
+    vote_budget(at)
     money.register_people(known, at)
     money.register_people(everyone, at)
     return [
