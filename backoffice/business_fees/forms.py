@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.gr import vat
 
@@ -18,7 +19,18 @@ from .states import PeriodState
 YES = {"1", "true", "yes", "ναι", "on"}
 
 
-class EstablishmentForm(forms.ModelForm):
+class Capitalised:
+    """Begin every label with a capital letter, as Wagtail's own forms do."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
+
+class EstablishmentForm(Capitalised, forms.ModelForm):
     """An establishment with its business."""
 
     afm = forms.CharField(label=_("AFM of the business"), max_length=9)
@@ -120,7 +132,7 @@ def row_form(cells: dict[str, str]) -> EstablishmentForm:
     return EstablishmentForm(data)
 
 
-class CloseForm(forms.Form):
+class CloseForm(Capitalised, forms.Form):
     """The last day of operation."""
 
     on = forms.DateField(
@@ -195,7 +207,7 @@ class DeclarationsForm(FilterForm):
         self.fields["period"].choices = [("", _("All")), *labels]
 
 
-class InviteForm(forms.Form):
+class InviteForm(Capitalised, forms.Form):
     """Whom to invite, and until when they may answer."""
 
     expected = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
@@ -209,7 +221,7 @@ class InviteForm(forms.Form):
         self.fields["expected"].choices = [(value, value) for value in ids if value.isdecimal()]
 
 
-class FindingForm(forms.Form):
+class FindingForm(Capitalised, forms.Form):
     """An officer's own finding: one amount for each line that the period asks for."""
 
     reason = forms.CharField(
@@ -234,7 +246,7 @@ class FindingForm(forms.Form):
         return {slot.name: self.cleaned_data[name] for name, slot in self.slots.items()}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Capitalised, forms.Form):
     """Why something is dropped."""
 
     reason = forms.CharField(label=_("reason"), max_length=400)

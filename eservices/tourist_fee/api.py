@@ -319,7 +319,7 @@ class DeclarationEndpoint(Endpoint):
     )
     def get(self, request: Request, code: str) -> Response:
         """Return a declaration with its lines, files and charges."""
-        page = journey.declaration_page_for(request.user, code)
+        page = journey.declaration_page_for(request.user, code, timezone.now())
         return Response(DeclarationSerializer(page.view).data)
 
 
@@ -346,9 +346,9 @@ class DocumentEndpoint(Endpoint):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Return a declaration as a PDF to keep."""
-        page = journey.declaration_page_for(request.user, code)
+        page = journey.declaration_page_for(request.user, code, timezone.now())
         language = (get_language() or "el")[:2]
-        body = pdf.render("declaration", documents.declaration(page.view, language))
+        body = pdf.render("declaration", documents.declaration(page, language))
         return HttpResponse(body, content_type="application/pdf")
 
 

@@ -11,14 +11,17 @@ from backoffice.business_fees.queries import DeclarationLine, DeclarationView
 from backoffice.kernel.town import letterhead
 from theme import formatting
 
+from .journey import DeclarationPage
 
-def declaration(view: DeclarationView, language: str) -> dict[str, Any]:
+
+def declaration(page: DeclarationPage, language: str) -> dict[str, Any]:
     """Return the values of one declaration, written for the reader."""
     with override(language):
-        return _values(view, language)
+        return _values(page, language)
 
 
-def _values(view: DeclarationView, language: str) -> dict[str, Any]:
+def _values(page: DeclarationPage, language: str) -> dict[str, Any]:
+    view = page.view
     held = view.declaration
     values: dict[str, Any] = {
         "language": language,
@@ -35,7 +38,7 @@ def _values(view: DeclarationView, language: str) -> dict[str, Any]:
             "lines": [_line(line, view, language) for line in view.lines],
             "total": formatting.euro(held.fee_total, language),
         },
-        "next": _next(view),
+        "next": _next(page),
         "legal": [
             _("Legal basis: %(law)s.") % {"law": line.legal_basis} for line in view.lines[:1]
         ],
@@ -85,12 +88,17 @@ def _line(line: DeclarationLine, view: DeclarationView, language: str) -> dict[s
     }
 
 
-def _next(view: DeclarationView) -> list[str]:
+def _next(page: DeclarationPage) -> list[str]:
+    view = page.view
     if not view.to_pay:
         return [_("There is nothing to pay for this period.")]
     address = f"{settings.SITE_URL}{reverse('debts:list')}"
+    where = {"day": formatting.day(view.due_on), "address": address}
+    if view.due_on < page.on:
+        how = _("It was due on %(day)s: pay now at %(address)s, where the surcharge is added.")
+    else:
+        how = _("Pay by %(day)s at %(address)s or at any bank with the payment code.")
     return [
-        _("Pay by %(day)s at %(address)s or at any bank with the payment code.")
-        % {"day": formatting.day(view.due_on), "address": address},
+        how % where,
         _("Late payment costs a surcharge for every month that begins."),
     ]

@@ -213,9 +213,10 @@ class DeclarationPage:
 
     view: DeclarationView
     may_pay: bool
+    on: date
 
 
-def declaration_page_for(user: User, code: str) -> DeclarationPage:
+def declaration_page_for(user: User, code: str, at: datetime) -> DeclarationPage:
     """Return a declaration to those whom it concerns.
 
     :raises Http404: to everybody else
@@ -223,5 +224,7 @@ def declaration_page_for(user: User, code: str) -> DeclarationPage:
     declaration = access.declaration_for(user, code)
     payers = visible_party_ids(user)
     return DeclarationPage(
-        queries.declaration_view(declaration), declaration.on_behalf_of_id in payers
+        queries.declaration_view(declaration),
+        may_pay=declaration.on_behalf_of_id in payers,
+        on=athens_day(at),
     )

@@ -148,9 +148,9 @@ def import_differences() -> list[ImportDifference]:
 def _town_receives() -> Q:
     """Match imported rows of periods that begin while the town receives declarations."""
     starts = [(row.valid_from, row.who) for row in Receiver.objects.order_by("valid_from")]
-    ends = [first for first, _who in starts[1:]] + [None]
+    ends = [*(first for first, _who in starts[1:]), None]
     found = Q(expected_on__lt=starts[0][0]) if starts else Q(expected_on__isnull=False)
-    for (first, who), end in zip(starts, ends, strict=True):
+    for (first, who), end in zip(starts, ends, strict=False):
         if who == Receiver.Who.TOWN:
             before_end = Q() if end is None else Q(expected_on__lt=end)
             found |= Q(expected_on__gte=first) & before_end

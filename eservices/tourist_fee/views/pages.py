@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from backoffice.business_fees import access, queries
+from backoffice.business_fees import access
 from eservices.tourist_fee import documents, journey, services
 from theme import pdf
 
@@ -42,7 +42,7 @@ def establishment(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def declaration(request: HttpRequest, code: str) -> HttpResponse:
     """Show one declaration with its lines, files, versions and what is owed."""
-    page = journey.declaration_page_for(request.user, code)
+    page = journey.declaration_page_for(request.user, code, timezone.now())
     return render(request, "tourist_fee/declaration.html", {"view": page.view, "page": page})
 
 
@@ -51,7 +51,7 @@ def declaration(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm that a declaration arrived, and say what happens next and when."""
-    page = journey.declaration_page_for(request.user, code)
+    page = journey.declaration_page_for(request.user, code, timezone.now())
     return render(request, "tourist_fee/sent.html", {"view": page.view, "page": page})
 
 
@@ -60,8 +60,9 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def declaration_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out a declaration as a document to keep."""
-    view = queries.declaration_view(access.declaration_for(request.user, code))
-    body = pdf.render("declaration", documents.declaration(view, get_language() or "el"))
+    page = journey.declaration_page_for(request.user, code, timezone.now())
+    view = page.view
+    body = pdf.render("declaration", documents.declaration(page, get_language() or "el"))
     response = HttpResponse(body, content_type="application/pdf")
     name = f"declaration-{view.declaration.year}-{view.declaration.number:06d}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
