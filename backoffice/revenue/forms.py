@@ -28,10 +28,17 @@ def rate_field(label: Any, **extra: Any) -> forms.DecimalField:
     )
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of charge to choose from."""
+    return [(kind.code, str(kind)) for kind in office.kinds()]
+
+
 class ChargesForm(FilterForm):
     """Which charges to list."""
 
-    kind = forms.ChoiceField(label=_("Kind"), required=False, initial="")
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, initial="", choices=lambda: [ALL, *kind_choices()]
+    )
     state = forms.ChoiceField(
         label=_("State"), required=False, initial="", choices=[ALL, *ChargeState.choices]
     )
@@ -44,11 +51,6 @@ class ChargesForm(FilterForm):
     text = forms.CharField(
         label=_("Debtor, AFM, number or payment code"), required=False, initial="", max_length=80
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(kind.code, str(kind)) for kind in office.kinds()]
-        self.fields["kind"].choices = [ALL, *kinds]
 
 
 class PaymentsForm(RangeForm):
@@ -121,7 +123,7 @@ class RefundForm(ReversalForm):
 class TariffForm(forms.Form):
     """A tariff from a day on."""
 
-    kind = forms.ChoiceField(label=_("Kind of charge"))
+    kind = forms.ChoiceField(label=_("Kind of charge"), choices=kind_choices)
     key = forms.CharField(
         label=_("Key"), max_length=80, help_text=_("The category; after @ the area, if any.")
     )
@@ -138,7 +140,3 @@ class TariffForm(forms.Form):
     decision = forms.CharField(label=_("Decision number"), max_length=80, required=False)
     ada = forms.CharField(label=_("ADA"), max_length=30, required=False)
     published_on = day_field(_("Published on"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.code, str(kind)) for kind in office.kinds()]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -130,11 +130,11 @@ class Grown:
 
 def position(row: Sequence[Any]) -> Position:
     """Return a position from the columns of `COLUMNS`."""
-    credited = json.loads(row[len(FIELDS)] or "[]")
-    return Position(
-        *row[: len(FIELDS)],
-        credited=tuple((p, Decimal(a), date.fromisoformat(on)) for p, a, on in credited),
+    credited = tuple(
+        (part, Decimal(amount), date.fromisoformat(on))
+        for part, amount, on in json.loads(row[len(FIELDS)] or "[]")
     )
+    return Position(**dict(zip(FIELDS, row, strict=False)), credited=credited)
 
 
 def positions(where: str, values: Sequence[Any], *, joins: str = "") -> list[Position]:
@@ -175,5 +175,5 @@ def _regime(rows: list[SurchargeRate]) -> Grown:
     periods = tuple(
         RatePeriod(row.rate, row.valid_from, row.valid_until, row.legal_basis) for row in rows
     )
-    unit = "month" if regime.unit == "month" else "day"
+    unit: Literal["month", "day"] = "month" if regime.unit == "month" else "day"
     return Grown(Regime(unit, periods, regime.cap, regime.legal_basis), regime.counts_by)

@@ -199,4 +199,5 @@ def untold_sources() -> Iterable[dict[str, Any]]:
 def unknown_assessors() -> Iterable[dict[str, Any]]:
     """Find kinds whose assessor no module registered."""
     known = assessors.kinds()
-    return list(ChargeKind.objects.exclude(assessor__in=known).values("code", "assessor"))
+    rows = ChargeKind.objects.exclude(assessor__in=known).values("code", "assessor")
+    return [dict(row) for row in rows]

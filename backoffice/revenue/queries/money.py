@@ -162,15 +162,15 @@ def open_payments(*, started_before: datetime) -> QuerySet[Payment]:
 
 
 def credits_of(party_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Return the credits kept for parties that are not used up: `id`, `party_id`, `left`, `on`."""
+    """Return the credits not used up: `id`, `party_id`, `left` in euros, `booked_on`."""
     kept = Credit.objects.filter(party_id__in=party_ids, of=None)
-    return list(
-        kept.annotate(used=Sum("uses__amount"))
-        .annotate(left=F("amount") + Sum("uses__amount", default=ZERO))
+    return [
+        dict(row)
+        for row in kept.annotate(left=F("amount") + Sum("uses__amount", default=ZERO))
         .filter(Q(left__gt=0))
         .order_by("pk")
         .values("id", "party_id", "left", "booked_on")
-    )
+    ]
 
 
 def receipt_view(receipt: Receipt) -> ReceiptView:

@@ -84,7 +84,7 @@ def payments(
     if state:
         found = found.filter(state=state)
     if method:
-        found = found.filter(method=method)
+        found = found.filter(method__code=method)
     text = text.strip()
     if text:
         named = Q(code=text.upper()) | Q(bank_reference=text) | Q(session_id=text)

@@ -97,9 +97,9 @@ def statement(party_ids: Collection[int], on: date) -> Statement:
         cursor.execute(MOVEMENTS, {"parties": sorted(set(party_ids)), "on": on})
         found = cursor.fetchall()
     rows, balance = [], ZERO
-    for day, _step, _pk, *texts, debit, credit in found:
+    for day, _step, _pk, kind, el, en, number, code, period, debit, credit in found:
         balance += debit - credit
-        rows.append(Movement(day, *texts, debit, credit, balance))
+        rows.append(Movement(day, kind, el, en, number, code, period, debit, credit, balance))
     return Statement(
         on,
         tuple(rows),

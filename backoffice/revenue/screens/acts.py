@@ -17,7 +17,11 @@ class ActScreen(StaffScreen):
 
     template_name = "revenue/act.html"
     form_class: type[Form]
-    back: str = ""
+
+    @property
+    def back(self) -> str:
+        """Where an act that was not done leads."""
+        raise NotImplementedError
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Do it, and return the address that shows the result.

@@ -1,6 +1,6 @@
 """Charges: the list, one with its reasons, taking cash for it, cancelling it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -55,7 +55,7 @@ class ChargesScreen(FilteredScreen):
         """Return the chosen charges."""
         return office.charges(on=today(), **self.form.chosen)
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
         """Return the chosen charges as rows of a file."""
         return COLUMNS, (
             (
@@ -180,7 +180,7 @@ class AgedScreen(FilteredScreen):
     form_class = AgedForm
     filename = "debts-by-age"
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
         """Return the kinds with their sums."""
         name = "name_en" if get_language() == "en" else "name_el"
         keys = (name, "charges", "not_due", "to_90_days", "to_a_year", "older", "total")

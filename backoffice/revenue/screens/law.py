@@ -1,6 +1,6 @@
 """Tariffs that apply on a day, and entering the next one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -37,7 +37,7 @@ class TariffsScreen(FilteredScreen):
     form_class = TariffsForm
     filename = "tariffs"
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
         """Return the tariffs of the day as rows of a file."""
         english = get_language() == "en"
         return COLUMNS, [

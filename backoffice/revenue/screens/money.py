@@ -1,6 +1,6 @@
 """Payments, receipts and credits, and what goes back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -47,7 +47,7 @@ class PaymentsScreen(FilteredScreen):
     form_class = PaymentsForm
     filename = "payments"
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
         """Return the chosen payments as rows of a file."""
         found = office.payments(**self.form.chosen)
         return PAYMENT_COLUMNS, (
@@ -139,7 +139,7 @@ class ReceiptsScreen(FilteredScreen):
     form_class = ReceiptsForm
     filename = "receipts"
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
         """Return the chosen receipts as rows of a file."""
         found = office.receipts(**self.form.chosen)
         return RECEIPT_COLUMNS, (

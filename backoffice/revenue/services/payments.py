@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,7 @@ def order(
     known = Payment.objects.filter(key=key).first()
     if known is None:
         wanted, found = _lock_and_price(items, athens_day(at))
-        fields = {
+        fields: dict[str, Any] = {
             "payer": payer,
             "party_id": found[ids[0]].debtor_id,
             "method_id": _method(method),
@@ -169,7 +170,7 @@ def _price(position: Position, amount: Decimal | None, total: Decimal) -> Decima
 
 
 def _create(
-    fields: dict[str, object],
+    fields: dict[str, Any],
     wanted: dict[int, Decimal],
     key: str,
     at: datetime,

@@ -156,17 +156,19 @@ def lock_desk(reference: str) -> Desk:
     :raises UnknownPayment: if no payment has the reference
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_CHARGES, [reference])
-        cursor.execute(DESK, [reference])
+        # One round trip, two statements: the second sees what the locks of the first waited for.
+        cursor.execute(f"{LOCK_CHARGES};{DESK}", [reference, reference])
+        cursor.nextset()
         rows = cursor.fetchall()
     if not rows:
         raise UnknownPayment(
             _("No payment has the reference %(reference)s. Check it with the bank's report.")
             % {"reference": reference}
         )
+    wanted = tuple(row[9] for row in rows)
     return Desk(
-        *rows[0][:9],
-        wanted=tuple(row[9] for row in rows),
+        **dict(zip(Desk.__slots__, rows[0][:9], strict=False)),
+        wanted=wanted,
         positions=tuple(position(row[10:]) for row in rows),
     )
 

@@ -210,8 +210,8 @@ def test_any_order_of_verbs_keeps_the_books_right(town):
     run_state_machine_as_test(
         Treasury,
         settings=settings(
-            max_examples=14,
-            stateful_step_count=16,
+            max_examples=10,
+            stateful_step_count=14,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),

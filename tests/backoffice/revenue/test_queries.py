@@ -323,15 +323,30 @@ def test_without_an_address_nothing_is_mailed(charge, mailoutbox):
     assert mailoutbox == []
 
 
-def test_jobs_are_queued_with_the_money(charge):
+def test_job_is_queued_with_the_money_and_does_both(charge, told, mailoutbox):
     from procrastinate.contrib.django.models import ProcrastinateJob
 
+    from backoffice.revenue import tasks
+
+    receipt = services.record_payment(report(start(charge, payer=make_user())), at=AT)
+    jobs = ProcrastinateJob.objects.filter(args={"receipt_id": receipt.pk}).order_by("id")
+    assert list(jobs.values_list("task_name", flat=True)) == ["revenue.after_payment"]
+    tasks.after_payment(receipt.pk)
+    assert [fact[0] for fact in told] == ["1"]
+    assert jobs.last().task_name == "revenue.send_receipt"
+    tasks.send_receipt(receipt.pk)
+    assert len(mailoutbox) == 1
+
+
+def test_what_was_not_told_is_queued_again(charge):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from backoffice.revenue import tasks
+
     receipt = pay(charge)
-    jobs = ProcrastinateJob.objects.order_by("id").values_list("task_name", "args")
-    assert list(jobs) == [
-        ("revenue.tell_sources", {"receipt_id": receipt.pk}),
-        ("revenue.send_receipt", {"receipt_id": receipt.pk}),
-    ]
+    tasks.tell_again(0)
+    jobs = ProcrastinateJob.objects.filter(args={"receipt_id": receipt.pk}).order_by("id")
+    assert jobs.last().task_name == "revenue.tell_sources"
 
 
 # the books' own queries
@@ -396,3 +411,29 @@ def test_queries_find_what_went_around_every_guard(charge, name, sql):
 def test_town_can_be_opened_twice(town):
     open_town()
     assert disagreements() == []
+
+
+def test_command_ends_with_status_1_and_the_rows(charge, capsys):
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute("update revenue_charge set number = 9")
+        cursor.execute("set local session_replication_role = origin")
+    with pytest.raises(SystemExit) as left:
+        call_command("reconcile")
+    assert left.value.code == 1
+    assert "revenue.numbers_have_no_gap: 1\n  series=revenue:charge" in capsys.readouterr().out
+
+
+def test_command_is_content_with_books_that_agree(charge, capsys, monkeypatch):
+    from django.core.management import call_command
+
+    from backoffice.kernel import reconcile
+
+    load()
+    names = ("revenue.open_equals_receivable", "revenue.state_follows_balance")
+    monkeypatch.setattr(reconcile, "QUERIES", {name: QUERIES[name] for name in names})
+    call_command("reconcile")
+    assert "2 queries, nothing found." in capsys.readouterr().out

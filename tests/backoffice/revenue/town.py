@@ -9,7 +9,7 @@ from stdnum.gr import vat
 
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
-from backoffice.kernel.reconcile import run_all
+from backoffice.kernel.reconcile import QUERIES, load
 from backoffice.ledger import services as ledger
 from backoffice.party.models import Party
 from backoffice.party.services import register_party
@@ -149,11 +149,13 @@ APART = {"revenue.clearing_is_empty", "revenue.sources_are_told", "revenue.asses
 
 def disagreements() -> list[tuple[str, list[dict[str, Any]]]]:
     """Return what the queries of revenue and of the books find."""
-    return [
-        (f.name, f.rows)
-        for f in run_all()
-        if f.rows and f.name.startswith(("revenue.", "ledger.")) and f.name not in APART
+    load()
+    found = [
+        (name, list(find()))
+        for name, (_label, find) in sorted(QUERIES.items())
+        if name.startswith(("revenue.", "ledger.")) and name not in APART
     ]
+    return [(name, rows) for name, rows in found if rows]
 
 
 def verbs() -> list[str]:
