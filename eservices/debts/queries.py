@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue.queries import Debt, Movement
+from eservices.payments.words import period
 
 ZERO = Decimal("0.00")
 
@@ -59,10 +60,10 @@ def statement_of(debtors: Mapping[int, str], on: date) -> DebtorStatement | None
 
 def label_of(debt: Debt, language: str) -> str:
     """Return what a debt is for, with its period."""
-    return f"{debt.label(language)} {debt.period}".strip()
+    return f"{debt.label(language)} {period(debt.period, language)}".strip()
 
 
 def movement_label(row: Movement, language: str) -> str:
     """Return what moved, with its period and number."""
-    words = [row.label(language), row.period, row.number]
+    words = [row.label(language), period(row.period, language), row.number]
     return " ".join(word for word in words if word)

@@ -87,7 +87,15 @@ def statement_csv(request: HttpRequest) -> HttpResponseBase:
     shown, _form = _statement(request)
     if shown is None:
         raise Http404
-    header = [_("Day"), _("Movement"), _("Period"), _("Number"), _("Owed"), _("Credited"), _("Balance")]
+    header = [
+        _("Day"),
+        _("Movement"),
+        _("Period"),
+        _("Number"),
+        _("Owed"),
+        _("Credited"),
+        _("Balance"),
+    ]
     rows = (
         (m.on, m.label(_language()), m.period, m.number, m.debit, m.credit, m.balance)
         for m in shown.rows

@@ -16,6 +16,7 @@ from theme import formatting
 
 from .opening import Wish
 from .payment_codes import open_debt
+from .words import period
 
 MINIMUM = Decimal("1.00")
 ZERO = Decimal("0.00")
@@ -108,7 +109,7 @@ def basket_by_rf(rf_code: str, amount: Decimal | None, on: date, visitor: str) -
 
 
 def _line_of(debt: revenue_queries.Debt, amount: Decimal | None, language: str) -> Line:
-    label = f"{debt.label(language)} {debt.period}".strip()
+    label = f"{debt.label(language)} {period(debt.period, language)}".strip()
     chosen = _payable(amount, debt.total, label)
     return Line(debt.charge_id, debt.code, label, debt.total, chosen, debt.debtor)
 

@@ -9,13 +9,15 @@ from backoffice.kernel.town import letterhead
 from backoffice.revenue.queries import ReceiptLine, ReceiptView
 from theme import formatting
 
+from .words import period
+
 
 def line_label(line: ReceiptLine, language: str) -> str:
     """Return what a line of a receipt is for: kind and period, and the part if not the debt."""
     kind, part = (
         (line.label_en, line.part_en) if language == "en" else (line.label_el, line.part_el)
     )
-    words = [kind, line.period]
+    words = [kind, period(line.period, language)]
     if part != main_part(language):
         words.append(f"({part})")
     return " ".join(word for word in words if word)

@@ -1,6 +1,16 @@
-"""Why a bank refused a card, in words that help the payer."""
+"""Words of money on screen: periods, and why a bank refused a card."""
 
 from django.utils.translation import gettext as _
+
+from backoffice.kernel.dates import TaxPeriod
+
+
+def period(text: str, language: str) -> str:
+    """Return a period as people say it: «Μάρτιος 2026»; other texts stay as they are."""
+    try:
+        return TaxPeriod.parse(text).label(language)
+    except ValueError:
+        return text
 
 
 def refusal(code: str) -> str:
