@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.errors import DomainError
 
@@ -29,6 +30,16 @@ GSIS = "gsis"
 
 class AccountAdapter(DefaultAccountAdapter):
     """Local accounts: an e-mail address that was verified, and a password."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "The e-mail address or the password is not correct. Try again, or set a new password."
+        ),
+        "incorrect_code": gettext_lazy("The code is not correct. Copy it from the latest message."),
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Wait a minute and try again."),
+        "enter_current_password": gettext_lazy("The present password is not correct."),
+        "same_as_current": gettext_lazy("This is your address already. Write another one."),
+    }
 
     def format_email_subject(self, subject: str) -> str:
         """Begin the subject with the town's name."""
