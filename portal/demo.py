@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from portal.agenda.models import AgendaPage, EventCategory, EventPage, Venue
 from portal.bodies.models import BodyIndexPage, BodyPage, Member
-from portal.demonstration import bodies, events, more_pages, news, pages, site
+from portal.demonstration import bodies, events, more_pages, news, pages, services, site
 from portal.demonstration.quiet import indexes_after
 from portal.demonstration.text import PageText, Pair
 from portal.demonstration.translating import translate
@@ -40,13 +40,43 @@ HOME: dict[str, Pair] = {
     ),
 }
 TASKS: tuple[tuple[str, str, Pair, Pair], ...] = (
-    ("euro", "debts:list", ("Πληρώστε οφειλές", "Pay what you owe"), ("Δείτε τι οφείλετε και γιατί.", "See what you owe and why.")),
-    ("card", "pay:by_rf", ("Πληρώστε με κωδικό RF", "Pay with an RF code"), ("Χωρίς σύνδεση, από το ειδοποιητήριο.", "Without signing in, from the notice.")),
-    ("bed", "tourist_fee:home", ("Δηλώστε τέλος διαμονής", "Declare the stay fee"), ("Για καταλύματα και εστίαση.", "For lodgings and catering.")),
-    ("people", "accounts:home", ("Ο λογαριασμός μου", "My account"), ("Τι σας περιμένει, πού βρίσκεται.", "What is waiting for you.")),
-    ("scales", "page:services/objections", ("Κάντε ένσταση", "Object to a charge"), ("Αν μια χρέωση είναι λάθος.", "If a charge is wrong.")),
-    ("mail", "page:site/contact", ("Γράψτε μας", "Write to us"), ("Ερώτηση, παράπονο, πρόταση.", "A question, complaint, proposal.")),
-)  # fmt: skip
+    (
+        "euro",
+        "debts:list",
+        ("Πληρώστε οφειλές", "Pay what you owe"),
+        ("Δείτε τι οφείλετε και γιατί.", "See what you owe and why."),
+    ),
+    (
+        "card",
+        "pay:by_rf",
+        ("Πληρώστε με κωδικό RF", "Pay with an RF code"),
+        ("Χωρίς σύνδεση, από το ειδοποιητήριο.", "Without signing in, from the notice."),
+    ),
+    (
+        "bed",
+        "tourist_fee:home",
+        ("Δηλώστε τέλος διαμονής", "Declare the stay fee"),
+        ("Για καταλύματα και εστίαση.", "For lodgings and catering."),
+    ),
+    (
+        "people",
+        "accounts:home",
+        ("Ο λογαριασμός μου", "My account"),
+        ("Τι σας περιμένει, πού βρίσκεται.", "What is waiting for you."),
+    ),
+    (
+        "scales",
+        "page:services/objections",
+        ("Κάντε ένσταση", "Object to a charge"),
+        ("Αν μια χρέωση είναι λάθος.", "If a charge is wrong."),
+    ),
+    (
+        "mail",
+        "page:site/contact",
+        ("Γράψτε μας", "Write to us"),
+        ("Ερώτηση, παράπονο, πρόταση.", "A question, complaint, proposal."),
+    ),
+)
 
 
 def load(*, at: datetime, scale: str = "small") -> dict[str, int]:
@@ -81,7 +111,7 @@ class Loader:
         home = self._home()
         tops = {
             text.slug: self._page(home, text)
-            for text in (pages.TOWN, pages.SERVICES, more_pages.LIVING, more_pages.VISITORS)
+            for text in (pages.TOWN, services.SERVICES, more_pages.LIVING, more_pages.VISITORS)
         }
         news_index = self._news(home)
         agenda = self._agenda(home)
@@ -111,9 +141,17 @@ class Loader:
     def _tasks(self, home: HomePage) -> None:
         home.refresh_from_db()
         home.tasks = [
-            ("task", {"icon": icon, "title": self.writer.say(title), "text": self.writer.say(text), "link": self._link(home, target)})
+            (
+                "task",
+                {
+                    "icon": icon,
+                    "title": self.writer.say(title),
+                    "text": self.writer.say(text),
+                    "link": self._link(home, target),
+                },
+            )
             for icon, target, title, text in TASKS
-        ]  # fmt: skip
+        ]
         home.save_revision().publish()
 
     def _link(self, home: Page, target: str) -> dict[str, Any]:
@@ -178,11 +216,18 @@ class Loader:
     def _news(self, home: Page) -> NewsIndexPage:
         say = self.writer.say
         index = self._put(
-            home, NewsIndexPage, "news",
+            home,
+            NewsIndexPage,
+            "news",
             title=say(("Νέα", "News")),
-            summary=say(("Ανακοινώσεις, έργα και όσα αλλάζουν στην πόλη.", "Announcements, works and what is changing in town.")),
+            summary=say(
+                (
+                    "Ανακοινώσεις, έργα και όσα αλλάζουν στην πόλη.",
+                    "Announcements, works and what is changing in town.",
+                )
+            ),
             show_in_menus=True,
-        )  # fmt: skip
+        )
         categories = {
             slug: NewsCategory.objects.update_or_create(
                 slug=slug, defaults={"name_el": names[0], "name_en": names[1]}
@@ -207,11 +252,15 @@ class Loader:
     def _agenda(self, home: Page) -> AgendaPage:
         say = self.writer.say
         agenda = self._put(
-            home, AgendaPage, "agenda",
+            home,
+            AgendaPage,
+            "agenda",
             title=say(("Εκδηλώσεις", "Events")),
-            summary=say(("Τι γίνεται στην πόλη, από σήμερα και μετά.", "What is on in town, from today.")),
+            summary=say(
+                ("Τι γίνεται στην πόλη, από σήμερα και μετά.", "What is on in town, from today.")
+            ),
             show_in_menus=True,
-        )  # fmt: skip
+        )
         categories = {
             slug: EventCategory.objects.update_or_create(
                 slug=slug, defaults={"name_el": names[0], "name_en": names[1]}
@@ -261,10 +310,17 @@ class Loader:
     def _bodies(self, parent: Page) -> None:
         say = self.writer.say
         index = self._put(
-            parent, BodyIndexPage, "bodies",
+            parent,
+            BodyIndexPage,
+            "bodies",
             title=say(("Συλλογικά όργανα", "Elected bodies")),
-            summary=say(("Ποιοι αποφασίζουν, πότε συνεδριάζουν και πώς τους ακούτε.", "Who decides, when they meet, and how to listen.")),
-        )  # fmt: skip
+            summary=say(
+                (
+                    "Ποιοι αποφασίζουν, πότε συνεδριάζουν και πώς τους ακούτε.",
+                    "Who decides, when they meet, and how to listen.",
+                )
+            ),
+        )
         for text in bodies.BODIES:
             self._body(index, text)
 

@@ -44,7 +44,7 @@ def _calendar(pages: Iterable[EventPage], name: str) -> Calendar:
 def _event(page: EventPage) -> Event:
     event = event_component(page.times)
     changed = page.last_published_at or page.starts_at
-    # Stable for ever: a calendar that knows the event must find it again after a move or a new title.
+    # Stable for ever: whoever knows the event must find it again after a move or a new title.
     event.add("uid", f"{page.translation_key}@{_host()}")
     event.add("dtstamp", changed.astimezone(UTC))
     event.add("last-modified", changed.astimezone(UTC))
@@ -64,7 +64,8 @@ def _event(page: EventPage) -> Event:
 
 
 def _sequence(page: EventPage, changed: datetime) -> int:
-    """Return a number that grows with every publication (RFC 5545 §3.8.7.4): minutes since the first."""
+    """Return a number that grows with every publication (RFC 5545 §3.8.7.4)."""
+    # Minutes since the first publication need no counter of their own.
     first = page.first_published_at or changed
     return max(0, int((changed - first).total_seconds() // 60))
 

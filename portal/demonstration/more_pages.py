@@ -1,4 +1,4 @@
-"""The pages of the demonstration town, second part: life in town, visitors, and the site itself."""
+"""The pages of the demonstration town: life in town, visitors, and the site itself."""
 
 from .text import Callout, Contact, Details, Facts, PageText, Photo, Table, Text, same
 

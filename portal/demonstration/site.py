@@ -147,7 +147,7 @@ def _on_page(group: Group, page: Page, verbs: tuple[str, ...]) -> None:
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 
-def _rights(is_editor: bool) -> list[Permission]:  # noqa: FBT001
+def _rights(is_editor: bool) -> list[Permission]:
     names = {("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_translation")}
     models = ["alert"]
     if is_editor:

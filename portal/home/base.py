@@ -59,7 +59,7 @@ class PublicPage(Page):
 
         if self.holds_form or request.method not in ("GET", "HEAD"):
             return super().serve(request, *args, **kwargs)
-        # A visitor without a session is answered by the middleware; opening one here would mark the page.
+        # Without a session the middleware answers; opening one here would mark the page.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return make()
         return answer_reader(request, make)

@@ -1,7 +1,7 @@
 """Answers kept whole for visitors who brought nothing personal.
 
-An answer is kept under the content's version (see versions.py), so it is never stale; a visitor with a
-session, or with any cookie this module does not know, is always answered anew.
+An answer is kept under the content's version (see versions.py), so it is never stale; a visitor
+with any cookie this module does not know is answered anew.
 """
 
 import hashlib

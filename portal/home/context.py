@@ -45,7 +45,7 @@ def _address(name: str) -> str:
 
 
 def language_links(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """Return one link for each language: to this page where it is translated, else to the front page."""
+    """Return one link for each language: to this page if it is translated, or the front page."""
     page = _served_page(request)
     found = _translations(page) if page is not None else {}
     links = []

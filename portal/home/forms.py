@@ -32,7 +32,8 @@ class FeedbackForm(forms.Form):
     comment = forms.CharField(
         label=_("What was missing or unclear?"),
         help_text=_(
-            "Do not write personal details here; we cannot answer. For an answer use the contact form."
+            "Do not write personal details here; we cannot answer. "
+            "For an answer use the contact form."
         ),
         max_length=1200,
         required=False,

@@ -39,7 +39,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 class RememberLanguageMiddleware:
     """Remember the language once a visitor follows a link from one language to the other.
 
-    The links are plain addresses, so that pages can be cached for everybody; the referrer tells a switch.
+    The links are plain addresses, so that pages can be kept for all; the referrer tells a switch.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,6 @@
 """One number that changes with every change of published content.
 
-Every cached answer carries the number it was made under, so a cache never has to be emptied: after a
+Every kept answer carries the number it was made under, so no cache ever has to be emptied: after a
 publication nobody asks for the old number again. The number is raised inside the transaction of the
 change, so no process can see the new content under the old number once the change is committed.
 """

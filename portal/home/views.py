@@ -35,7 +35,7 @@ MONTH = 30 * 24 * 3600
 def feedback(request: HttpRequest) -> HttpResponse:
     """Ask what was missing on a page and keep the answer.
 
-    Without a session there is nothing another site could misuse, so the form needs no key of its own.
+    Nothing here depends on who sends, so there is nothing for another site to misuse.
     """
     form = FeedbackForm(request.POST or None, initial=_asked(request))
     if request.method == "POST" and form.is_valid():

@@ -1,7 +1,7 @@
 """Public read: finding things.
 
-Ranking never reads every hit: titles are asked first, then texts, each up to a fixed number; only those
-are weighed. A common word costs no more than a rare one.
+Ranking never reads every hit: titles are asked first, then texts, each up to a fixed number; only
+those are weighed. A common word costs no more than a rare one.
 """
 
 import re
@@ -25,7 +25,8 @@ LONGEST_QUERY = 120
 
 FIND = """
 with asked as (
-    select to_tsquery(%(cfg)s::regconfig, %(words)s) as words, to_tsquery('simple', %(sounds)s) as sounds
+    select to_tsquery(%(cfg)s::regconfig, %(words)s) as words,
+           to_tsquery('simple', %(sounds)s) as sounds
 ),
 candidates as (
     (select e.id, 4.0 as bonus from search_searchentry e, asked
@@ -35,7 +36,8 @@ candidates as (
      where e.language = %(language)s and e.words @@ asked.words limit %(most)s)
     union all
     (select e.id, -0.5 from search_searchentry e, asked
-     where %(sounds)s <> '' and e.language = %(language)s and e.sounds @@ asked.sounds limit %(most)s)
+     where %(sounds)s <> '' and e.language = %(language)s and e.sounds @@ asked.sounds
+     limit %(most)s)
 ),
 weighed as (
     select c.id, max(c.bonus) as bonus from candidates c group by c.id
@@ -166,6 +168,6 @@ class Marker:
 
 
 def _common_start(word: str) -> str:
-    """Return the part of a word that its inflections share, roughly: endings are short vowels and -s."""
+    """Return the part of a word that its inflections share, roughly."""
     bare = re.sub(r"(ματος|ματα|ματων|ων|ου|ης|ες|ους|εις|εων|ies|es|s|[αεηιουω]σ?)$", "", word)
     return bare if len(bare) >= SHORTEST_STEM else word

@@ -1,4 +1,4 @@
-"""Greek words made comparable: without accents, capitals and final sigma, and as Latin letters say them."""
+"""Greek words made comparable: folded, and as Latin letters say them."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from backoffice.kernel.text import fold
 WORD = re.compile(r"\w+", re.UNICODE)
 GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 
-# How Greek sounds in Latin letters, reduced to one spelling for each sound. Order matters: pairs first.
+# How Greek sounds in Latin letters, reduced to one spelling for each sound; pairs go first.
 SOUNDS_GREEK = [
     ("ου", "u"), ("αι", "e"), ("ει", "i"), ("οι", "i"), ("υι", "i"),
     ("αυ", "af"), ("ευ", "ef"),
@@ -39,7 +39,7 @@ def is_greek(word: str) -> bool:
 
 
 def sound_of(word: str) -> str:
-    """Return how a folded word sounds, the same for «δήμος», «dimos» and «dhmos» wherever possible."""
+    """Return how a folded word sounds: the same for «δήμος», «dimos» and «dhmos»."""
     text = _greek_sound(word) if is_greek(word) else _latin_sound(word)
     # b and v, and doubled letters, are written either way in Greeklish.
     return re.sub(r"(.)\1+", r"\1", text.replace("b", "v"))

@@ -36,7 +36,7 @@ def structured_data(data: dict[str, Any]) -> SafeString:
     text = json.dumps(data, ensure_ascii=False).translate(ESCAPED)
     return format_html(
         '<script type="application/ld+json">{}</script>',
-        SafeString(text),  # noqa: S308  # nosec B308 B703 - markup characters are escaped above
+        SafeString(text),  # nosec B308 B703 - markup characters are escaped above
     )
 
 
