@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.kernel.triggers import refuse_truncate
+from backoffice.kernel.triggers import Protect, refuse_truncate
 
 from .words import label_of
 
@@ -93,9 +93,7 @@ class Entry(models.Model):
             models.Index(fields=["-timestamp"], name="audit_by_time"),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="audit_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            Protect(name="audit_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             refuse_truncate("audit_is_never_emptied"),
         ]
 
@@ -144,9 +142,7 @@ class Seal(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="seal_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            Protect(name="seal_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             refuse_truncate("seal_is_never_emptied"),
         ]
 

@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from backoffice.ledger.hard import HardProtect, HardTrigger, refuse_truncate
+from backoffice.kernel.triggers import Protect, Trigger, refuse_truncate
 
 VOTED_STAYS = """
     select state into found_state from budget_budgetyear
@@ -68,12 +68,12 @@ CHANGES_WHILE_PROPOSED = """
 def budget_triggers() -> list[pgtrigger.Trigger]:
     """Return what keeps a closed budget closed."""
     return [
-        HardProtect(
+        Protect(
             name="closed_budget_stays_closed",
             operation=pgtrigger.Update,
             condition=pgtrigger.Q(old__state="closed"),
         ),
-        HardProtect(name="budget_is_never_deleted", operation=pgtrigger.Delete),
+        Protect(name="budget_is_never_deleted", operation=pgtrigger.Delete),
         refuse_truncate("budgets_are_never_emptied"),
     ]
 
@@ -81,7 +81,7 @@ def budget_triggers() -> list[pgtrigger.Trigger]:
 def line_triggers() -> list[pgtrigger.Trigger]:
     """Return what keeps a voted line as it was voted."""
     return [
-        HardTrigger(
+        Trigger(
             name="voted_line_stays",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
@@ -95,21 +95,21 @@ def line_triggers() -> list[pgtrigger.Trigger]:
 def amendment_triggers() -> list[pgtrigger.Trigger]:
     """Return what an amendment must be when it takes effect, and that it stays."""
     return [
-        HardTrigger(
+        Trigger(
             name="amendment_takes_effect_balanced",
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
             declare=[("gap", "numeric"), ("changes", "integer")],
             func=AMENDMENT_IS_FINAL,
         ),
-        HardTrigger(
+        Trigger(
             name="line_is_not_below_zero",
             when=pgtrigger.After,
             operation=pgtrigger.Update,
             condition=pgtrigger.Q(new__state="effective"),
             func=NOT_BELOW_ZERO,
         ),
-        HardTrigger(
+        Trigger(
             name="amendment_is_born_proposed",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
@@ -117,7 +117,7 @@ def amendment_triggers() -> list[pgtrigger.Trigger]:
             func="raise exception 'an amendment begins as a proposal' "
             "using errcode = '23514', constraint = 'amendment_is_born_proposed';",
         ),
-        HardProtect(name="amendment_is_never_deleted", operation=pgtrigger.Delete),
+        Protect(name="amendment_is_never_deleted", operation=pgtrigger.Delete),
         refuse_truncate("amendments_are_never_emptied"),
     ]
 
@@ -125,7 +125,7 @@ def amendment_triggers() -> list[pgtrigger.Trigger]:
 def change_triggers() -> list[pgtrigger.Trigger]:
     """Return what keeps an amendment's lines once it left the proposer."""
     return [
-        HardTrigger(
+        Trigger(
             name="amendment_lines_while_proposed",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,

@@ -4,6 +4,8 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .triggers import Protect
+
 
 class Counter(models.Model):
     """The last number given in a series and year; the row is locked while a number is taken."""
@@ -21,8 +23,8 @@ class Counter(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="counter_is_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
+            Protect(name="counter_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(
                 name="counter_never_goes_back",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(new__last__lt=pgtrigger.F("old__last")),

@@ -1,17 +1,67 @@
-"""Triggers that refuse. They never compute: a computed column would be a second program."""
+"""Triggers that refuse, and that no client can switch off for itself. They never compute.
+
+A stock pgtrigger asks a session setting whether it should stand aside, so whoever can send SQL can
+write `set pgtrigger.ignore = …` and pass. For books and trails that is a hole. The question also
+opens a subtransaction per call, which makes a batch with deferred checks quadratic. The triggers
+made here ask nobody, and look tables up in the public schema before the session's temporary ones,
+so that a temporary table of the same name deceives none of them.
+"""
 
 import pgtrigger
+from django.db import models
+from pgtrigger import compiler
 
 
-def refuse_truncate(name: str) -> pgtrigger.Trigger:
+class HardTriggerSql(compiler.UpsertTriggerSql):
+    """The installation of a trigger without a way around it; migrations name this class."""
+
+    def get_template(self) -> str:
+        """Return the statements that install the function and the trigger."""
+        return """
+            CREATE OR REPLACE FUNCTION {pgid}()
+            RETURNS TRIGGER AS $$
+                {declare}
+                BEGIN
+                    {func}
+                END;
+            $$ LANGUAGE plpgsql SET search_path = public, pg_temp;
+
+            DROP TRIGGER IF EXISTS {pgid} ON {table};
+            CREATE {constraint} TRIGGER {pgid}
+                {when} {operation} ON {table}
+                {timing}
+                {referencing}
+                FOR EACH {level} {condition}
+                EXECUTE PROCEDURE {execute};
+
+            COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
+        """
+
+
+class Trigger(pgtrigger.Trigger):
+    """A trigger that stands whatever the session says."""
+
+    def compile(self, model: models.Model) -> compiler.Trigger:
+        """Return the trigger as migrations keep it."""
+        soft = super().compile(model)
+        return compiler.Trigger(name=soft.name, sql=HardTriggerSql(**soft.sql.kwargs))
+
+
+class Protect(Trigger, pgtrigger.Protect):
+    """Refuse an operation on rows."""
+
+
+class ReadOnly(Trigger, pgtrigger.ReadOnly):
+    """Refuse changes of some columns, or of all but some."""
+
+
+def refuse_truncate(name: str) -> Trigger:
     """Return a trigger that refuses to empty a table, which row triggers would not see."""
-    refusal = (
-        f"raise exception '{name}: % is never emptied', tg_table_name using errcode = '23514';"
-    )
-    return pgtrigger.Trigger(
+    return Trigger(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.Before,
         operation=pgtrigger.Truncate,
-        func=refusal,
+        func=f"raise exception '{name}: % is never emptied', tg_table_name "
+        "using errcode = '23514';",
     )

@@ -5,7 +5,7 @@ Each refusal carries a name (`constraint` of the error), which `services` turns 
 
 import pgtrigger
 
-from .hard import HardProtect, HardTrigger, refuse_truncate
+from backoffice.kernel.triggers import Protect, Trigger, refuse_truncate
 
 # The period's row stays locked to the end of the transaction, so that nobody closes the month
 # between this look and the commit.
@@ -104,28 +104,28 @@ def entry_triggers() -> list[pgtrigger.Trigger]:
     """Return what guards an entry from its birth to its seal and after."""
     state = ("found_state", "text")
     return [
-        HardTrigger(
+        Trigger(
             name="entry_is_born_open",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
             declare=[state],
             func=BORN_OPEN + MAY_TAKE_DATE + "return new;",
         ),
-        HardTrigger(
+        Trigger(
             name="entry_is_sealed_once",
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
             declare=[state, ("gap", "numeric"), ("found_lines", "integer")],
             func=SEALED_BALANCED + MAY_TAKE_DATE + "return new;",
         ),
-        HardTrigger(
+        Trigger(
             name="entry_is_sealed_at_commit",
             when=pgtrigger.After,
             operation=pgtrigger.Insert,
             timing=pgtrigger.Deferred,
             func=SEALED_AT_COMMIT,
         ),
-        HardProtect(name="entry_is_never_deleted", operation=pgtrigger.Delete),
+        Protect(name="entry_is_never_deleted", operation=pgtrigger.Delete),
         refuse_truncate("entries_are_never_emptied"),
     ]
 
@@ -133,7 +133,7 @@ def entry_triggers() -> list[pgtrigger.Trigger]:
 def line_triggers() -> list[pgtrigger.Trigger]:
     """Return what guards a line; all lines of a statement are looked at together."""
     return [
-        HardTrigger(
+        Trigger(
             name="lines_fit_their_entry",
             level=pgtrigger.Statement,
             when=pgtrigger.After,
@@ -142,7 +142,7 @@ def line_triggers() -> list[pgtrigger.Trigger]:
             declare=[("bad", "record")],
             func=LINES_FIT,
         ),
-        HardProtect(name="line_is_never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+        Protect(name="line_is_never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
         refuse_truncate("lines_are_never_emptied"),
     ]
 
@@ -150,7 +150,7 @@ def line_triggers() -> list[pgtrigger.Trigger]:
 def account_triggers() -> list[pgtrigger.Trigger]:
     """Return what keeps lines on the leaves of the chart."""
     return [
-        HardTrigger(
+        Trigger(
             name="postable_account_is_leaf",
             level=pgtrigger.Row,
             when=pgtrigger.After,
@@ -164,11 +164,11 @@ def account_triggers() -> list[pgtrigger.Trigger]:
 def period_triggers() -> list[pgtrigger.Trigger]:
     """Return what keeps a period closed."""
     return [
-        HardProtect(
+        Protect(
             name="closed_period_stays_closed",
             operation=pgtrigger.Update,
             condition=pgtrigger.Q(old__state="closed"),
         ),
-        HardProtect(name="period_is_never_deleted", operation=pgtrigger.Delete),
+        Protect(name="period_is_never_deleted", operation=pgtrigger.Delete),
         refuse_truncate("periods_are_never_emptied"),
     ]

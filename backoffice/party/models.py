@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.gr import vat
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.triggers import Protect
 
 
 def check_afm(value: str) -> None:
@@ -71,9 +72,9 @@ class Party(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="party_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(name="party_is_never_deleted", operation=pgtrigger.Delete),
             # An AFM is a person's key in every book: a wrong one is a new party, not an edit.
-            pgtrigger.Protect(
+            Protect(
                 name="party_afm_is_never_changed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(

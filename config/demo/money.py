@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle
 from random import Random
-from typing import TYPE_CHECKING
+from typing import Any
 
 from backoffice.business_fees import queries as fees_queries
 from backoffice.business_fees import services as fees
@@ -19,9 +19,6 @@ from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 
 from .people import SEED, Person, afms
-
-if TYPE_CHECKING:
-    from backoffice.business_fees.models import Establishment
 
 FIRST_DAY = date(2026, 1, 1)
 Hotel = tuple[str, str, str, int]
@@ -81,7 +78,7 @@ def register_people(people: Iterable[Person], at: datetime) -> None:
 
 def make_businesses(
     hotelier: Person, owners: Iterable[Person], *, actor: User, at: datetime
-) -> "list[Establishment]":
+) -> list[Any]:
     """Enter the hotelier's company, with a mandate for the hotelier, and other businesses."""
     company = _company(hotelier, at)
     rows = [_row(company, number, HOTELS[number]) for number in range(3)]
@@ -142,7 +139,7 @@ def _row(
 
 
 def declare_past(
-    establishments: "Iterable[Establishment]", *, actor: User, cashier: User, at: datetime
+    establishments: Iterable[Any], *, actor: User, cashier: User, at: datetime
 ) -> None:
     """Declare past periods as a season has them: some late, some not, the newest left open."""
     for establishment in establishments:
@@ -153,14 +150,14 @@ def declare_past(
                 _declare(establishment, period, chance, actor, cashier, at)
 
 
-def _past_periods(establishment: "Establishment", today: date) -> list[TaxPeriod]:
+def _past_periods(establishment: Any, today: date) -> list[TaxPeriod]:
     """Return the periods owed so far, without the newest, which is left to be declared."""
     owed = [view.period for view in fees_queries.expected_periods(establishment, on=today)]
     return sorted(owed, key=lambda period: period.first)[:-1]
 
 
 def _declare(
-    establishment: "Establishment",
+    establishment: Any,
     period: TaxPeriod,
     chance: Random,
     actor: User,

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.triggers import Protect, ReadOnly
 
 from .states import AttemptState, NoticeState, Outcome
 
@@ -60,7 +61,7 @@ class Attempt(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
+            ReadOnly(
                 name="question_to_the_gateway_is_sealed",
                 fields=[
                     "payment",
@@ -73,7 +74,7 @@ class Attempt(models.Model):
                     "expires_at",
                 ],
             ),
-            pgtrigger.Protect(name="attempt_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(name="attempt_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -131,11 +132,11 @@ class Notice(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
+            ReadOnly(
                 name="notice_is_kept_as_it_came",
                 fields=["event_id", "type", "created", "received_at", "raw", "payload"],
             ),
-            pgtrigger.Protect(name="notice_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(name="notice_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

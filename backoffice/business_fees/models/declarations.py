@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.business_fees.states import DeclarationState
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField, RateField
-from backoffice.kernel.triggers import refuse_truncate
+from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
 from .periods import ExpectedPeriod
 from .register import NOT_NEGATIVE, Category, Establishment
@@ -97,8 +97,8 @@ class Declaration(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="declaration_is_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(
+            Protect(name="declaration_is_never_deleted", operation=pgtrigger.Delete),
+            ReadOnly(
                 name="declared_content_is_fixed",
                 exclude=["state", "settlement", "charge_code", "settled_at"],
             ),
@@ -143,9 +143,7 @@ class DeclarationLine(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="declared_line_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            Protect(name="declared_line_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete),
             refuse_truncate("declared_lines_are_never_emptied"),
         ]
 
@@ -186,7 +184,7 @@ class Attachment(models.Model):
             models.CheckConstraint(name="attachment_is_not_empty", condition=Q(size__gt=0)),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Protect(
                 name="submitted_attachment_is_fixed",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__declaration__isnull=False),

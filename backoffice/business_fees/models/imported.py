@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField
+from backoffice.kernel.triggers import Protect, ReadOnly
 
 
 class ImportRun(models.Model):
@@ -103,13 +104,11 @@ class ImportedDeclaration(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
+            ReadOnly(
                 name="imported_amounts_are_fixed",
                 fields=["reference", "afm", "municipality", "period", "base", "fee", "amends"],
             ),
-            pgtrigger.Protect(
-                name="imported_declaration_is_never_deleted", operation=pgtrigger.Delete
-            ),
+            Protect(name="imported_declaration_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.business_fees.states import PeriodState
 from backoffice.kernel.dates import TaxPeriod
+from backoffice.kernel.triggers import Protect
 
 from .register import Establishment
 
@@ -55,7 +56,7 @@ class ExpectedPeriod(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="expected_period_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(name="expected_period_is_never_deleted", operation=pgtrigger.Delete),
         ]
         permissions = [
             ("invite_missing", _("Can invite those who have not declared")),

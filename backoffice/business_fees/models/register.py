@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.text import fold
+from backoffice.kernel.triggers import Protect
 
 
 class Category(models.Model):
@@ -148,7 +149,7 @@ class Establishment(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="establishment_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(name="establishment_is_never_deleted", operation=pgtrigger.Delete),
         ]
         permissions = [
             ("declare_for_others", _("Can declare for a business at the counter")),

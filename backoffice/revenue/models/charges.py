@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField, RateField
-from backoffice.kernel.triggers import refuse_truncate
+from backoffice.kernel.triggers import Protect, ReadOnly, Trigger, refuse_truncate
 from backoffice.revenue.states import ChargeState
 
 from .kinds import ChargeKind
@@ -95,13 +95,13 @@ class Charge(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
+            ReadOnly(
                 name="certified_charge_is_sealed",
                 exclude=["state", "cancelled_on", "reason", "told_at"],
             ),
-            pgtrigger.Protect(name="charge_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(name="charge_is_never_deleted", operation=pgtrigger.Delete),
             refuse_truncate("charges_are_never_emptied"),
-            pgtrigger.Trigger(
+            Trigger(
                 name="paid_charge_is_not_cancelled",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
@@ -116,7 +116,7 @@ class Charge(models.Model):
                     return new;
                 """,
             ),
-            pgtrigger.Protect(
+            Protect(
                 name="cancelled_charge_stays_cancelled",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state="cancelled")
@@ -156,7 +156,7 @@ class ChargeLine(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Protect(
                 name="charge_line_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             ),
             refuse_truncate("charge_lines_are_never_emptied"),
@@ -202,9 +202,7 @@ class Relief(models.Model):
             models.CheckConstraint(name="relief_is_positive", condition=models.Q(amount__gt=0)),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="relief_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            Protect(name="relief_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             refuse_truncate("reliefs_are_never_emptied"),
         ]
 

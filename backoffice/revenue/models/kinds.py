@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.money import RateField
+from backoffice.kernel.triggers import Protect, ReadOnly, Trigger
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -32,7 +33,7 @@ def refuse_overlap(
     name: str, *, table: str, parent: str, column: str, same: str
 ) -> pgtrigger.Trigger:
     """Return a trigger that refuses two rows valid on one day; no server extension is needed."""
-    return pgtrigger.Trigger(
+    return Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
@@ -123,8 +124,8 @@ class SurchargeRate(models.Model):
                 column="regime_id",
                 same="",
             ),
-            pgtrigger.ReadOnly(name="surcharge_rate_never_changes", exclude=["valid_until"]),
-            pgtrigger.Protect(name="surcharge_rate_is_kept", operation=pgtrigger.Delete),
+            ReadOnly(name="surcharge_rate_never_changes", exclude=["valid_until"]),
+            Protect(name="surcharge_rate_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -241,8 +242,8 @@ class Tariff(models.Model):
                 column="kind_id",
                 same="and other.key = new.key",
             ),
-            pgtrigger.ReadOnly(name="tariff_never_changes", exclude=["valid_until"]),
-            pgtrigger.Protect(name="tariff_is_kept", operation=pgtrigger.Delete),
+            ReadOnly(name="tariff_never_changes", exclude=["valid_until"]),
+            Protect(name="tariff_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

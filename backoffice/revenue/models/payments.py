@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField
-from backoffice.kernel.triggers import refuse_truncate
+from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 from backoffice.revenue.states import PaymentState
 
 from .charges import Charge
@@ -103,11 +103,11 @@ class Payment(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
+            ReadOnly(
                 name="payment_request_is_sealed",
                 fields=["code", "key", "asked", "payer", "party", "method", "amount", "started_at"],
             ),
-            pgtrigger.Protect(
+            Protect(
                 name="received_money_is_sealed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__received__isnull=False)
@@ -116,7 +116,7 @@ class Payment(models.Model):
                     | pgtrigger.Q(old__bank_reference__df=pgtrigger.F("new__bank_reference"))
                 ),
             ),
-            pgtrigger.Protect(
+            Protect(
                 name="settled_payment_is_not_undone",
                 operation=pgtrigger.Update,
                 condition=(
@@ -125,7 +125,7 @@ class Payment(models.Model):
                 )
                 | (pgtrigger.Q(old__state="reversed") & ~pgtrigger.Q(new__state="reversed")),
             ),
-            pgtrigger.Protect(name="payment_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(name="payment_is_never_deleted", operation=pgtrigger.Delete),
             refuse_truncate("payments_are_never_emptied"),
         ]
 
@@ -156,7 +156,7 @@ class PaymentItem(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Protect(
                 name="payment_item_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             ),
         ]

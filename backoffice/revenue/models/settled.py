@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField
-from backoffice.kernel.triggers import refuse_truncate
+from backoffice.kernel.triggers import Protect, Trigger, refuse_truncate
 from backoffice.revenue.states import Component
 
 from .charges import Charge, Relief
@@ -99,9 +99,7 @@ class Receipt(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="receipt_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            Protect(name="receipt_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             refuse_truncate("receipts_are_never_emptied"),
         ]
 
@@ -166,14 +164,14 @@ class Allocation(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Trigger(
                 name="allocations_stay_within_the_charge",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 declare=[("owed", "numeric"), ("charge_state", "text"), ("credited", "numeric")],
                 func=WITHIN_THE_CHARGE,
             ),
-            pgtrigger.Protect(
+            Protect(
                 name="allocation_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             ),
             refuse_truncate("allocations_are_never_emptied"),
@@ -235,16 +233,14 @@ class Credit(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Trigger(
                 name="credit_is_used_once",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__of__isnull=False),
                 func=WITHIN_THE_CREDIT,
             ),
-            pgtrigger.Protect(
-                name="credit_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            Protect(name="credit_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             refuse_truncate("credits_are_never_emptied"),
         ]
 
