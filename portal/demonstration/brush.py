@@ -31,7 +31,7 @@ class Canvas:
     def __init__(self, seed: int) -> None:
         self.image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), "#ffffff")
         self.draw = ImageDraw.Draw(self.image, "RGBA")
-        self.random = random.Random(seed)  # noqa: S311  # nosec B311 - strokes of a brush, not secrets
+        self.random = random.Random(seed)  # nosec B311 - strokes of a brush, not secrets
 
     def gradient(self, top: float, bottom: float, stops: Sequence[str]) -> None:
         """Fill a band with colours that run into each other from top to bottom."""

@@ -1,4 +1,4 @@
-"""A hotelier declares, pays on the card page and keeps the receipt: on a phone, at a desk, by keyboard."""
+"""A hotelier declares, pays and keeps the receipt: on a phone, at a desk, by keyboard alone."""
 
 import re
 from collections.abc import Iterator

@@ -37,10 +37,10 @@ def test_a_late_hotelier_pays_the_surcharge(town: Town) -> None:
 
 def test_the_surcharge_stops_on_the_day_of_the_order(town: Town) -> None:
     hotel = town.hotel()
+    town.clock.set(datetime(2026, 4, 30, 20, 30, tzinfo=UTC))  # 23:30 in Athens, the last day
     hotelier = town.citizen()
     hotelier.signs_in()
     hotelier.declares(hotel, "2026-03", "48.000,00")
-    town.clock.set(datetime(2026, 4, 30, 20, 30, tzinfo=UTC))  # 23:30 in Athens, the last day
     page = hotelier.chooses_everything()
     town.clock.set(datetime(2026, 4, 30, 21, 10, tzinfo=UTC))  # ten past midnight, May
     receipt = hotelier.gets_receipt(page.pay())

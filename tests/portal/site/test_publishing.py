@@ -101,8 +101,9 @@ def test_page_is_kept_no_longer_than_until_an_alert_changes(client: Client) -> N
     )
     page = client.get("/el/")
     assert page.good_until == ends if hasattr(page, "good_until") else True
-    from portal.home.cache import _lifetime, keep
     from django.http import HttpResponse
+
+    from portal.home.cache import _lifetime, keep
 
     assert _lifetime(keep(HttpResponse(), until=ends)) <= 2
 
