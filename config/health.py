@@ -31,7 +31,7 @@ OLDEST_WAITING_JOB = """
 class Queue(HealthCheck):
     """The oldest job that should have begun."""
 
-    def run(self) -> None:  # type: ignore[override]
+    def run(self) -> None:
         """Refuse when a job has waited past the limit."""
         with connection.temporary_connection() as cursor:
             cursor.execute(OLDEST_WAITING_JOB)
@@ -44,7 +44,7 @@ class Queue(HealthCheck):
 class Migrations(HealthCheck):
     """The database has the tables this code expects."""
 
-    def run(self) -> None:  # type: ignore[override]
+    def run(self) -> None:
         """Refuse when a migration is missing."""
         try:
             executor = MigrationExecutor(connection)

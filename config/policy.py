@@ -4,7 +4,8 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 # Wagtail's editor writes style attributes, and some of its forms carry small scripts in the page.
 STAFF = {
@@ -20,7 +21,7 @@ class PolicyMiddleware(CSPMiddleware):
     """The one policy of the settings, with the staff screens' exceptions under `/cms/`."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         """Return the policy's parts for a page."""
         parts = super().get_policy_parts(request, response, report_only)

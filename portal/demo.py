@@ -247,7 +247,7 @@ class Loader:
                 picture_alt=say(item.alt),
                 body=self.writer.body(item.blocks),
             )
-        return index  # type: ignore[no-any-return]
+        return index
 
     def _agenda(self, home: Page) -> AgendaPage:
         say = self.writer.say
@@ -270,7 +270,7 @@ class Loader:
         venues = {key: _venue(place) for key, place in events.PLACES.items()}
         for event in events.EVENTS:
             self._event(agenda, event, categories[event.category], venues[event.place])
-        return agenda  # type: ignore[no-any-return]
+        return agenda
 
     def _event(self, agenda: Page, event: Any, category: EventCategory, venue: Venue) -> None:
         say = self.writer.say

@@ -30,7 +30,7 @@ class Node:
 
 def from_json(data: dict[str, Any]) -> Node:
     """Return the tree that `Node.to_json` stored."""
-    numbers = {
+    numbers: dict[str, Any] = {
         name: None if data.get(name) is None else Decimal(data[name])
         for name in ("amount", "base", "rate")
     }

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 import structlog
@@ -213,7 +214,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = False  # `access.fresh_login_required` asks,
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_LOGIN_TIMEOUT = 900
 # Guesses per account are counted by axes in the database, for all processes together.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+ACCOUNT_RATE_LIMITS: Any = {"login_failed": "30/m/ip"}
 SOCIALACCOUNT_ADAPTER = "backoffice.identity.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_AUTO_SIGNUP = False
@@ -291,7 +292,7 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # What citizens upload never has a public address; views hand it out after access.py agreed.
     "private": {
@@ -370,7 +371,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Headers ---------------------------------------------------------------------------------------
-PUBLIC_POLICY = {
+PUBLIC_POLICY: dict[str, Any] = {
     "default-src": [NONE],
     "script-src": [SELF],
     "style-src": [SELF],
@@ -391,7 +392,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Watching --------------------------------------------------------------------------------------
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
-SHARED_LOG_PROCESSORS = [
+SHARED_LOG_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -399,7 +400,7 @@ SHARED_LOG_PROCESSORS = [
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
 ]
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
@@ -102,7 +103,9 @@ def occurrences(times: Times, first: datetime, until: datetime) -> list[Occurren
 
 
 def _occurrence(part: Event) -> Occurrence:
-    start, end = part["DTSTART"].dt, part["DTEND"].dt
+    # A part of an event always carries both; the package types them as any property.
+    start: Any = part.decoded("DTSTART")
+    end: Any = part.decoded("DTEND")
     if isinstance(start, datetime):
         return Occurrence(start.astimezone(ATHENS), end.astimezone(ATHENS))
     midnight = datetime.min.time()

@@ -241,13 +241,24 @@ def council() -> Canvas:
         )
         for number in range(9 + row * 2):
             turn = math.pi * (0.1 + 0.8 * number / (8 + row * 2))
-            x, sy = 800 + math.cos(turn) * reach, y + math.sin(turn) * drop
+            seat, sy = 800 + math.cos(turn) * reach, y + math.sin(turn) * drop
             c.shape(
-                [(x - 24, sy + 62), (x - 27, sy + 4), (x + 27, sy + 4), (x + 24, sy + 62)],
+                [
+                    (seat - 24, sy + 62),
+                    (seat - 27, sy + 4),
+                    (seat + 27, sy + 4),
+                    (seat + 24, sy + 62),
+                ],
                 "#34506b",
             )
             c.shape(
-                [(x - 15, sy - 6), (x + 15, sy - 6), (x + 18, sy + 2), (x - 18, sy + 2)], "#fbf4e6"
+                [
+                    (seat - 15, sy - 6),
+                    (seat + 15, sy - 6),
+                    (seat + 18, sy + 2),
+                    (seat - 18, sy + 2),
+                ],
+                "#fbf4e6",
             )
     for x, colour in ((90, "#0b5896"), (150, "#1c3f94")):
         c.line([(x, 250), (x, 620)], "#c9a45c", 6)

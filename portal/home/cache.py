@@ -123,7 +123,7 @@ def _has_known_query(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest) -> str:
     parts = (
-        request.scheme,
+        request.scheme or "",
         request.headers.get("Host", ""),
         request.path,
         request.META.get("QUERY_STRING", ""),
