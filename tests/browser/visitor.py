@@ -31,8 +31,8 @@ class Visitor:
     ) -> None:
         self.town, self.size = town, size
         self.context: BrowserContext = browser.new_context(
-            viewport=SIZES[size],  # type: ignore[arg-type]
-            color_scheme=scheme,  # type: ignore[arg-type]
+            viewport=SIZES[size],
+            color_scheme=scheme,
             java_script_enabled=has_script,
             locale="el-GR",
             timezone_id="Europe/Athens",

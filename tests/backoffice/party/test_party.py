@@ -248,7 +248,7 @@ def test_clerk_enters_a_representative_on_proof(client: Client) -> None:
     client.post(reverse("party-mandates:edit", args=[mandate.pk]), {"reason": "resigned"})
     mandate.refresh_from_db()
     assert mandate.revoked_at is not None
-    assert history_of(mandate).first().note == "resigned"  # type: ignore[union-attr]
+    assert history_of(mandate).first().note == "resigned"
 
 
 def test_party_list_is_flat(client: Client, django_assert_max_num_queries: Any) -> None:

@@ -62,7 +62,7 @@ def test_language_is_kept_and_the_page_goes_on_in_it(client: Client) -> None:
     assert client.cookies["django_language"].value == "en"
     user.refresh_from_db()
     assert user.language == "en"
-    assert history_of(user).first().action == "identity.user.language_switched"  # type: ignore[union-attr]
+    assert history_of(user).first().action == "identity.user.language_switched"
 
 
 def test_contact_is_kept_and_a_wrong_number_explained(client: Client) -> None:
@@ -105,7 +105,7 @@ def test_giver_learns_nothing_about_the_afm(client: Client) -> None:
     page = client.get(reverse("accounts:mandates")).content.decode()
     assert "ΑΛΛΟ ΟΝΟΜΑ" in page
     assert AGENT not in page
-    assert parties.party_by_afm(AGENT).name == party.name  # type: ignore[union-attr]
+    assert parties.party_by_afm(AGENT).name == party.name
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def test_news_feed_is_atom_with_stable_ids(client: Client, code: str) -> None:
     assert len(entries) == 12
     assert len(set(ids)) == 12
     assert all(one and one.startswith("urn:uuid:") for one in ids)
-    links = [entry.find("a:link", ATOM).get("href") for entry in entries]  # type: ignore[union-attr]
+    links = [entry.find("a:link", ATOM).get("href") for entry in entries]
     assert all(link.startswith(f"http://localhost:8000/{code}/news/") for link in links)
 
 
