@@ -35,8 +35,8 @@ def till(
     town: None, stripe_sandbox: SandboxServer, notice_receiver: NoticeReceiver, settings: object
 ) -> Iterator[Till]:
     """A debt of 144.00 and the card page; afterwards the books must agree."""
-    settings.STRIPE_API_BASE = stripe_sandbox.url  # type: ignore[attr-defined]
-    settings.STRIPE_TIMEOUT = 3  # type: ignore[attr-defined]
+    settings.STRIPE_API_BASE = stripe_sandbox.url
+    settings.STRIPE_TIMEOUT = 3
     stripe_sandbox.send_to(notice_receiver.url)
     party = make_party()
     yield Till(stripe_sandbox, notice_receiver, party, bill(party))

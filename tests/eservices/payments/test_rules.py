@@ -34,7 +34,7 @@ def session(status: str = "complete", paid: str = "paid", **changes: object) -> 
         "payment_intent": "pi_1",
         "expires_at": AT,
     }
-    return CheckoutSession(**(facts | changes))  # type: ignore[arg-type]
+    return CheckoutSession(**(facts | changes))
 
 
 def intent(status: str = "succeeded", **changes: object) -> PaymentIntent:
@@ -52,7 +52,7 @@ def intent(status: str = "succeeded", **changes: object) -> PaymentIntent:
         "decline_code": "",
         "error_message": "",
     }
-    return PaymentIntent(**(facts | changes))  # type: ignore[arg-type]
+    return PaymentIntent(**(facts | changes))
 
 
 @pytest.mark.parametrize(
