@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backoffice.kernel.api import ProblemSerializer
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.explanation import Node
 from backoffice.revenue import access as revenue_access
@@ -33,12 +34,6 @@ MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 def language() -> str:
     """Return the language of the answer: `Accept-Language`, Greek without one."""
     return (get_language() or "el")[:2]
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """Why there is no answer."""
-
-    detail = serializers.CharField(help_text="A sentence for people.")
 
 
 NOT_FOUND = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours to see.")

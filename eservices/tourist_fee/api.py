@@ -17,7 +17,9 @@ from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
 from backoffice.business_fees import queries
+from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.queries import Declaration, Slot
+from backoffice.kernel.api import ProblemSerializer
 from theme import pdf
 
 from . import documents, journey, programs
@@ -30,13 +32,6 @@ KEY = OpenApiParameter(
     required=True,
     description="Any text of up to 60 characters; sent again, it gives the same declaration.",
 )
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """Why something is refused, and how to mend it."""
-
-    code = serializers.CharField(required=False, help_text="A word for programs.")
-    detail = serializers.CharField(help_text="A sentence for people.")
 
 
 NOT_FOUND = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours to see.")
@@ -59,7 +54,7 @@ class SlotSerializer(serializers.Serializer[Any]):
     """An amount that a declaration asks for."""
 
     name = serializers.CharField(help_text="Under this name the amount is sent.")
-    label = serializers.SerializerMethodField(help_text="What is declared.")
+    label = serializers.SerializerMethodField(help_text="What is declared.")  # type: ignore[assignment]
     first = serializers.DateField()
     last = serializers.DateField()
     rate = serializers.DecimalField(
@@ -75,7 +70,7 @@ class PeriodSerializer(serializers.Serializer[Any]):
     """A period of an establishment."""
 
     period = serializers.CharField(source="key", help_text="2026-03 or 2026-Q1.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     first_on = serializers.DateField()
     last_on = serializers.DateField()
     due_on = serializers.DateField(help_text="Last day to declare and pay without surcharge.")
@@ -198,7 +193,7 @@ class EstablishmentsEndpoint(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """List the establishments you may declare for."""
-        cards = journey.cards_for(request.user, timezone.now())
+        cards = journey.cards_for(signed_in(request.user), timezone.now())
         return Response(EstablishmentSerializer(cards, many=True).data)
 
 
@@ -211,7 +206,7 @@ class PeriodsEndpoint(Endpoint):
     )
     def get(self, request: Request, code: str) -> Response:
         """List the periods of an establishment, the latest first."""
-        views = journey.periods_for(request.user, code, timezone.now())
+        views = journey.periods_for(signed_in(request.user), code, timezone.now())
         return Response(PeriodSerializer(views, many=True).data)
 
 
@@ -225,7 +220,7 @@ class DraftEndpoint(Endpoint):
     def get(self, request: Request, code: str, period: str) -> Response:
         """Return the draft of a period, with the amounts it asks for; begin it if need be."""
         found = programs.begin_journey(
-            user=request.user, code=code, period=period, at=timezone.now()
+            user=signed_in(request.user), code=code, period=period, at=timezone.now()
         )
         return Response(DraftSerializer(found).data)
 
@@ -239,7 +234,7 @@ class DraftEndpoint(Endpoint):
         answers = AnswersSerializer(data=request.data)
         answers.is_valid(raise_exception=True)
         found = programs.write_answers(
-            user=request.user,
+            user=signed_in(request.user),
             code=code,
             period=period,
             at=timezone.now(),
@@ -263,7 +258,7 @@ class FilesEndpoint(Endpoint):
         upload = UploadSerializer(data=request.data)
         upload.is_valid(raise_exception=True)
         found = programs.add_file(
-            user=request.user,
+            user=signed_in(request.user),
             code=code,
             period=period,
             upload=upload.validated_data["file"],
@@ -282,7 +277,11 @@ class FileEndpoint(Endpoint):
     def delete(self, request: Request, code: str, period: str, file: str) -> Response:
         """Throw away a file of the draft; one already gone changes nothing."""
         found = programs.remove_file(
-            user=request.user, code=code, period=period, file=file, at=timezone.now()
+            user=signed_in(request.user),
+            code=code,
+            period=period,
+            file=file,
+            at=timezone.now(),
         )
         return Response(DraftSerializer(found).data)
 
@@ -301,7 +300,7 @@ class DeclarationsEndpoint(Endpoint):
         wanted = NewDeclarationSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         declaration = programs.send_draft(
-            user=request.user,
+            user=signed_in(request.user),
             code=wanted.validated_data["establishment"],
             period=wanted.validated_data["period"],
             key=idempotency_key(request),
@@ -319,7 +318,7 @@ class DeclarationEndpoint(Endpoint):
     )
     def get(self, request: Request, code: str) -> Response:
         """Return a declaration with its lines, files and charges."""
-        page = journey.declaration_page_for(request.user, code, timezone.now())
+        page = journey.declaration_page_for(signed_in(request.user), code, timezone.now())
         return Response(DeclarationSerializer(page.view).data)
 
 
@@ -333,7 +332,9 @@ class CorrectionEndpoint(Endpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Begin a correction: a draft with what was declared, to be written and sent."""
-        found = programs.begin_correction(user=request.user, code=code, at=timezone.now())
+        found = programs.begin_correction(
+            user=signed_in(request.user), code=code, at=timezone.now()
+        )
         return Response(DraftSerializer(found).data, status=status.HTTP_201_CREATED)
 
 
@@ -346,7 +347,7 @@ class DocumentEndpoint(Endpoint):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Return a declaration as a PDF to keep."""
-        page = journey.declaration_page_for(request.user, code, timezone.now())
+        page = journey.declaration_page_for(signed_in(request.user), code, timezone.now())
         language = (get_language() or "el")[:2]
         body = pdf.render("declaration", documents.declaration(page, language))
         return HttpResponse(body, content_type="application/pdf")
