@@ -1,5 +1,7 @@
 """The only way a view gets a row: the wrong person finds nothing, as if nothing were there."""
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -11,6 +13,16 @@ from .states import DeclarationState
 
 SCOPE = "declare"
 COUNTER = "business_fees.declare_for_others"
+
+
+def signed_in(user: User | AnonymousUser) -> User:
+    """Return the user of a request behind sign-in.
+
+    :raises PermissionDenied: if nobody signed in, which the page's guard lets not happen
+    """
+    if not user.is_authenticated:
+        raise PermissionDenied
+    return user
 
 
 def may_declare_for_others(user: User) -> bool:

@@ -1,7 +1,7 @@
 """What staff write on the screens; a form checks shape, services check rules."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import capfirst
@@ -17,6 +17,11 @@ from .services import BusinessFacts, EstablishmentFacts
 from .states import PeriodState
 
 YES = {"1", "true", "yes", "ναι", "on"}
+
+
+def choose(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    """Give a field of a form what it may choose from."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 class Capitalised:
@@ -81,7 +86,8 @@ class EstablishmentForm(Capitalised, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].queryset = Category.objects.filter(in_use=True)
+        categories = cast("forms.ModelMultipleChoiceField", self.fields["categories"])
+        categories.queryset = Category.objects.filter(in_use=True)
         if self.instance.pk:
             for name in ("afm", "business_name", "business_kind"):
                 del self.fields[name]
@@ -170,10 +176,10 @@ class OverviewForm(FilterForm):
         super().__init__(*args, **kwargs)
         names = queries.periods_in_register()
         labels = [(name, TaxPeriod.parse(name).label("el")) for name in names]
-        self.fields["period"].choices = [("", _("All")), *labels]
-        self.fields["zone"].choices = [("", _("All")), *((z, z) for z in queries.zones())]
+        choose(self, "period", [("", _("All")), *labels])
+        choose(self, "zone", [("", _("All")), *((zone, zone) for zone in queries.zones())])
         keys = [(category.key, category.name) for category in Category.objects.all()]
-        self.fields["category"].choices = [("", _("All")), *keys]
+        choose(self, "category", [("", _("All")), *keys])
 
 
 class SearchForm(FilterForm):
@@ -204,7 +210,7 @@ class DeclarationsForm(FilterForm):
         super().__init__(*args, **kwargs)
         names = queries.periods_in_register()
         labels = [(name, TaxPeriod.parse(name).label("el")) for name in names]
-        self.fields["period"].choices = [("", _("All")), *labels]
+        choose(self, "period", [("", _("All")), *labels])
 
 
 class InviteForm(Capitalised, forms.Form):
@@ -218,7 +224,7 @@ class InviteForm(Capitalised, forms.Form):
     def __init__(self, *args: Any, ids: list[str], **kwargs: Any) -> None:
         """:param ids: what was ticked; the service looks whether it may be invited"""
         super().__init__(*args, **kwargs)
-        self.fields["expected"].choices = [(value, value) for value in ids if value.isdecimal()]
+        choose(self, "expected", [(value, value) for value in ids if value.isdecimal()])
 
 
 class FindingForm(Capitalised, forms.Form):

@@ -23,7 +23,7 @@ def fee_is_sum_of_lines() -> Rows:
     rows = Declaration.objects.annotate(sum_of_lines=Sum("lines__fee")).filter(
         Q(sum_of_lines__isnull=True) | ~Q(sum_of_lines=F("fee_total"))
     )
-    return list(rows.values("pk", "year", "number", "fee_total", "sum_of_lines"))
+    return [dict(row) for row in rows.values("pk", "year", "number", "fee_total", "sum_of_lines")]
 
 
 @query("business_fees.filed_period_has_declaration", _("A filed period has its declaration"))
@@ -31,7 +31,7 @@ def filed_period_has_declaration() -> Rows:
     """Periods certified without a declaration in force (those of ΑΑΔΕ have imported rows)."""
     held = Declaration.objects.filter(state=DeclarationState.FILED).values("expected")
     rows = ExpectedPeriod.objects.filter(state=PeriodState.CERTIFIED).exclude(pk__in=held)
-    return list(rows.values("pk", "establishment_id", "period", "state"))
+    return [dict(row) for row in rows.values("pk", "establishment_id", "period", "state")]
 
 
 @query("business_fees.declared_period_is_filed", _("A declaration in force has a filed period"))
@@ -41,7 +41,7 @@ def declared_period_is_filed() -> Rows:
     rows = Declaration.objects.filter(state=DeclarationState.FILED).exclude(
         expected__state__in=settled
     )
-    return list(rows.values("pk", "expected_id", "expected__state"))
+    return [dict(row) for row in rows.values("pk", "expected_id", "expected__state")]
 
 
 @query("business_fees.declared_fee_is_charged", _("What was declared is what revenue charged"))

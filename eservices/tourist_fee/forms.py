@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.business_fees.services import MOST_FILES
@@ -37,7 +36,7 @@ class AmountForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, label: str | Promise, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         """:param label: what is received, in words"""
         super().__init__(*args, **kwargs)
         self.fields["amount"].label = label

@@ -142,7 +142,10 @@ def import_differences() -> list[ImportDifference]:
         .order_by("-period", "afm")
     )
     receivers = ReceiverTable.load()
-    return [ImportDifference(row, _reason(row, receivers)) for row in rows[:MOST_DIFFERENCES]]
+    return [
+        ImportDifference(row, _reason(row, row.expected_on, receivers))
+        for row in rows[:MOST_DIFFERENCES]
+    ]
 
 
 def _town_receives() -> Q:
@@ -157,12 +160,12 @@ def _town_receives() -> Q:
     return found
 
 
-def _reason(row: ImportedDeclaration, receivers: ReceiverTable) -> str:
+def _reason(row: ImportedDeclaration, expected_on: date | None, receivers: ReceiverTable) -> str:
     if row.party_id is None:
         return "not_in_register"
-    if row.expected_on is None:
+    if expected_on is None:
         return "not_expected"
-    if receivers.of(row.expected_on) == Receiver.Who.TOWN:
+    if receivers.of(expected_on) == Receiver.Who.TOWN:
         return "town_receives"
     return "unpaid"
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.business_fees import access, queries, services
+from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.errors import FileRefused
 from backoffice.business_fees.forms import FileForm
 from backoffice.kernel.exports import csv_response
@@ -46,7 +47,7 @@ class ImportScreen(FormScreen):
         run = services.import_aade(
             content=upload.read(),
             file_name=upload.name,
-            actor=self.request.user,
+            actor=signed_in(self.request.user),
             at=timezone.now(),
         )
         messages.success(self.request, _("The file was read."))
@@ -62,7 +63,7 @@ class RunScreen(StaffScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the import, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.run = access.import_run_for(request.user, kwargs["code"])
+        self.run = access.import_run_for(signed_in(request.user), kwargs["code"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the result, or hand out the rows with errors."""

@@ -1,6 +1,6 @@
 """What the screens share: one right each, filters in the address, tables as files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -8,16 +8,17 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.generic import TemplateView
+from django.views.generic import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from backoffice.business_fees.forms import FilterForm
 from backoffice.kernel.exports import table_response
 
 PAGE = 50
+Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]
 
 
-class StaffScreen(WagtailAdminTemplateMixin, TemplateView):
+class StaffScreen(WagtailAdminTemplateMixin, View):
     """A page of the admin that asks for one right."""
 
     right: ClassVar[str]
@@ -29,6 +30,10 @@ class StaffScreen(WagtailAdminTemplateMixin, TemplateView):
         if not request.user.has_perm(self.right):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page."""
+        return self.render_to_response(self.get_context_data())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Name the page in the path."""
@@ -54,7 +59,7 @@ class ListScreen(StaffScreen):
         """Return the chosen rows."""
         raise NotImplementedError
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the header and the rows of the file."""
         raise NotImplementedError
 

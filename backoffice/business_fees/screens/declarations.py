@@ -1,6 +1,5 @@
 """Declarations and findings as the office reads them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.business_fees import access, queries, services
+from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.forms import DeclarationsForm, ReasonForm
 from backoffice.kernel.errors import DomainError
 
-from .base import ListScreen, StaffScreen
+from .base import ListScreen, StaffScreen, Table
 
 
 class DeclarationsScreen(ListScreen):
@@ -32,7 +32,7 @@ class DeclarationsScreen(ListScreen):
         """Return the chosen declarations."""
         return queries.choose_declarations(**self.form.chosen)
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the chosen declarations for a file."""
         header = (
             _("Number"),
@@ -72,7 +72,7 @@ class DeclarationScreen(StaffScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the declaration, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.declaration = access.declaration_for(request.user, kwargs["code"])
+        self.declaration = access.declaration_for(signed_in(request.user), kwargs["code"])
 
     def get_page_title(self) -> str:
         """Return its number."""
@@ -80,7 +80,7 @@ class DeclarationScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the declaration and what may be done with it."""
-        user, held = self.request.user, self.declaration
+        user, held = signed_in(self.request.user), self.declaration
         kwargs.setdefault("form", ReasonForm())
         return super().get_context_data(
             shown=queries.declaration_view(held),
@@ -107,7 +107,9 @@ class DeclarationScreen(StaffScreen):
         if not self.request.user.has_perm("business_fees.certify_finding"):
             raise PermissionDenied
         services.certify_finding(
-            declaration_id=self.declaration.pk, actor=self.request.user, at=timezone.now()
+            declaration_id=self.declaration.pk,
+            actor=signed_in(self.request.user),
+            at=timezone.now(),
         )
         messages.success(self.request, _("The finding is certified and its fee is charged."))
         return True
@@ -120,7 +122,7 @@ class DeclarationScreen(StaffScreen):
         services.drop_finding(
             declaration_id=self.declaration.pk,
             reason=form.cleaned_data["reason"],
-            actor=self.request.user,
+            actor=signed_in(self.request.user),
             at=timezone.now(),
         )
         messages.success(self.request, _("The finding was dropped; the period waits again."))

@@ -8,6 +8,7 @@ from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from backoffice.business_fees import services
+from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.models import Category, Receiver
 
 
@@ -22,7 +23,7 @@ class _Saved:
         row = self.form.save(commit=False)  # type: ignore[attr-defined]
         return type(self).verb(
             **{self.argument: row},
-            actor=self.request.user,  # type: ignore[attr-defined]
+            actor=signed_in(self.request.user),  # type: ignore[attr-defined]
             at=timezone.now(),
         )
 

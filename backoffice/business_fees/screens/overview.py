@@ -1,6 +1,5 @@
 """What is expected and missing, and what is done about it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.business_fees import access, queries, services
+from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.forms import FindingForm, InviteForm, OverviewForm
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 
-from .base import ListScreen, StaffScreen
+from .base import ListScreen, StaffScreen, Table
 
 
 class OverviewScreen(ListScreen):
@@ -33,7 +33,7 @@ class OverviewScreen(ListScreen):
         """Return the chosen periods."""
         return queries.choose_expected(**self.form.chosen, on=athens_day(timezone.now()))
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the chosen periods for a file."""
         header = (
             _("Period"),
@@ -98,7 +98,7 @@ class InviteScreen(StaffScreen):
             rows = services.invite_missing(
                 expected_ids=form.cleaned_data["expected"],
                 days_to_answer=form.cleaned_data["days_to_answer"],
-                actor=self.request.user,
+                actor=signed_in(self.request.user),
                 at=timezone.now(),
             )
         except DomainError as error:
@@ -121,7 +121,7 @@ class FindingScreen(StaffScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the period, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.expected = access.expected_for(request.user, kwargs["pk"])
+        self.expected = access.expected_for(signed_in(request.user), kwargs["pk"])
 
     def _form(self, data: Any = None) -> FindingForm:
         expected = self.expected
@@ -146,7 +146,7 @@ class FindingScreen(StaffScreen):
                     expected_id=self.expected.pk,
                     bases=form.bases,
                     reason=form.cleaned_data["reason"],
-                    actor=request.user,
+                    actor=signed_in(request.user),
                     at=timezone.now(),
                     key=form.cleaned_data["key"],
                 )

@@ -1,6 +1,5 @@
 """The register of establishments."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.business_fees import access, imports, queries, services
+from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.forms import (
     CloseForm,
     EstablishmentForm,
@@ -22,7 +22,7 @@ from backoffice.business_fees.forms import (
 )
 from backoffice.kernel.errors import DomainError
 
-from .base import ListScreen, StaffScreen
+from .base import ListScreen, StaffScreen, Table
 
 COLUMNS = (
     "afm",
@@ -45,7 +45,7 @@ class RegisterScreen(ListScreen):
         """Return the establishments that were searched for."""
         return queries.search_establishments(self.form.chosen["q"])
 
-    def table(self) -> tuple[Iterable[Any], Iterable[Iterable[Any]]]:
+    def table(self) -> Table:
         """Return the establishments as the table that an import reads back."""
         own = [name for name in EstablishmentForm.Meta.fields if name != "categories"]
         header = ["afm", "business_name", "business_kind", "categories", *own]
@@ -74,7 +74,9 @@ class EstablishmentScreen(StaffScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the establishment, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.establishment = access.registered_establishment_for(request.user, kwargs["code"])
+        self.establishment = access.registered_establishment_for(
+            signed_in(request.user), kwargs["code"]
+        )
 
     def get_page_title(self) -> str:
         """Return its name."""
@@ -82,7 +84,7 @@ class EstablishmentScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the establishment and its periods."""
-        user = self.request.user
+        user = signed_in(self.request.user)
         return super().get_context_data(
             establishment=self.establishment,
             history=queries.establishment_history(self.establishment),
@@ -135,7 +137,10 @@ class NewEstablishmentScreen(FormScreen):
     def save(self, form: EstablishmentForm) -> HttpResponse:
         """Enter it and show it."""
         made = services.register_business(
-            business=form.business, facts=form.facts, actor=self.request.user, at=timezone.now()
+            business=form.business,
+            facts=form.facts,
+            actor=signed_in(self.request.user),
+            at=timezone.now(),
         )
         messages.success(self.request, _("The establishment was entered."))
         return redirect("business_fees:establishment", made.code)
@@ -156,7 +161,7 @@ class ChangeEstablishmentScreen(FormScreen, EstablishmentScreen):
         services.change_establishment(
             establishment_id=self.establishment.pk,
             facts=form.facts,
-            actor=self.request.user,
+            actor=signed_in(self.request.user),
             at=timezone.now(),
         )
         messages.success(self.request, _("The register was changed."))
@@ -178,7 +183,7 @@ class CloseEstablishmentScreen(FormScreen, EstablishmentScreen):
         """Close it and show it."""
         services.close_establishment(
             establishment_id=self.establishment.pk,
-            actor=self.request.user,
+            actor=signed_in(self.request.user),
             at=timezone.now(),
             **form.cleaned_data,
         )
@@ -215,7 +220,7 @@ class ImportEstablishmentsScreen(FormScreen):
             )
         added = services.import_establishments(
             rows=[(f.business, f.facts) for _number, f in forms],
-            actor=self.request.user,
+            actor=signed_in(self.request.user),
             at=timezone.now(),
         )
         text = ngettext(

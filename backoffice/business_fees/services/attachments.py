@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +21,10 @@ MOST_FILES = 10
 KEPT_UNSENT = timedelta(days=366)
 
 
+def _stream(upload: UploadedFile) -> BinaryIO:
+    return cast("BinaryIO", upload.file)
+
+
 def _checked_type(upload: UploadedFile) -> str:
     if not upload.size:
         raise FileRefused(_("The file is empty. Choose another one."))
@@ -28,7 +33,7 @@ def _checked_type(upload: UploadedFile) -> str:
             _("The file is larger than %(limit)s. Make it smaller or send it in parts.")
             % {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
         )
-    content_type = uploads.content_type_of(upload.file)
+    content_type = uploads.content_type_of(_stream(upload))
     if not content_type or not uploads.name_fits(upload.name or "", content_type):
         raise FileRefused(
             _("Choose a PDF, an image (JPG or PNG) or a workbook (XLSX) without macros.")
@@ -51,7 +56,7 @@ def keep_attachment(
         original_name=uploads.safe_name(upload.name or ""),
         content_type=content_type,
         size=upload.size or 0,
-        sha256=uploads.fingerprint(upload.file),
+        sha256=uploads.fingerprint(_stream(upload)),
         uploaded_by=actor,
         uploaded_at=at,
     )
@@ -61,7 +66,7 @@ def keep_attachment(
             attachment.save()
             record("business_fees.attachment.kept", attachment, actor=actor, at=at)
     except Exception:
-        attachment.file.storage.delete(attachment.file.name)
+        attachment.file.storage.delete(str(attachment.file.name))
         raise
     return attachment
 
@@ -95,7 +100,7 @@ def purge_attachments(*, at: datetime) -> int:
 
 
 def _delete(attachment: Attachment) -> None:
-    storage, name = attachment.file.storage, attachment.file.name
+    storage, name = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(name))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.errors import NoRate
 from backoffice.kernel.errors import DomainError
 from eservices.tourist_fee import journey as journeys
@@ -30,7 +31,7 @@ def step(view: Callable[..., HttpResponse]) -> Step:
     @wraps(view)
     def wrapped(request: HttpRequest, code: str, period: str, **rest: Any) -> HttpResponse:
         try:
-            found = journeys.journey_for(request.user, code, period, timezone.now())
+            found = journeys.journey_for(signed_in(request.user), code, period, timezone.now())
         except NoRate as error:
             return render(request, "tourist_fee/refused.html", {"error": error}, status=409)
         if found is None:
@@ -45,7 +46,7 @@ def step(view: Callable[..., HttpResponse]) -> Step:
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Go on with a draft, show what was declared, or say what stands in the way."""
-    establishment, view = journeys.period_for(request.user, code, period, timezone.now())
+    establishment, view = journeys.period_for(signed_in(request.user), code, period, timezone.now())
     if view.declaration:
         return redirect("tourist_fee:declaration", view.declaration.code)
     if not view.can_declare:
@@ -53,13 +54,13 @@ def declare(request: HttpRequest, code: str, period: str) -> HttpResponse:
         return render(request, "tourist_fee/elsewhere.html", context)
     if request.method == "POST":
         services.open_draft(
-            user=request.user,
+            user=signed_in(request.user),
             establishment=establishment,
             period=view.period,
             at=timezone.now(),
         )
         return redirect("tourist_fee:receipts", code, period)
-    draft = journeys.draft_of(request.user, establishment.pk, view.period)
+    draft = journeys.draft_of(signed_in(request.user), establishment.pk, view.period)
     context = {"establishment": establishment, "view": view, "draft": draft}
     return render(request, "tourist_fee/begin.html", context)
 
@@ -182,7 +183,7 @@ def _kept(found: Journey, form: FileForm) -> bool:
 @require_POST
 def remove_file(request: HttpRequest, code: str, period: str, file: str) -> HttpResponse:
     """Throw away a file of the draft."""
-    found = journeys.journey_for(request.user, code, period, timezone.now())
+    found = journeys.journey_for(signed_in(request.user), code, period, timezone.now())
     if found:
         services.remove_file(draft=found.draft, code=file, at=timezone.now())
     return redirect("tourist_fee:files", code, period)
@@ -191,7 +192,10 @@ def remove_file(request: HttpRequest, code: str, period: str, file: str) -> Http
 def _send(request: HttpRequest, found: Journey | None) -> HttpResponse:
     try:
         declaration = services.submit_draft(
-            journey=found, user=request.user, key=request.POST.get("key", ""), at=timezone.now()
+            journey=found,
+            user=signed_in(request.user),
+            key=request.POST.get("key", ""),
+            at=timezone.now(),
         )
     except DomainError as error:
         context = {"journey": found, "error": error, "form_has_errors": True}
@@ -206,7 +210,7 @@ def _send(request: HttpRequest, found: Journey | None) -> HttpResponse:
 def check(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Show every answer with a way to change it; sending twice sends once."""
     try:
-        found = journeys.journey_for(request.user, code, period, timezone.now())
+        found = journeys.journey_for(signed_in(request.user), code, period, timezone.now())
     except NoRate as error:
         return render(request, "tourist_fee/refused.html", {"error": error}, status=409)
     if request.method == "POST":

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.business_fees import access
+from backoffice.business_fees.access import signed_in
 from eservices.tourist_fee import documents, journey, services
 from theme import pdf
 
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def establishments(request: HttpRequest) -> HttpResponse:
     """Show the establishments the user may declare for."""
-    cards = journey.cards_for(request.user, timezone.now())
+    cards = journey.cards_for(signed_in(request.user), timezone.now())
     return render(request, "tourist_fee/establishments.html", {"cards": cards})
 
 
@@ -33,7 +34,7 @@ def establishments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def establishment(request: HttpRequest, code: str) -> HttpResponse:
     """Show an establishment's periods: what waits, what was declared."""
-    page = journey.periods_page_for(request.user, code, timezone.now())
+    page = journey.periods_page_for(signed_in(request.user), code, timezone.now())
     return render(request, "tourist_fee/establishment.html", {"page": page})
 
 
@@ -42,7 +43,7 @@ def establishment(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def declaration(request: HttpRequest, code: str) -> HttpResponse:
     """Show one declaration with its lines, files, versions and what is owed."""
-    page = journey.declaration_page_for(request.user, code, timezone.now())
+    page = journey.declaration_page_for(signed_in(request.user), code, timezone.now())
     return render(request, "tourist_fee/declaration.html", {"view": page.view, "page": page})
 
 
@@ -51,7 +52,7 @@ def declaration(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm that a declaration arrived, and say what happens next and when."""
-    page = journey.declaration_page_for(request.user, code, timezone.now())
+    page = journey.declaration_page_for(signed_in(request.user), code, timezone.now())
     return render(request, "tourist_fee/sent.html", {"view": page.view, "page": page})
 
 
@@ -60,7 +61,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def declaration_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out a declaration as a document to keep."""
-    page = journey.declaration_page_for(request.user, code, timezone.now())
+    page = journey.declaration_page_for(signed_in(request.user), code, timezone.now())
     view = page.view
     body = pdf.render("declaration", documents.declaration(page, get_language() or "el"))
     response = HttpResponse(body, content_type="application/pdf")
@@ -74,8 +75,10 @@ def declaration_pdf(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a correction of a declaration."""
-    held = access.declaration_for(request.user, code)
-    draft = services.open_correction(user=request.user, declaration=held, at=timezone.now())
+    held = access.declaration_for(signed_in(request.user), code)
+    draft = services.open_correction(
+        user=signed_in(request.user), declaration=held, at=timezone.now()
+    )
     return redirect("tourist_fee:receipts", held.expected.establishment.code, draft.period)
 
 
@@ -84,7 +87,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, code: str) -> FileResponse:
     """Hand out an attached file to be saved, never to be shown by the browser."""
-    held = access.attachment_for(request.user, code)
+    held = access.attachment_for(signed_in(request.user), code)
     response = FileResponse(
         held.file.open("rb"),
         as_attachment=True,

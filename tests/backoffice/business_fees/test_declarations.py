@@ -371,13 +371,13 @@ class TestWhatTheDatabaseRefuses:
     )
     def test_what_was_declared_stays(self, hotel, officer, sql):
         t.declare(hotel, "48000.00", actor=officer)
-        with (
-            pytest.raises(DatabaseError, match="pgtrigger|never_emptied"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
+        with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
-            cursor.execute(sql)
+            with (
+                pytest.raises(DatabaseError, match=r"pgtrigger|never_emptied"),
+                transaction.atomic(),
+            ):
+                cursor.execute(sql)
         assert DeclarationLine.objects.get().base == D("48000.00")
 
     def test_two_declarations_in_force(self, hotel, officer):

@@ -397,7 +397,8 @@ def test_with_aade_the_page_explains_links_and_shows_what_was_imported(page, hot
         actor=hotelier,
         at=timezone.now(),
     )
-    content = f"ΑΦΜ;Κωδικός δήμου;Περίοδος;Βάση;Τέλος;Πληρωθέν;Αριθμός δήλωσης\n{t.AFM};9;2026-03;48.000,00;240,00;240,00;Α1\n"
+    header = "ΑΦΜ;Κωδικός δήμου;Περίοδος;Βάση;Τέλος;Πληρωθέν;Αριθμός δήλωσης"
+    content = f"{header}\n{t.AFM};9;2026-03;48.000,00;240,00;240,00;Α1\n"
     office.import_aade(
         content=content.encode(), file_name="a.csv", actor=hotelier, at=timezone.now()
     )
