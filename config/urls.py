@@ -10,6 +10,7 @@ from eservices.payments import views as payment_views
 from portal.accounts.views import entry
 
 from . import api, health
+from .demo.mailbox import mailbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/live", health.live, name="live"),
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("webhooks/stripe/", payment_views.webhook, name="stripe_webhook"),
+    path("demo/mail/", mailbox, name="demo_mail"),
     path("", include("portal.urls")),
 ]
 

@@ -11,6 +11,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OFFICES = sorted(p.parent for p in (ROOT / "backoffice").glob("*/apps.py"))
 
 
+COMMON = ("_is_never_deleted", "_are_never_emptied")
+
+
 @pytest.mark.parametrize("office", OFFICES, ids=lambda path: path.name)
 def test_every_office_says_what_it_owns(office: Path) -> None:
     text = (office / "README.md").read_text()
@@ -31,7 +34,10 @@ def test_every_trigger_is_named_in_its_readme() -> None:
     for model, trigger in registered():
         app = apps.get_app_config(model._meta.app_label)
         readme = Path(app.path) / "README.md"
-        if app.name.startswith("backoffice.") and trigger.name not in readme.read_text():
+        text = readme.read_text() if app.name.startswith("backoffice.") else ""
+        # What every table refuses is said once: `…_is_never_deleted`.
+        endings = [f"…{end}" for end in COMMON if trigger.name.endswith(end)]
+        if text and not any(name in text for name in (trigger.name, *endings)):
             missing.append(f"{app.label}: {trigger.name}")
     assert missing == []
 

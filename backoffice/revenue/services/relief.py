@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.dates import athens_day
-from backoffice.kernel.money import cents
+from backoffice.kernel.money import ZERO, cents
 from backoffice.ledger import services as ledger
 from backoffice.ledger.services import LineSpec
 from backoffice.revenue.models import Allocation, Charge, ChargeKind, Credit, Method, Relief
@@ -37,11 +38,23 @@ class Plan:
     rest: Decimal
     account: str
 
-    def lines(self) -> list[LineSpec]:
-        """Return the lines of the journal entry."""
+    def assessed(self) -> list[LineSpec]:
+        """Return the lines that take the income back from the receivable it was assessed on."""
         kind, debtor = self.kind, self.debtor_id
-        lines = [LineSpec(kind.income_account, self.amount, 0, "", debtor, kind.ale)]
-        lines += [LineSpec(p.receivable_account, 0, a, "", debtor, p.ale) for p, a in self.parts]
+        return [
+            LineSpec(kind.income_account, self.amount, 0, "", debtor, kind.ale),
+            LineSpec(kind.receivable_account, 0, self.amount, "", debtor, kind.ale),
+        ]
+
+    def moved(self) -> list[LineSpec]:
+        """Return the lines that move what was collected already to other debts and to credit."""
+        kind, debtor = self.kind, self.debtor_id
+        others = [(p, part) for p, part in self.parts if p.ale != kind.ale]
+        total = self.rest + sum((part for _p, part in others), ZERO)
+        if not total:
+            return []
+        lines = [LineSpec(kind.receivable_account, total, 0, "", debtor, kind.ale)]
+        lines += [LineSpec(p.receivable_account, 0, a, "", debtor, p.ale) for p, a in others]
         lines += [LineSpec(self.account, 0, self.rest, "", debtor)] if self.rest else []
         return lines
 
@@ -124,15 +137,18 @@ def _write(
     plan: Plan, source: Source, period: str, reason: str, actor: User | None, at: datetime
 ) -> Relief:
     today, code = athens_day(at), new_code()
-    entry = ledger.post(
-        journal="REV",
-        on=today,
-        lines=plan.lines(),
-        source=Source("revenue.relief", code),
-        text=reason[:240],
-        actor=actor,
-        at=at,
-    )
+    facts: dict[str, Any] = {
+        "on": today,
+        "source": Source("revenue.relief", code),
+        "text": reason[:240],
+    }
+    entry = ledger.post(journal="REV", lines=plan.assessed(), actor=actor, at=at, **facts)
+    kept = entry
+    if plan.moved():
+        # Money that came for the larger amount is collected money of something else from now on.
+        kept = ledger.post(
+            journal="COL", lines=plan.moved(), purpose="moved", actor=actor, at=at, **facts
+        )
     relief = Relief.objects.create(
         code=code,
         debtor_id=plan.debtor_id,
@@ -154,7 +170,7 @@ def _write(
             amount=plan.rest,
             booked_on=today,
             reason=reason[:400],
-            entry_id=entry.pk,
+            entry_id=kept.pk,
         )
     return relief
 

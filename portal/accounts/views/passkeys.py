@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.contrib.auth import authenticate
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,9 @@ class CompleteRegistration(FreshProof, CompleteCredentialRegistrationView):
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
         """Check the passkey, name it, and let this session count as one with a second factor."""
-        name = str(self.request.data.pop("name", ""))
+        # Only JSON can be taken apart; a form is no passkey, and the checks below say so.
+        data = self.request.data
+        name = "" if isinstance(data, QueryDict) else str(data.pop("name", ""))
         was_given = self.request.user.is_verified()
         response = super().post(*args, **kwargs)
         device = self.request.user.otp_device if not was_given else None
