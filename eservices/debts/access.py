@@ -1,28 +1,43 @@
 """Whose debts a page may show."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.http import Http404
 
-from backoffice.identity.models import User
 from backoffice.party.queries import party_of, represented_parties
 from backoffice.revenue import access as revenue_access
+from backoffice.revenue.access import Visitor
 
 
-def visible_debtors(user: User, chosen: str = "") -> dict[int, str]:
-    """Return identifier and name of everyone whose debts the user may see, own person first.
+class Visible(NamedTuple):
+    """Somebody whose debts a user may see."""
 
-    :param chosen: the code of one of them, to see that one alone
+    pk: int
+    code: str
+    name: str
+
+
+def debtors_for(user: Visitor) -> list[Visible]:
+    """Return everyone whose debts a user may see and pay, the own person first."""
+    if not user.is_authenticated:
+        return []
+    own = party_of(user)
+    if own is None:
+        return []
+    found = sorted(
+        represented_parties(user, revenue_access.PAY),
+        key=lambda party: (party.pk != own.pk, party.sort_key),
+    )
+    return [Visible(party.pk, party.code, party.full_name) for party in found]
+
+
+def chosen_of(debtors: Sequence[Visible], code: str) -> dict[int, str]:
+    """Return identifier and name of the one debtor with a code, or of all without a code.
+
     :raises Http404: if the chosen one is not among them
     """
-    own = party_of(user)
-    parties = represented_parties(user, revenue_access.PAY) if own else []
-    found = [party for party in parties if not chosen or party.code == chosen]
-    if chosen and not found:
+    found = {debtor.pk: debtor.name for debtor in debtors if code in ("", debtor.code)}
+    if code and not found:
         raise Http404
-    found.sort(key=lambda party: (party.pk != own.pk, party.sort_key) if own else ())
-    return {party.pk: party.full_name for party in found}
-
-
-def debtor_choices(user: User) -> list[tuple[str, str]]:
-    """Return code and name of everyone whose debts the user may see, for a list to choose from."""
-    parties = represented_parties(user, revenue_access.PAY)
-    return [(party.code, party.full_name) for party in parties]
+    return found

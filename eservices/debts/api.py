@@ -44,7 +44,7 @@ class DebtSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="Public code of the charge.")
     number = serializers.CharField(help_text="Number of the charge.")
-    label = serializers.SerializerMethodField(help_text="What it is for.")
+    label = serializers.SerializerMethodField(help_text="What it is for.")  # type: ignore[assignment]
     debtor = serializers.CharField(help_text="Who owes it.")
     due_on = serializers.DateField(help_text="Last day to pay without surcharge.")
     is_overdue = serializers.BooleanField(help_text="Whether that day has passed.")
@@ -63,7 +63,7 @@ class DebtSerializer(serializers.Serializer[Any]):
 class NodeSerializer(serializers.Serializer[Any]):
     """One step of a calculation."""
 
-    label = serializers.SerializerMethodField(help_text="What the step is.")
+    label = serializers.SerializerMethodField(help_text="What the step is.")  # type: ignore[assignment]
     amount = serializers.DecimalField(**MONEY, allow_null=True, help_text="Euros.")
     formula = serializers.CharField(allow_blank=True, help_text="How it was calculated.")
     base = serializers.DecimalField(
@@ -105,7 +105,7 @@ class MovementSerializer(serializers.Serializer[Any]):
 
     on = serializers.DateField(help_text="The day of the books.")
     kind = serializers.CharField(help_text="charge, payment, reversal, surcharge, reduction…")
-    label = serializers.SerializerMethodField(help_text="What moved.")
+    label = serializers.SerializerMethodField(help_text="What moved.")  # type: ignore[assignment]
     debit = serializers.DecimalField(**MONEY, help_text="What was owed more.")
     credit = serializers.DecimalField(**MONEY, help_text="What was paid or taken off.")
     balance = serializers.DecimalField(**MONEY, help_text="What was owed after it.")
@@ -177,7 +177,9 @@ class StatementView(APIView):
         asked.is_valid(raise_exception=True)
         today = athens_day(timezone.now())
         day = min(asked.validated_data.get("on", today), today)
-        debtors = access.visible_debtors(request.user, asked.validated_data.get("debtor", ""))
+        debtors = access.chosen_of(
+            access.debtors_for(request.user), asked.validated_data.get("debtor", "")
+        )
         statement = queries.statement_of(debtors, day)
         if statement is None:
             return Response({"detail": _("We do not know yet who you are.")}, status=404)

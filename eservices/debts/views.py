@@ -33,7 +33,7 @@ def _language() -> str:
 def debts(request: HttpRequest) -> HttpResponse:
     """Show everything owed by everyone the user may pay for."""
     today = athens_day(timezone.now())
-    debtors = access.visible_debtors(request.user)
+    debtors = access.chosen_of(access.debtors_for(request.user), "")
     groups = queries.debts_by_debtor(debtors, today)
     return render(request, "debts/list.html", {"groups": groups, "today": today})
 
@@ -69,7 +69,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 def statement_pdf(request: HttpRequest) -> HttpResponse:
     """Hand out one debtor's debts of today as a PDF."""
     today = athens_day(timezone.now())
-    debtors = access.visible_debtors(request.user, request.GET.get("debtor", ""))
+    debtors = access.chosen_of(access.debtors_for(request.user), request.GET.get("debtor", ""))
     groups = queries.debts_by_debtor(dict(list(debtors.items())[:1]), today)
     if not groups:
         raise Http404
@@ -104,9 +104,10 @@ def statement_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 def _statement(request: HttpRequest) -> tuple[queries.DebtorStatement | None, StatementForm]:
-    form = StatementForm(request.GET or None, debtors=access.debtor_choices(request.user))
+    visible = access.debtors_for(request.user)
+    form = StatementForm(request.GET or None, debtors=[(v.code, v.name) for v in visible])
     day = form.day(athens_day(timezone.now()))
-    debtors = access.visible_debtors(request.user, request.GET.get("debtor", ""))
+    debtors = access.chosen_of(visible, request.GET.get("debtor", ""))
     return queries.statement_of(debtors, day), form
 
 

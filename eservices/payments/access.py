@@ -3,9 +3,9 @@
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from backoffice.identity.models import User
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
+from backoffice.revenue.access import Visitor
 
 from .models import Notice
 
@@ -75,7 +75,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def notice_for(user: User, pk: int) -> Notice:
+def notice_for(user: Visitor, pk: int) -> Notice:
     """Return a notice to staff who see notices.
 
     :raises Http404: to everybody else

@@ -1,7 +1,7 @@
 """Paying for programs: the same steps as the pages, one domain call each."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,11 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 
 from . import access, door, services
 from .basket import basket_for
 from .documents import line_label
+from .forms import MOST_CHARGES
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -61,10 +63,14 @@ class ItemSerializer(serializers.Serializer[Any]):
 class PaymentRequestSerializer(serializers.Serializer[Any]):
     """What is to be paid together."""
 
-    items = ItemSerializer(many=True, allow_empty=False, max_length=200)
+    items = ItemSerializer(many=True, allow_empty=False)
 
     def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Refuse a charge that is named twice."""
+        """Refuse a charge that is named twice, and too many of them."""
+        if len(items) > MOST_CHARGES:
+            raise serializers.ValidationError(
+                _("Choose up to %(most)s debts at a time.") % {"most": MOST_CHARGES}
+            )
         if len({item["charge"] for item in items}) != len(items):
             raise serializers.ValidationError(_("Name each charge once."))
         return items
@@ -74,7 +80,7 @@ class PaidItemSerializer(serializers.Serializer[Any]):
     """One charge of a payment."""
 
     charge = serializers.CharField(source="charge_code", help_text="Code of the charge.")
-    label = serializers.CharField(help_text="What it is for.")
+    label = serializers.CharField(help_text="What it is for.")  # type: ignore[assignment]
     amount = serializers.DecimalField(**MONEY, help_text="Euros.")
 
 
@@ -103,7 +109,7 @@ class ReceiptLineSerializer(serializers.Serializer[Any]):
 
     charge = serializers.CharField(source="charge_code", help_text="Code of the charge.")
     number = serializers.CharField(source="charge_number", help_text="Number of the charge.")
-    label = serializers.SerializerMethodField(help_text="What it is for.")
+    label = serializers.SerializerMethodField(help_text="What it is for.")  # type: ignore[assignment]
     amount = serializers.DecimalField(**MONEY, help_text="Euros.")
 
     def get_label(self, line: Any) -> str:
@@ -155,14 +161,12 @@ class PaymentsView(APIView):
         wanted = PaymentRequestSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         items = wanted.validated_data["items"]
-        now = timezone.now()
+        now, user = timezone.now(), cast("User", request.user)
         amounts = {item["charge"]: item["amount"] for item in items if "amount" in item}
         codes = [item["charge"] for item in items]
-        basket = basket_for(request.user, codes, amounts, athens_day(now), language())
-        wish = basket.wish(
-            key=f"api-{request.user.pk}-{key}", language=language(), email=request.user.email
-        )
-        attempt = services.begin_checkout(payer=request.user, wish=wish, at=now)
+        basket = basket_for(user, codes, amounts, athens_day(now), language())
+        wish = basket.wish(key=f"api-{user.pk}-{key}", language=language(), email=user.email)
+        attempt = services.begin_checkout(payer=user, wish=wish, at=now)
         body = _shown(request, attempt.payment.code)
         return Response(body, status=status.HTTP_201_CREATED)
 

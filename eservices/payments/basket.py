@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.identity.models import User
 from backoffice.kernel.errors import DomainError
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
+from backoffice.revenue.access import Visitor
 from theme import formatting
 
 from .opening import Wish
@@ -71,7 +71,7 @@ class Basket:
 
 
 def basket_for(
-    user: User, codes: Sequence[str], amounts: Mapping[str, Decimal], on: date, language: str
+    user: Visitor, codes: Sequence[str], amounts: Mapping[str, Decimal], on: date, language: str
 ) -> Basket:
     """Return the chosen debts of somebody signed in.
 

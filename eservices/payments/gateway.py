@@ -23,6 +23,6 @@ def gateway() -> StripeGateway:
     :raises InsideTransaction: if a transaction is open
     """
     # A test case's own block does not count: it stands around everything a test does.
-    if any(not block._from_testcase for block in connection.atomic_blocks):
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
         raise InsideTransaction("Commit first: the gateway is never called inside a transaction.")
     return _client(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT)

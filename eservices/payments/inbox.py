@@ -120,7 +120,7 @@ def ask_about_stuck(*, older_than: timedelta, at: datetime) -> int:
 def payments_without_attempt(before: datetime) -> list[str]:
     """Return card payments that a crash left without a visit: nobody can pay on them."""
     waiting = revenue_queries.open_payments(started_before=before)
-    return list(waiting.filter(method=CHANNEL, attempt=None).values_list("code", flat=True))
+    return list(waiting.filter(method__code=CHANNEL, attempt=None).values_list("code", flat=True))
 
 
 def _queue_again(before: datetime) -> int:

@@ -1,6 +1,6 @@
 """What must never be found between the gateway and the books."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ PAID = Q(payload__payment_status="paid")
 
 
 @query("payments.paid_is_recorded", _("Paid at the gateway, but not recorded"))
-def paid_but_not_recorded() -> Iterable[dict[str, Any]]:
+def paid_but_not_recorded() -> Iterable[Mapping[str, Any]]:
     """Find payments that a notice calls paid and that have no receipt."""
     told = (
         Notice.objects.filter(
@@ -40,7 +40,7 @@ def paid_but_not_recorded() -> Iterable[dict[str, Any]]:
 
 
 @query("payments.notices_are_worked", _("Notices of the gateway waiting for over ten minutes"))
-def notices_waiting() -> Iterable[dict[str, Any]]:
+def notices_waiting() -> Iterable[Mapping[str, Any]]:
     """Find notices that nobody worked on."""
     waiting = Notice.objects.filter(
         state=NoticeState.WAITING, received_at__lt=timezone.now() - PATIENCE
@@ -49,7 +49,7 @@ def notices_waiting() -> Iterable[dict[str, Any]]:
 
 
 @query("payments.notices_are_refused", _("Notices of the gateway that could not be booked"))
-def notices_refused() -> Iterable[dict[str, Any]]:
+def notices_refused() -> Iterable[Mapping[str, Any]]:
     """Find money that moved at the gateway and that a clerk has not brought into the books."""
     kinds = [Outcome.REFUSED, Outcome.DIFFERS, Outcome.STRANGER]
     refused = Notice.objects.filter(state=NoticeState.FOR_CLERK, outcome__in=kinds)
@@ -57,7 +57,7 @@ def notices_refused() -> Iterable[dict[str, Any]]:
 
 
 @query("payments.visits_come_to_an_end", _("Card pages past their end that were not settled"))
-def attempts_left_open() -> Iterable[dict[str, Any]]:
+def attempts_left_open() -> Iterable[Mapping[str, Any]]:
     """Find visits whose page has expired while their payment is in progress.
 
     A slow way of paying may take days, which the intent tells; those are not lost.
@@ -71,7 +71,7 @@ def attempts_left_open() -> Iterable[dict[str, Any]]:
 
 
 @query("payments.amounts_agree", _("Paid at the gateway with another amount than asked"))
-def attempts_in_doubt() -> Iterable[dict[str, Any]]:
+def attempts_in_doubt() -> Iterable[Mapping[str, Any]]:
     """Find visits where amount, currency or reference differ from what was asked."""
     return list(
         Attempt.objects.exclude(doubt="")
@@ -82,6 +82,6 @@ def attempts_in_doubt() -> Iterable[dict[str, Any]]:
 
 
 @query("payments.card_payments_have_a_visit", _("Card payments without a visit to the gateway"))
-def payments_without_visit() -> Iterable[dict[str, Any]]:
+def payments_without_visit() -> Iterable[Mapping[str, Any]]:
     """Find card payments that a crash left without a way to pay them."""
     return [{"payment": code} for code in payments_without_attempt(timezone.now() - GRACE)]

@@ -33,7 +33,7 @@ def review(request: HttpRequest) -> HttpResponse:
     """Show amount and payee before anybody leaves for the card page."""
     form = BasketForm(request.GET)
     if not form.is_valid():
-        return _back_with(request, next(iter(form.errors.values()))[0])
+        return _back_with(request, str(next(iter(form.errors.values()))[0]))
     if form.codes and not request.user.is_authenticated:
         return access.ask_to_sign_in(request)
     try:
@@ -50,7 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Begin the payment and lead to the card page."""
     form = BasketForm(request.POST)
     if not form.is_valid():
-        return _back_with(request, next(iter(form.errors.values()))[0])
+        return _back_with(request, str(next(iter(form.errors.values()))[0]))
     if form.codes and not request.user.is_authenticated:
         return access.ask_to_sign_in(request)
     payer = _payer(request)
