@@ -44,9 +44,9 @@ def _values(page: DeclarationPage, language: str) -> dict[str, Any]:
         ],
     }
     if view.to_pay:
-        values["due"] = formatting.day(view.due_on)
+        values["amounts"]["due"] = formatting.day(view.due_on)
         if len(view.open_charges) == 1:
-            values["rf"] = formatting.rf_groups(view.open_charges[0].rf_code)
+            values["amounts"]["rf"] = formatting.rf_groups(view.open_charges[0].rf_code)
     return values
 
 

@@ -77,6 +77,8 @@ def test_the_whole_way(page, hotel):
     words = PdfReader(io.BytesIO(document.content)).pages[0].extract_text()
     assert held.receipt in words
     assert "240,00" in words
+    assert "Πληρωτέο έως 30/04/2026" in words
+    assert "RF" in words
     assert not Draft.objects.exists()
 
 
