@@ -96,7 +96,7 @@ def give_up(*, payment_code: str, at: datetime) -> Verdict:
 
     :raises GatewayError: if the gateway gives no usable answer
     """
-    attempt = Attempt.objects.select_related("payment").get(payment__code=payment_code)
+    attempt = _attempt_of(payment_code)
     if attempt.state == AttemptState.PLANNED and _drop_unopened(attempt.pk, at=at):
         return Verdict.RELEASE
     attempt.refresh_from_db()
@@ -117,13 +117,21 @@ def _drop_unopened(attempt_id: int, *, at: datetime) -> bool:
     return True
 
 
+def _attempt_of(payment_code: str) -> Attempt:
+    found = Attempt.objects.select_related("payment__payer").filter(payment__code=payment_code)
+    attempt = found.first()
+    if attempt is None:
+        raise NothingToRetry(_("This payment was not made on the card page."))
+    return attempt
+
+
 def retry_checkout(*, payment_code: str, at: datetime) -> Attempt:
     """Begin again with the same choice after a refusal or an expiry; pressed twice it is one.
 
     :raises NothingToRetry: if the payment was settled
     :raises DomainError: if revenue refuses the payment, or the gateway stays silent
     """
-    attempt = Attempt.objects.select_related("payment__payer").get(payment__code=payment_code)
+    attempt = _attempt_of(payment_code)
     if attempt.payment.state in {PaymentState.SETTLED, PaymentState.REVERSED}:
         raise NothingToRetry(_("This payment went through. Its receipt is in your account."))
     if attempt.state != AttemptState.CLOSED:

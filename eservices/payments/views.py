@@ -143,6 +143,8 @@ def give_up(request: HttpRequest, code: str) -> HttpResponse:
         services.give_up(payment_code=payment.code, at=timezone.now())
     except GatewayError:
         messages.error(request, _("The card page does not answer now. Try again in a minute."))
+    except DomainError as error:
+        messages.error(request, str(error))
     return redirect("payments:return", code)
 
 

@@ -21,6 +21,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.integrations.servers import GSIS_CLIENT_ID, GSIS_CLIENT_SECRET, run_gsis, run_stripe
 
+# The browser's driver runs an event loop; the tests themselves stay in one thread.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 HEALTHY_SECONDS = 60
