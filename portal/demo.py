@@ -132,14 +132,17 @@ class Loader:
         home = lay_site(
             title=say(HOME["title"]), heading=say(HOME["heading"]), summary=say(HOME["summary"])
         )
-        home.heading, home.summary = say(HOME["heading"]), say(HOME["summary"])
-        home.picture, home.picture_alt = self.pictures["harbour"], say(HOME["alt"])
-        home.save_revision().publish()
-        self.written.append(home)
+        if home.picture is None:
+            self.writer.english[home.slug] = "en"
+            home.picture, home.picture_alt = self.pictures["harbour"], say(HOME["alt"])
+            home.save_revision().publish()
+            self.written.append(home)
         return home
 
     def _tasks(self, home: HomePage) -> None:
         home.refresh_from_db()
+        if home.tasks:
+            return
         home.tasks = [
             (
                 "task",

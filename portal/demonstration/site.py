@@ -117,6 +117,8 @@ def give_rights(home: Page, press_pages: list[Page]) -> None:
     for root in roots:
         _on_page(editors, root, EDITING)
         _on_page(press, root, ("add", "change"))
+    # A right on the tree's root would reach every page below it.
+    GroupPagePermission.objects.filter(group=press, page__depth=1).delete()
     for page in press_pages:
         _on_page(press, page, ("add", "change", "publish"))
     collection = Collection.get_first_root_node()

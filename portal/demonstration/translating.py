@@ -44,5 +44,8 @@ def translate(page: Page, english: dict[str, str]) -> Page:
     )
     translation.translations_last_updated_at = timezone.now()
     translation.save()
-    translation.save_target()
-    return page.get_translation(locale).specific
+    # Published here and not after the commit: by then pages below would have made its row outdated.
+    source.create_or_update_translation(locale, publish=False)
+    translated = page.get_translation(locale).specific
+    translated.get_latest_revision().publish()
+    return translated

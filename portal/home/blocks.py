@@ -46,7 +46,9 @@ class LinkBlock(blocks.StructBlock):
     """Exactly one destination."""
 
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
-    door = blocks.ChoiceBlock(required=False, choices=doors.choices, label=_("E-service"))
+    door = blocks.ChoiceBlock(
+        required=False, choices=doors.choices, label=_("E-service"), search_index=False
+    )
     url = blocks.URLBlock(required=False, label=_("Address elsewhere"))
 
     class Meta:
@@ -70,7 +72,7 @@ class TaskBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=60, label=_("What"), help_text=_("Begin with a verb."))
     text = blocks.CharBlock(max_length=140, required=False, label=_("Explanation"))
-    icon = blocks.ChoiceBlock(choices=ICONS, label=_("Icon"))
+    icon = blocks.ChoiceBlock(choices=ICONS, label=_("Icon"), search_index=False)
     link = LinkBlock()
 
     class Meta:

@@ -271,6 +271,8 @@ class HomePage(PublicPage):
         "bodies.BodyIndexPage",
     ]
     template = "home/home_page.html"
+    # No visitor reads the slug of a front page, and two below one root must differ.
+    override_translatable_fields: ClassVar[list[Any]] = []
     # Every page leads here anyway.
     search_kind: ClassVar[str] = ""
 

@@ -71,7 +71,7 @@ class DetailsBlock(blocks.StructBlock):
 class CalloutBlock(blocks.StructBlock):
     """Something that must not be overlooked."""
 
-    tone = blocks.ChoiceBlock(choices=TONES, default="info", label=_("Kind"))
+    tone = blocks.ChoiceBlock(choices=TONES, default="info", label=_("Kind"), search_index=False)
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
     text = blocks.RichTextBlock(features=SHORT_TEXT, label=_("Text"))
 

@@ -17,7 +17,15 @@ from backoffice.kernel.text import fold
 
 from .models import SearchEntry
 from .services import CONFIGURATIONS
-from .words import SHORTEST_STEM, WORD, is_greek, sound_of, stem_sound, words_of
+from .words import (
+    SHORTEST_STEM,
+    WORD,
+    is_greek,
+    possible_stem_sounds,
+    sound_of,
+    stem_sound,
+    words_of,
+)
 
 MOST_WORDS = 8
 WEIGHED = 200
@@ -111,9 +119,7 @@ def _rows(words: list[str], language: str, joint: str) -> list[Any]:
     configuration = CONFIGURATIONS.get(language, "simple")
     # Folded words hold letters and digits only, so none can be read as an operator.
     asked = joint.join(_alternatives(word, language) for word in words)
-    sounds = (
-        joint.join(f"{_prefix(word)}:*" for word in words) if _sounds_help(words, language) else ""
-    )
+    sounds = joint.join(map(_sounds, words)) if _sounds_help(words, language) else ""
     with connection.cursor() as cursor:
         cursor.execute(
             FIND,
@@ -136,8 +142,11 @@ def _sounds_help(words: list[str], language: str) -> bool:
     return language == "el" and all(len(word) >= SHORTEST_STEM for word in words)
 
 
-def _prefix(word: str) -> str:
-    return stem_sound(word)
+def _sounds(word: str) -> str:
+    begins = f"{stem_sound(word)}:*"
+    if is_greek(word):
+        return begins
+    return f"({' | '.join([begins, *possible_stem_sounds(word)])})"
 
 
 class Marker:
@@ -145,7 +154,7 @@ class Marker:
 
     def __init__(self, words: list[str], language: str) -> None:
         self.starts = {_common_start(word) for word in words}
-        self.sounds = {stem_sound(word) for word in words if not is_greek(word)}
+        self.sounds = {possible_stem_sounds(word)[-1] for word in words if not is_greek(word)}
         self.language = language
 
     def __call__(self, text: str) -> SafeString:

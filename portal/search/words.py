@@ -1,5 +1,6 @@
 """Greek words made comparable: folded, and as Latin letters say them."""
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -16,13 +17,14 @@ SOUNDS_GREEK = [
     ("α", "a"), ("β", "v"), ("γ", "g"), ("δ", "d"), ("ε", "e"), ("ζ", "z"), ("η", "i"),
     ("θ", "t"), ("ι", "i"), ("κ", "k"), ("λ", "l"), ("μ", "m"), ("ν", "n"), ("ξ", "x"),
     ("ο", "o"), ("π", "p"), ("ρ", "r"), ("σ", "s"), ("τ", "t"), ("υ", "i"), ("φ", "f"),
-    ("χ", "h"), ("ψ", "ps"), ("ω", "o"),
+    ("χ", "x"), ("ψ", "ps"), ("ω", "o"),
 ]  # fmt: skip
 SOUNDS_LATIN = [
     ("ou", "u"), ("oy", "u"), ("ai", "e"), ("ei", "i"), ("oi", "i"), ("yi", "i"),
     ("au", "af"), ("av", "af"), ("ay", "af"), ("eu", "ef"), ("ev", "ef"), ("ey", "ef"),
     ("mp", "b"), ("nt", "d"), ("gk", "g"), ("gg", "g"), ("ng", "g"),
-    ("th", "t"), ("ch", "h"), ("kh", "h"), ("ph", "f"), ("ks", "x"), ("8", "t"), ("3", "x"),
+    ("th", "t"), ("ch", "x"), ("kh", "x"), ("ph", "f"), ("ks", "x"), ("8", "t"), ("3", "x"),
+    ("h", "x"),
     ("w", "o"), ("y", "i"), ("b", "v"), ("c", "k"), ("q", "k"), ("j", "z"),
 ]  # fmt: skip
 SHORTEST_STEM = 3
@@ -66,3 +68,13 @@ def stem_sound(stem: str) -> str:
     sound = sound_of(stem)
     bare = sound.rstrip("aeious")
     return bare if len(bare) >= SHORTEST_STEM else sound
+
+
+def possible_stem_sounds(word: str) -> list[str]:
+    """Return the sounds of the stems that a word in Latin letters may have, the longest first.
+
+    No stemmer knows Greek endings in Latin letters: up to two fifths of a word may be its ending.
+    """
+    sound = sound_of(word)
+    shortest = min(len(sound), max(SHORTEST_STEM, math.ceil(len(sound) * 0.6)))
+    return [sound[:length] for length in range(len(sound), shortest - 1, -1)]

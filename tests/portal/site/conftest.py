@@ -9,23 +9,30 @@ from django.core.cache import caches
 from django.db import transaction
 from django.test import TestCase
 from django.utils import timezone
+from wagtail.images import get_image_model
 
 from portal import demo
-from portal.home import versions
+from portal.home import pictures, versions
 
 
 @pytest.fixture(scope="package")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
     """The site of the demonstration town; each test's own transaction lies within this one."""
+    quick = pytest.MonkeyPatch()
+    # AVIF takes twenty times as long to write, and tests look at pages, not at pictures.
+    quick.setattr(pictures, "FORMATS", {"webp": "webpquality-40"})
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
         at = timezone.now()
         with TestCase.captureOnCommitCallbacks(execute=True):
             demo.load(at=at)
+        for image in get_image_model().objects.all():
+            image.get_renditions(*pictures.all_filters())
         yield at
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+    quick.undo()
 
 
 @pytest.fixture(autouse=True)

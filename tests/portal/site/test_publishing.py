@@ -94,7 +94,9 @@ def test_alert_is_shown_from_its_beginning_to_its_end(client: Client) -> None:
     assert "Θυελλώδεις" not in seen(client, "/el/"), "the storm of the demonstration is over"
 
 
-def test_page_is_kept_no_longer_than_until_an_alert_changes(client: Client) -> None:
+def test_page_is_kept_no_longer_than_until_an_alert_changes(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ends = timezone.now() + timedelta(seconds=2)
     Alert.objects.create(
         title_el="Σύντομο.", starts_at=timezone.now() - timedelta(hours=1), ends_at=ends
