@@ -77,12 +77,7 @@ def _expect(line: Connection) -> list[float]:
 
 def write(line: Connection) -> None:
     """Serve rounds until the other end hangs up."""
-    import os
-
     import django
-
-    # Both ways alike: what is measured is the booking, not a terminal.
-    os.environ["LOG_LEVEL"] = "WARNING"
 
     django.setup()
     from django.db import connection
