@@ -43,8 +43,8 @@ def _fill() -> list[hotels.Submission]:
 def _reading(ours: int, bare: int) -> Iterator[Result]:
     home = load.get(f"{HOST}:{ours}", HOME)
     view = load.get(f"{HOST}:{bare}", "/")
-    # The very first view draws the pictures' sizes; two workers at once would draw them twice, under
-    # two names, and their pages would differ.
+    # The very first view draws the pictures in their sizes; two workers at once would draw them
+    # twice, under two names, and their pages would differ.
     status_of(ours, HOME)
     for port, request in ((ours, home), (bare, view)):
         load.rate(port, request, seconds=1.0)
