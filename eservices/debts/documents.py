@@ -29,7 +29,7 @@ def statement(shown: Debtor, language: str) -> dict[str, Any]:
         "as_of": formatting.day(shown.today),
         "debts": [
             {
-                "text": label_of(debt, language),
+                "text": f"{label_of(debt, language)} · {debt.number}",
                 "rf": formatting.rf_groups(debt.rf_code),
                 "due_on": formatting.day(debt.due_on),
                 "principal": euro(debt.principal_open),

@@ -84,14 +84,16 @@ class StatementForm(forms.Form):
     debtor = forms.ChoiceField(label=_("Account of"), required=False)
     on = forms.DateField(label=_("As it stood on"), required=False, widget=CalendarInput())
 
-    def __init__(self, data: Any, *, debtors: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, debtors: Sequence[tuple[str, str]], today: date) -> None:
+        super().__init__(data, initial={"on": today})
+        self.today = today
         if len(debtors) > 1:
             self.fields["debtor"].choices = debtors  # type: ignore[attr-defined]
         else:
             del self.fields["debtor"]
 
-    def day(self, today: date) -> date:
-        """Return the day that was asked for, or today; a day to come counts as today."""
+    @property
+    def day(self) -> date:
+        """The day that was asked for, or today; a day to come counts as today."""
         asked = self.cleaned_data.get("on") if self.is_valid() else None
-        return min(asked or today, today)
+        return min(asked or self.today, self.today)

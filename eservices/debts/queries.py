@@ -65,5 +65,5 @@ def label_of(debt: Debt, language: str) -> str:
 
 def movement_label(row: Movement, language: str) -> str:
     """Return what moved, with its period and number."""
-    words = [row.label(language), period(row.period, language), row.number]
-    return " ".join(word for word in words if word)
+    what = f"{row.label(language)} {period(row.period, language)}".strip()
+    return f"{what} · {row.number}" if row.number else what

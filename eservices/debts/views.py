@@ -105,10 +105,10 @@ def statement_csv(request: HttpRequest) -> HttpResponseBase:
 
 def _statement(request: HttpRequest) -> tuple[queries.DebtorStatement | None, StatementForm]:
     visible = access.debtors_for(request.user)
-    form = StatementForm(request.GET or None, debtors=[(v.code, v.name) for v in visible])
-    day = form.day(athens_day(timezone.now()))
+    names, today = [(v.code, v.name) for v in visible], athens_day(timezone.now())
+    form = StatementForm(request.GET or None, debtors=names, today=today)
     debtors = access.chosen_of(visible, request.GET.get("debtor", ""))
-    return queries.statement_of(debtors, day), form
+    return queries.statement_of(debtors, form.day), form
 
 
 @never_cache

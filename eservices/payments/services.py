@@ -67,7 +67,8 @@ def _supersede(code: str, newer: Attempt, *, at: datetime) -> None:
     """Close an earlier card page for the same debts, unless it already brought money."""
     try:
         verdict = give_up(payment_code=code, at=at)
-    except Attempt.DoesNotExist:
+    except NothingToRetry:
+        # Another way of paying, such as an order to a bank: there is no page to close.
         return
     except GatewayError as error:
         # The periodic task closes it; paying on both pages would become a credit, not a loss.
@@ -121,7 +122,9 @@ def _attempt_of(payment_code: str) -> Attempt:
     found = Attempt.objects.select_related("payment__payer").filter(payment__code=payment_code)
     attempt = found.first()
     if attempt is None:
-        raise NothingToRetry(_("This payment was not made on the card page."))
+        raise NothingToRetry(
+            _("This payment was not made on the card page. Begin again from your debts.")
+        )
     return attempt
 
 

@@ -210,5 +210,5 @@ def test_parts_lie_between_one_euro_and_all(typed, owed, amount):
 
 def test_a_day_that_cannot_be_read_counts_as_today():
     today = athens_day(timezone.now())
-    assert StatementForm({"on": "yesterday"}, debtors=[]).day(today) == today
-    assert StatementForm(None, debtors=[]).day(today) == today
+    assert StatementForm({"on": "yesterday"}, debtors=[], today=today).day == today
+    assert StatementForm(None, debtors=[], today=today).day == today

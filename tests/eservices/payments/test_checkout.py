@@ -366,3 +366,15 @@ def test_a_session_the_gateway_forgot_is_released_after_its_time(till: Till, mon
     with other_clock(monkeypatch, minutes=50):
         assert till.settle(attempt) is Verdict.RELEASE
     assert till.payment(attempt).state == "abandoned"
+
+
+def test_an_order_to_a_bank_has_no_page_and_stands_in_nobodys_way(till: Till) -> None:
+    order = revenue.start_payment(
+        payer=None, items=[(till.charge.pk, None)], method="bank", key="order", at=now()
+    )
+    assert till.begin().state == "open"
+    order.refresh_from_db()
+    assert order.state == "started"
+    for verb in (services.retry_checkout, services.give_up):
+        with pytest.raises(NothingToRetry):
+            verb(payment_code=order.code, at=now())
