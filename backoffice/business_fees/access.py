@@ -80,6 +80,16 @@ def declaration_for(user: User, code: str) -> Declaration:
     raise Http404
 
 
+def correctable_declaration_for(user: User, code: str) -> Declaration:
+    """Return a declaration to whoever may declare for its establishment; seeing is not enough.
+
+    :raises Http404: to everybody else
+    """
+    declaration = declaration_for(user, code)
+    establishment_for(user, declaration.expected.establishment.code)
+    return declaration
+
+
 def attachment_for(user: User, code: str) -> Attachment:
     """Return a file to whoever may see its declaration; before sending, to its owner alone.
 

@@ -55,7 +55,7 @@ def _again(user: User, code: str, period: str, at: datetime) -> Journey:
 
 def begin_correction(*, user: User, code: str, at: datetime) -> Journey:
     """Return a draft that corrects a declaration, with what was declared."""
-    declaration = access.declaration_for(user, code)
+    declaration = access.correctable_declaration_for(user, code)
     draft = services.open_correction(user=user, declaration=declaration, at=at)
     place = declaration.expected.establishment
     return _again(user, place.code, draft.period, at)

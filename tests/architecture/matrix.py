@@ -54,9 +54,7 @@ LEADS_ON = {
     "tourist_fee:amount",
     "tourist_fee:files",
     "tourist_fee:check",
-    "content:pages:find",
-    "content:images:find",
-    "content:documents:find",
+    "business_fees:invite",
 }
 
 MATRIX: dict[str, Rule] = {
@@ -203,7 +201,7 @@ MATRIX: dict[str, Rule] = {
     "budget:import": staff("head"),
     "budget:move": staff("head"),
     "budget:amendments": staff(*OFFICE),
-    "budget:amendment": staff(*OFFICE),
+    "budget:amendment": staff("head"),
     "ledger:chart": staff(*OFFICE),
     "ledger:card": staff(*OFFICE),
     "ledger:entries": staff(*OFFICE),

@@ -40,7 +40,18 @@ CODES = {
 }
 MISSING = "N0SUCHR0W000"
 # Nothing was published or attached in the small town; a stranger's answer is the same.
-MAY_LACK = {"security_txt", "news:feed", "agenda:calendar", "tourist_fee:attachment"}
+MAY_LACK = {
+    "security_txt",
+    "news:feed",
+    "agenda:calendar",
+    "picture",
+    "tourist_fee:attachment",
+    "business_fees:aade_run",
+    "budget:amendment",
+    "content:pages:find",
+    "content:images:find",
+    "content:documents:find",
+}
 
 
 def parameters(address: Address, house: House) -> dict[str, Any]:
@@ -59,7 +70,7 @@ def parameters(address: Address, house: House) -> dict[str, Any]:
 
 def answer(status: int, location: str) -> str:
     """Return a status as the word of the matrix."""
-    if status in (200, 201, 204, 304, 400, 409, 415, 503):
+    if status in (200, 201, 204, 304, 400, 409, 415, 422, 503):
         return "in"
     if status in (301, 302, 303):
         return "sign in" if re.search(r"/login/|/second-factor/", location) else "moved"
@@ -102,18 +113,23 @@ def test_every_cell() -> None:
             response, was_form = ask(house.clients[role], path)
             got = answer(response.status_code, response.headers.get("Location", ""))
             good = expected(rule, role, address)
-            # Whoever may send the form is led on by it.
+            # Whoever may send the form is led on by it; an empty one may be refused before its row
+            # is looked up, which tells nothing about the row.
+            if was_form and response.status_code == 400 and role != "nobody":
+                continue
             if got not in good and not (was_form and role in rule.allowed and got == "moved"):
                 wrong.append(f"{address.name} {role}: {got} ({response.status_code}), {rule}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def ask(client: Client, path: str) -> tuple[Any, bool]:
-    """Open a path; where it only takes forms, send an empty one and say so."""
+    """Open a path; where it only takes what is sent, send nothing and say so."""
     response = client.get(path)
-    if response.status_code == 405:
-        return client.post(path), True
-    return response, False
+    for send in (client.post, client.delete):
+        if response.status_code != 405:
+            break
+        response = send(path)
+    return response, response.request["REQUEST_METHOD"] != "GET"
 
 
 def path_of(address: Address, house: House) -> str:

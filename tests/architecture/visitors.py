@@ -15,6 +15,7 @@ from backoffice.party.queries import party_by_afm
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 from config.demo import money
+from config.demo.budget import vote_budget
 from config.demo.people import people
 from tests.factories import signin
 
@@ -35,6 +36,7 @@ class House:
         self.now = timezone.now()
         self.owner, self.stranger, *_rest = people(4)
         money.open_books(self.now)
+        vote_budget(self.now)
         money.register_people([self.owner, self.stranger], self.now)
         self.clients = {"nobody": Client()}
         self.users: dict[str, Any] = {}
@@ -95,6 +97,8 @@ class House:
             "payment": payment.code,
             "receipt": receipt.code,
             "year": today.year,
+            "journal": "REV",
+            "number": 1,
         }
 
     def later(self, days: int) -> Any:

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 import requests
-from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
@@ -45,6 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+            # The copy is made from the test database, which is only set up for tests that ask.
+            item.add_marker(pytest.mark.django_db)
             if not _browser_path():
                 item.add_marker(missing)
 
@@ -111,14 +112,12 @@ class _database:
     def __enter__(self) -> str:
         """Copy it; the copy needs the original to have no connections."""
         connections.close_all()
-        source = settings.DATABASES["default"]["NAME"]
-        template = connections["default"].creation._get_test_db_name()
+        template = connections["default"].settings_dict["NAME"]
         self.name = f"{template}_browser"
         self.admin = _address(os.environ["DATABASE_URL"], "postgres")
         with psycopg.connect(self.admin, autocommit=True) as admin:
             admin.execute(f'drop database if exists "{self.name}" with (force)')
             admin.execute(f'create database "{self.name}" template "{template}"')
-        assert source
         return _address(os.environ["DATABASE_URL"], self.name)
 
     def __exit__(self, *_: object) -> None:

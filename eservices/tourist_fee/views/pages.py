@@ -75,7 +75,7 @@ def declaration_pdf(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a correction of a declaration."""
-    held = access.declaration_for(signed_in(request.user), code)
+    held = access.correctable_declaration_for(signed_in(request.user), code)
     draft = services.open_correction(
         user=signed_in(request.user), declaration=held, at=timezone.now()
     )
