@@ -87,8 +87,8 @@ NEWS = (
             "A sandy beach with umbrellas and a calm sea",
         ),
         (
-            "Τέλος διαμονής: τελευταία εργάσιμη για τον Οκτώβριο",
-            "Stay fee: October is due on the last working day",
+            "Τέλος διαμονής: προθεσμία η τελευταία εργάσιμη",
+            "Stay fee: due on the last working day",
         ),
         (
             "Η δήλωση του προηγούμενου μήνα υποβάλλεται ως την τελευταία εργάσιμη ημέρα, και με μηδέν έσοδα.",
@@ -155,7 +155,7 @@ NEWS = (
         ),
     ),
     News(
-        "council-session-november",
+        "council-session-on-the-budget",
         6,
         "announcements",
         "council",
@@ -165,8 +165,8 @@ NEWS = (
             "The council meets on the budget",
         ),
         (
-            "Ο προϋπολογισμός του 2027 και τα τέλη του νέου έτους στην ημερήσια διάταξη. Ζωντανή μετάδοση.",
-            "The 2027 budget and next year's fees are on the agenda. Streamed live.",
+            "Ο προϋπολογισμός και τα τέλη του επόμενου έτους στην ημερήσια διάταξη. Ζωντανή μετάδοση.",
+            "Next year's budget and fees are on the agenda. Streamed live.",
         ),
         (
             Text(
