@@ -55,6 +55,7 @@ LEADS_ON = {
     "tourist_fee:files",
     "tourist_fee:check",
     "business_fees:invite",
+    "budget:start",
 }
 
 MATRIX: dict[str, Rule] = {
