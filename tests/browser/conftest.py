@@ -25,7 +25,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
-HEALTHY_SECONDS = 60
+HEALTHY_SECONDS = 120
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -171,9 +171,9 @@ def _wait(url: str, log: Path) -> None:
     until = time.monotonic() + HEALTHY_SECONDS
     while time.monotonic() < until:
         try:
-            if requests.get(url, timeout=2).ok:
+            if requests.get(url, timeout=20).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.2)
     raise AssertionError(log.read_text())
 
