@@ -19,7 +19,7 @@ from backoffice.ledger.models import Entry, Line
 from backoffice.revenue.models import Allocation, Charge, Payment, Receipt
 from backoffice.revenue.services import PaymentReport
 from backoffice.revenue.states import ChargeState, Component, PaymentState
-from backoffice.revenue.tasks import send_receipt, tell_sources
+from backoffice.revenue.tasks import defer_after_payment
 
 
 @transaction.atomic
@@ -144,5 +144,4 @@ def _finish(payment: Payment, receipt: Receipt, report: PaymentReport, at: datet
         before={"state": PaymentState.STARTED, "asked": payment.amount},
         after={"payment": payment.code, "received": report.amount},
     )
-    tell_sources.defer(receipt_id=receipt.pk)
-    send_receipt.defer(receipt_id=receipt.pk)
+    defer_after_payment(receipt.pk)

@@ -38,7 +38,8 @@ select count(*), coalesce(sum(receipt.amount), 0),
     (select coalesce(sum(amount), 0) from revenue_allocation where receipt_id is not null),
     (select count(*) from revenue_payment where state = 'settled'),
     (select count(*) from ledger_entry where journal_id = 'COL' and posted_at is not null),
-    (select count(*) from procrastinate_jobs where task_name like 'revenue.%%'),
+    (select count(distinct args->>'receipt_id') from procrastinate_jobs
+        where task_name like 'revenue.%%'),
     (select count(*) from audit_entry where action = 'revenue.payment.recorded')
 from revenue_receipt receipt
 """
@@ -57,7 +58,7 @@ class Takings:
     allocated: Decimal
     settled: int
     entries: int
-    jobs: int
+    queued: int
     audited: int
 
 
@@ -175,7 +176,7 @@ def judge(before: Takings, reports: list[PaymentReport]) -> Takings:
         before.allocated + amount,
         before.settled + count,
         before.entries + count,
-        before.jobs + 2 * count,
+        before.queued + count,
         before.audited + count,
     )
     if after != wanted:
