@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "backoffice.revenue",
     "backoffice.budget",
     "backoffice.ledger",
+    "backoffice.procedures",
+    "backoffice.documents",
     "backoffice.party",
     "backoffice.audit",
     "backoffice.identity",
