@@ -7,6 +7,7 @@ committed, so running Loggia needs neither.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess  # nosec B404
 import tempfile
@@ -35,6 +36,15 @@ PDF_TEXT = [
     0x00D7,
 ]
 STATIC_WEIGHTS = {"Regular": "400Regular", "SemiBold": "600SemiBold"}
+
+# Drawing tools of the staff screens; no public page loads them.
+DIAGRAM_FILES = (
+    "bpmn-modeler.production.min.js",
+    "bpmn-navigated-viewer.production.min.js",
+    "assets/diagram-js.css",
+    "assets/bpmn-js.css",
+    "assets/bpmn-font/font/bpmn.woff2",
+)
 
 
 def fetch(folder: Path) -> Path:
@@ -84,6 +94,30 @@ def copy_pdf_fonts(modules: Path) -> None:
         static_figures(original, PDF_FONTS / f"CommissionerFigures-{style}.ttf", style)
 
 
+def copy_diagrams(modules: Path) -> None:
+    source = modules / "bpmn-js"
+    target = VENDOR / "bpmn-js"
+    for name in DIAGRAM_FILES:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source / "dist" / name, target / name)
+    shutil.copy(source / "LICENSE", target / "LICENSE")
+    glyphs = Path("assets", "bpmn-font", "css", "bpmn.css")
+    (target / glyphs).parent.mkdir(parents=True, exist_ok=True)
+    (target / glyphs).write_text(one_font_file((source / "dist" / glyphs).read_text()))
+
+
+def one_font_file(css: str) -> str:
+    """Leave the compressed font alone: every browser reads it, and the others need not be kept."""
+    face = """@font-face {
+  font-family: 'bpmn';
+  src: url('../font/bpmn.woff2') format('woff2');
+  font-weight: normal;
+  font-style: normal;
+}"""
+    without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"@font-face \{.*?\n\}", face, without_comments, count=1, flags=re.DOTALL)
+
+
 def write_versions(modules: Path) -> None:
     wanted = json.loads((HERE / "package.json").read_text())
     rows = {}
@@ -99,6 +133,7 @@ def main() -> None:
         copy_components(modules)
         copy_web_fonts(modules)
         copy_pdf_fonts(modules)
+        copy_diagrams(modules)
         write_versions(modules)
 
 

@@ -71,6 +71,16 @@ def test_vendored_packages_are_the_ones_named_with_licences() -> None:
     assert (STATIC.parent / "typst" / "fonts" / "OFL.txt").is_file()
 
 
+def test_diagrams_are_drawn_with_their_licence_and_watermark() -> None:
+    held = STATIC / "vendor" / "bpmn-js"
+    assert "MUST NOT be" in (held / "LICENSE").read_text()
+    for script in held.glob("*.js"):
+        assert "bjs-powered-by" in script.read_text()
+    named = re.findall(r"url\('?([^')]+)", (held / "assets/bpmn-font/css/bpmn.css").read_text())
+    assert named == ["../font/bpmn.woff2"]
+    assert (held / "assets/bpmn-font/font/bpmn.woff2").is_file()
+
+
 @pytest.mark.parametrize("name", build.COMPONENTS)
 def test_every_component_is_vendored(name: str) -> None:
     assert (STATIC / "vendor" / "designsystemet" / f"{name}.css").is_file()
