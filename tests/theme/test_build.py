@@ -27,8 +27,10 @@ def test_every_file_a_published_stylesheet_asks_for_is_there() -> None:
     # The hashing storage refuses to publish a stylesheet that asks for a missing file.
     missing, asked = [], 0
     for sheet in STATIC.rglob("*.css"):
-        for quoted in re.findall(r"url\((\"[^\"]+\"|[^)]+)\)", sheet.read_text(encoding="utf-8")):
-            address = quoted.strip('"')
+        for quoted in re.findall(
+            r"url\((\"[^\"]+\"|'[^']+'|[^)]+)\)", sheet.read_text(encoding="utf-8")
+        ):
+            address = quoted.strip("\"'")
             if address.startswith("data:"):
                 continue
             asked += 1
