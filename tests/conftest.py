@@ -1,10 +1,27 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+HERE = Path(__file__).parent
+#: What starts a whole town, or servers beside the others, does so in one test process only.
+STACKS = {
+    HERE / "browser": "browser",
+    HERE / "local": "servers",
+    HERE / "theme" / "test_browser.py": "drawn pages",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share something costly together; `--dist loadgroup` reads the mark."""
+    for item in items:
+        for place, group in STACKS.items():
+            if item.path.is_relative_to(place):
+                item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -22,6 +22,7 @@ from config.local import (
     processes,
     serving,
     signins,
+    template,
 )
 from config.local.browser import VARIABLE, ensure_browser
 from config.local.install import ensure_packages
@@ -32,6 +33,8 @@ from config.local.terminal import DISK_FULL, Trouble, complain, disk_is_full, sa
 MEGABYTE = 1024 * 1024
 #: Megabytes; the packages of the first set-up take most of it.
 NEEDED, NEEDED_AT_FIRST = 500, 1500
+#: Each has a database, and perhaps a browser, of its own.
+MOST_WORKERS = 4
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -181,8 +184,18 @@ def test(arguments: list[str]) -> int:
         with database("postgres-test", settings=postgres.THROWAWAY) as url:
             env = environment.base_environment() | {"DATABASE_URL": url, VARIABLE: browser}
             env["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-            prepare(["translations", "database"], env)
-            return _run([*_module("pytest"), *_extra_arguments(arguments)], env)
+            steps = ["translations", "database"]
+            if template.VARIABLE not in env:
+                env[template.VARIABLE] = template.template_name()
+                steps.append("template")
+            prepare(steps, env)
+            return _run([*_pytest(), *_extra_arguments(arguments)], env)
+
+
+def _pytest() -> list[str]:
+    """Return pytest for this machine; a later `-n` in ARGS, such as `-n 0`, replaces ours."""
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    return _module("pytest", "-n", str(workers), "--dist", "loadgroup")
 
 
 def _extra_arguments(arguments: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from io import StringIO
 from typing import cast
 
-from config.local import catalogue, places
+from config.local import catalogue, places, template
 from config.local.terminal import DISK_FULL, Trouble, complain, disk_is_full, step
 
 DATABASE_PATIENCE = 10.0
@@ -152,6 +152,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "translations": compile_translations,
     "database": reach_database,
     "migrations": migrate,
+    "template": template.ensure_template,
     "static": collect_static,
     "demonstration": make_demonstration,
 }

@@ -10,8 +10,10 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = VAR_DIR / "test" / "media"
-PRIVATE_ROOT = VAR_DIR / "test" / "private"
+# Test processes that run side by side have files of their own, as they have databases.
+TEST_DIR = VAR_DIR / "test" / env.str("PYTEST_XDIST_WORKER", default="alone")
+MEDIA_ROOT = TEST_DIR / "media"
+PRIVATE_ROOT = TEST_DIR / "private"
 STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A database that is migrated already saves a minute of every new one; without it, from nothing.
