@@ -173,7 +173,7 @@ async def _log_calls(request: web.Request, handler: Handler) -> web.StreamRespon
             name: "(hidden)" if name.lower() in SECRET_HEADERS else value
             for name, value in request.headers.items()
         },
-        "body": _without_secrets(await request.text()),
+        "body": _without_secrets(await _readable(request)),
         "status": None,
     }
     sandbox.log.append(entry)
@@ -184,6 +184,15 @@ async def _log_calls(request: web.Request, handler: Handler) -> web.StreamRespon
         raise
     entry["status"] = response.status
     return response
+
+
+async def _readable(request: web.Request) -> str:
+    # Timestamp and OCSP questions are bytes, not text; the log keeps their size.
+    content = await request.read()
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return f"({len(content)} bytes)"
 
 
 def _without_secrets(body: str) -> str:

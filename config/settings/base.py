@@ -424,6 +424,9 @@ LOGGING: dict[str, Any] = {
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
         "axes.apps": {"level": "WARNING"},
+        # What it warns of stands in the report of the signature; strangers' files would fill logs.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
         # Index work after every publishing, two lines each.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -1,0 +1,26 @@
+"""PAdES signatures: seal a PDF, stamp the time on it, and read the signatures of others."""
+
+from integrations.signing.errors import (
+    KeyRefused,
+    NotSignable,
+    SigningError,
+    TimestampUnavailable,
+)
+from integrations.signing.keys import Signer
+from integrations.signing.seal import Mark, Timestamper, sign_pdf
+from integrations.signing.validation import SignatureReport, Trust, Verdict, validate_pdf
+
+__all__ = [
+    "KeyRefused",
+    "Mark",
+    "NotSignable",
+    "SignatureReport",
+    "Signer",
+    "SigningError",
+    "TimestampUnavailable",
+    "Timestamper",
+    "Trust",
+    "Verdict",
+    "sign_pdf",
+    "validate_pdf",
+]

@@ -14,8 +14,17 @@ from tests.integrations.servers import (
     stripe_process,
     stripe_sandbox,
 )
+from tests.integrations.signing import signing_desk, signing_process
 
-__all__ = ["gsis_process", "gsis_sandbox", "notice_receiver", "stripe_process", "stripe_sandbox"]
+__all__ = [
+    "gsis_process",
+    "gsis_sandbox",
+    "notice_receiver",
+    "signing_desk",
+    "signing_process",
+    "stripe_process",
+    "stripe_sandbox",
+]
 
 
 @pytest.fixture

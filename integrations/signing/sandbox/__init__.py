@@ -1,0 +1,1 @@
+"""A signing authority that chains to nothing real: root, issuer, signer, seal, TSA, OCSP."""
