@@ -130,7 +130,9 @@ class Entry(models.Model):
         verbose_name_plural = _("entries of the register")
         ordering = ["-registered_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(name="one_entry_per_book_year_number", fields=["book", "year", "number"]),
+            models.UniqueConstraint(
+                name="one_entry_per_book_year_number", fields=["book", "year", "number"]
+            ),
             models.CheckConstraint(name="entry_numbers_begin_at_one", condition=Q(number__gte=1)),
             models.CheckConstraint(name="entry_has_a_subject", condition=~Q(subject="")),
             models.CheckConstraint(
