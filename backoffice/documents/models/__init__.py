@@ -1,24 +1,52 @@
 """Rows of the register, its files, its plan and its mailbox."""
 
+from .authority import Delegation, Scope, Substitution
 from .books import Book
+from .circulation import (
+    Addressee,
+    Assignment,
+    Draft,
+    LetterTemplate,
+    Place,
+    Signature,
+    Version,
+)
+from .clock import Clock, ClockEvent, ClockNotice, ClockRule
 from .entries import Attachment, Entry, Link, Reader, Recipient
 from .files import FileText, StoredFile
+from .issue import Dispatch, Issue
 from .mail import Message, MessagePart
 from .plan import Clearance, ClearedEntry, PlanItem, RetentionClass
 
 __all__ = [
+    "Addressee",
+    "Assignment",
     "Attachment",
     "Book",
     "Clearance",
     "ClearedEntry",
+    "Clock",
+    "ClockEvent",
+    "ClockNotice",
+    "ClockRule",
+    "Delegation",
+    "Dispatch",
+    "Draft",
     "Entry",
     "FileText",
+    "Issue",
+    "LetterTemplate",
     "Link",
     "Message",
     "MessagePart",
+    "Place",
     "PlanItem",
     "Reader",
     "Recipient",
     "RetentionClass",
+    "Scope",
+    "Signature",
     "StoredFile",
+    "Substitution",
+    "Version",
 ]

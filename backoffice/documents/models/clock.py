@@ -1,12 +1,11 @@
-"""The legal time limits of entries: rules as data, one clock per entry, everything that happened."""
+"""The legal time limits of entries: rules as data, one clock each, and all that happened."""
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from backoffice.documents.rules.clock import Unit
 from backoffice.documents.steps import ClockState
