@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from backoffice.identity.models import User
-from backoffice.identity.queries import assignments_on
+from backoffice.identity.queries import assignments_on, departments_as_tree
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.registry import Registry
 
@@ -75,15 +75,14 @@ def departments_of(user: User) -> frozenset[int]:
 
 
 def _with_below(units: set[int]) -> set[int]:
-    from backoffice.identity.models import Department
-
     if not units:
         return set()
-    pairs = list(Department.objects.values_list("pk", "parent_id"))
-    found, ahead = set(units), set(units)
-    while ahead:
-        ahead = {pk for pk, parent in pairs if parent in ahead} - found
-        found |= ahead
+    chart = [unit for _depth, unit in departments_as_tree(athens_day(timezone.now()))]
+    found = set(units)
+    # The chart comes from the top down, so that one pass reaches every depth.
+    for unit in chart:
+        if unit.parent_id in found:
+            found.add(unit.pk)
     return found
 
 

@@ -1,8 +1,30 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+
+def load_defaults(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Enter the books and the file plan that are missing, after every migration."""
+    from .services import load_defaults
+
+    # A migration backwards leaves no table to fill.
+    if "documents_planitem" in connections[using].introspection.table_names():
+        load_defaults()
 
 
 class DocumentsConfig(AppConfig):
     name = "backoffice.documents"
     label = "documents"
     verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        """Say what the verbs are called, and load books and plan after every migration."""
+        from backoffice.audit import words
+
+        from .labels import LABELS
+
+        words.register(LABELS)
+        post_migrate.connect(load_defaults, sender=self, dispatch_uid="documents.load_defaults")

@@ -88,11 +88,12 @@ def _xml_text(member: IO[bytes]) -> str:
     root = etree.fromstring(member.read(MEMBER_MAX), parser)
     if root.getroottree().docinfo.doctype:
         return ""
-    lines = []
-    for element in root.iter():
-        if isinstance(element.tag, str) and etree.QName(element).localname in {"p", "h", "si"}:
-            lines.append("".join(str(piece) for piece in element.itertext()))
-    return "\n".join(lines)
+    wanted = {"p", "h", "si"}
+    return "\n".join(
+        "".join(str(piece) for piece in element.itertext())
+        for element in root.iter()
+        if isinstance(element.tag, str) and etree.QName(element).localname in wanted
+    )
 
 
 if __name__ == "__main__":

@@ -179,12 +179,6 @@ class LinkRefused(DomainError):
         super().__init__(_("An entry cannot be linked to itself. Choose another one."))
 
 
-class OnHold(DomainError):
-    """A legal hold keeps the entry."""
-
-    code = "on_hold"
-
-
 class SecondPersonNeeded(DomainError):
     """The approval is entered by somebody else than who drew the list up."""
 

@@ -12,6 +12,15 @@ from .changes import (
     set_due,
 )
 from .files import keep_file, read_text
+from .plan import (
+    approve_clearance,
+    count_retention,
+    destroy_cleared,
+    draw_clearance,
+    drop_clearance,
+    leave_out,
+    load_defaults,
+)
 from .register import (
     Correspondent,
     FileFacts,
@@ -27,11 +36,18 @@ __all__ = [
     "PersonalData",
     "RecipientFacts",
     "add_files",
+    "approve_clearance",
     "cancel_entry",
     "correct_entry",
+    "count_retention",
+    "destroy_cleared",
+    "draw_clearance",
+    "drop_clearance",
     "hold_entry",
     "keep_file",
+    "leave_out",
     "let_read",
+    "load_defaults",
     "move_entry",
     "note_signatures",
     "read_text",

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
