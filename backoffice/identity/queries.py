@@ -26,6 +26,13 @@ def assignments_on(user: User, on: date) -> QuerySet[RoleAssignment]:
     ).select_related("role", "department")
 
 
+def held_on(on: date) -> QuerySet[RoleAssignment]:
+    """Return everybody's role assignments that are in force on a day."""
+    return RoleAssignment.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on
+    ).select_related("role", "department")
+
+
 def has_role(user: User, code: str, *, on: date, department: Department | None = None) -> bool:
     """Tell whether a user holds a role on a day, in a department when one is named."""
     held = assignments_on(user, on).filter(role__code=code)
