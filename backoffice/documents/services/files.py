@@ -189,14 +189,3 @@ set words = coalesce(e.words, ''::tsvector) || setweight(t.words, 'D')
 from documents_attachment a join documents_filetext t on t.file_id = a.file_id
 where a.entry_id = e.id and a.file_id = %s and length(coalesce(e.words, ''::tsvector)) < 30000
 """
-
-
-def text_of(file: StoredFile) -> str:
-    """Return the text read out of a file, if any."""
-    held = FileText.objects.filter(file=file).first()
-    return held.text if held else ""
-
-
-def content_of(file: StoredFile) -> bytes:
-    """Return the content of a file."""
-    return blobs.read(file.path)

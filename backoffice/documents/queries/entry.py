@@ -1,0 +1,85 @@
+"""Everything about one entry, as its page shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from backoffice.audit.queries import history_of
+from backoffice.documents.access import entries_for
+from backoffice.documents.models import Attachment, Entry, FileText, Message
+from backoffice.documents.rules.kinds import IMAGES
+from backoffice.documents.words import INVERSE, Relation
+from backoffice.identity.models import User
+
+EXCERPT = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another entry and what it is to this one; without a code it may not be opened."""
+
+    words: str
+    label: str
+    code: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file of the entry."""
+
+    attachment: Attachment
+    is_image: bool
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry with its people, files, links and history."""
+
+    entry: Entry
+    recipients: list[Any]
+    files: list[Enclosed]
+    links: list[Linked]
+    history: list[Any]
+    message: Message | None
+
+
+def entry_view(entry: Entry, user: User) -> EntryView:
+    """Return everything about an entry that a user may read."""
+    return EntryView(
+        entry=entry,
+        recipients=list(entry.recipients.select_related("party", "department")),
+        files=_files(entry),
+        links=_links(entry, user),
+        history=list(history_of(entry)[:200]),
+        message=Message.objects.filter(entry=entry).first(),
+    )
+
+
+def _files(entry: Entry) -> list[Enclosed]:
+    held = list(entry.attachments.select_related("file"))
+    texts = {
+        row.file_id: row.text[:EXCERPT]
+        for row in FileText.objects.filter(file__in=[item.file_id for item in held])
+    }
+    return [
+        Enclosed(item, item.file.content_type in IMAGES, texts.get(item.file_id, ""))
+        for item in held
+    ]
+
+
+def _links(entry: Entry, user: User) -> list[Linked]:
+    forth = list(entry.links.select_related("other__book"))
+    back = list(entry.links_back.select_related("entry__book"))
+    ids = {link.other_id for link in forth} | {link.entry_id for link in back}
+    readable = set(entries_for(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        *(_linked(str(link.get_relation_display()), link.other, readable) for link in forth),
+        *(_linked(str(INVERSE[Relation(link.relation)]), link.entry, readable) for link in back),
+    ]
+
+
+def _linked(words: str, other: Entry, readable: set[int]) -> Linked:
+    if other.pk not in readable:
+        return Linked(words, other.label, "", "")
+    return Linked(words, other.label, other.code, other.subject)
