@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from backoffice.kernel.money import ZERO
-from backoffice.ledger.queries import BUDGET_MOVEMENTS
+from backoffice.ledger.queries import BUDGET_MOVEMENTS, account_names
 
 from .models import Amendment, BudgetYear, Line
 
@@ -114,13 +114,14 @@ def total_of(rows: Iterable[ExecutionRow], side: str) -> ExecutionRow:
 
 
 def by_major_category(rows: Iterable[ExecutionRow]) -> list[tuple[str, Decimal, Decimal]]:
-    """Return final and collected amounts of revenue by major category (two digits)."""
+    """Return final and collected amounts of revenue by major category: «11 Taxes»."""
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for row in rows:
         if row.side == "revenue":
             final, collected = sums.get(row.ale[:2], (ZERO, ZERO))
             sums[row.ale[:2]] = (final + row.final, collected + row.collected)
-    return [(code, *amounts) for code, amounts in sorted(sums.items())]
+    names = account_names(sums)
+    return [(f"{code} {names.get(code, '')}".strip(), *sums[code]) for code in sorted(sums)]
 
 
 def budgets() -> QuerySet[BudgetYear]:

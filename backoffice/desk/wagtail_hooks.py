@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
@@ -29,3 +32,19 @@ class DeskPanel(Component):
 def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     """Put the desk first."""
     panels.insert(0, DeskPanel())
+
+
+@hooks.register("insert_global_admin_css")
+def dress() -> SafeString:
+    """Give the staff screens the town's colours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/staff.css"))
+
+
+@hooks.register("construct_help_menu")
+def keep_help_to_the_point(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Leave out what speaks of the publishing software and not of the town's work."""
+    menu_items[:] = [item for item in menu_items if not _speaks_of_publishing(item.name)]
+
+
+def _speaks_of_publishing(name: str) -> bool:
+    return name == "editor-guide" or name.startswith("whats-new-in-")

@@ -240,6 +240,11 @@ def has_account(code: str) -> bool:
     return Account.objects.filter(pk=code).exists()
 
 
+def account_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of accounts by code, in the reader's language."""
+    return {found.pk: found.name for found in Account.objects.filter(pk__in=list(codes))}
+
+
 def unknown_budget_codes(codes: Iterable[str]) -> list[str]:
     """Return the budget codes that no account stands behind.
 

@@ -243,7 +243,11 @@ def test_ten_digits_roll_up_and_strangers_stay_in_sight(year, budget):
     assert not found["revenue", "1420555"].has_line
     total = queries.total_of(found.values(), "revenue")
     assert (total.assessed, total.initial) == (17, 10000000)
-    assert queries.by_major_category(found.values())[2] == ("14", Decimal(7000000), 0)
+    assert queries.by_major_category(found.values())[2] == (
+        "14 Πωλήσεις αγαθών και υπηρεσιών",
+        Decimal(7000000),
+        0,
+    )
 
 
 def test_execution_takes_one_statement(year, budget, django_assert_num_queries):

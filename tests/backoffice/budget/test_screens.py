@@ -58,7 +58,7 @@ def test_execution_page_chart_and_file_agree(staff, year, budget, django_assert_
     client = staff("budget.view_budgetyear")
     url = reverse("budget:execution", args=[2026])
     client.get(url)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = client.get(url, {"as_of": "2026-12-31"})
     html = page.content.decode()
     assert "1.234,56" in html
