@@ -1,4 +1,4 @@
-"""How entries reach the tables: a batch of any size in four statements."""
+"""How entries reach the tables: a batch of any size in three statements."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -7,14 +7,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
-from backoffice.kernel.counters import take_numbers
+from backoffice.kernel.counters import TAKEN, check_transaction
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.sql import run
 
 from .models import Entry, Journal
 from .rules import LineSpec
@@ -123,28 +124,51 @@ with given as (
 select source_kind, source_id, purpose, id from entry
 """
 
-SEAL = """
-update ledger_entry set number = given.number, posted_at = %s
-from unnest(%s::bigint[], %s::bigint[]) as given(id, number) where ledger_entry.id = given.id
-"""
+# Numbers are taken here, in the last statement: whoever posts after us waits for our commit.
+SEAL = f"""
+with given as (
+    select * from unnest(%(ids)s::bigint[], %(series)s::text[], %(years)s::integer[])
+        with ordinality as g(id, series, year, place)
+), wanted as (
+    select series, year, count(*) as count from given group by series, year
+), {TAKEN}, numbered as (
+    select given.id, taken.last - wanted.count
+            + row_number() over (partition by series, year order by place) as number
+        from given join wanted using (series, year) join taken using (series, year)
+)
+update ledger_entry set number = numbered.number, posted_at = %(at)s
+from numbered where ledger_entry.id = numbered.id
+returning ledger_entry.id, ledger_entry.number
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A batch whose lines are in the books and whose numbers are not yet taken.
+
+    :ivar ids: the identifier of each entry, in the order of the batch
+    """
+
+    specs: Sequence[EntrySpec]
+    ids: Sequence[int]
+    fresh: dict[tuple[str, str, str], int]
+    older: dict[tuple[str, str, str], Entry]
+    actor: User | None
 
 
 def read_ground(specs: Sequence[EntrySpec]) -> Ground:
     """Read the accounts, journals, periods and earlier entries that a batch touches."""
     kinds, ids, purposes = zip(*(spec.key for spec in specs), strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            GROUND,
-            [
-                sorted({line.account for spec in specs for line in spec.lines}),
-                sorted({spec.journal for spec in specs}),
-                sorted({spec.on.year for spec in specs}),
-                list(kinds),
-                list(ids),
-                list(purposes),
-            ],
-        )
-        accounts, journals, periods, known = (json.loads(value) for value in cursor.fetchone())
+    values = [
+        sorted({line.account for spec in specs for line in spec.lines}),
+        sorted({spec.journal for spec in specs}),
+        sorted({spec.on.year for spec in specs}),
+        list(kinds),
+        list(ids),
+        list(purposes),
+    ]
+    (row,) = run(GROUND, values)
+    accounts, journals, periods, known = (json.loads(value) for value in row)
     return Ground(accounts, journals, periods, {(k, i, p): pk for k, i, p, pk in known})
 
 
@@ -222,19 +246,33 @@ REFUSALS: dict[str, tuple[type[DomainError], Promise]] = {
 }
 
 
-def write(specs: Sequence[EntrySpec], *, actor: User | None, at: datetime) -> list[Entry]:
-    """Insert, number and seal a batch; a source that somebody else posted meanwhile is left out."""
+def insert(specs: Sequence[EntrySpec], actor: User | None) -> dict[tuple[str, str, str], int]:
+    """Insert a batch, open; a source that somebody else posted meanwhile is left out.
+
+    :returns: the identifiers of the entries by what they came from
+    """
     try:
-        keys = _insert(specs, actor)
+        return _insert(specs, actor)
     except IntegrityError as error:
         raise _translated(error) from error
-    fresh = [spec for spec in specs if spec.key in keys]
-    numbers = _numbers(fresh)
-    with connection.cursor() as cursor:
-        cursor.execute(SEAL, [at, [keys[spec.key] for spec in fresh], numbers])
+
+
+def seal(draft: Draft, *, at: datetime) -> list[Entry]:
+    """Number and seal what a draft inserted."""
+    fresh = [spec for spec in draft.specs if spec.key in draft.fresh]
+    if not fresh:
+        return []
+    check_transaction("ledger")
+    values = {
+        "ids": [draft.fresh[spec.key] for spec in fresh],
+        "series": [f"ledger:{spec.journal}" for spec in fresh],
+        "years": [spec.on.year for spec in fresh],
+        "at": at,
+    }
+    numbers = dict(run(SEAL, values))
     return [
-        _entry(spec, keys[spec.key], number, actor, at)
-        for spec, number in zip(fresh, numbers, strict=True)
+        _entry(spec, pk, numbers[pk], draft.actor, at)
+        for spec, pk in zip(fresh, values["ids"], strict=True)
     ]
 
 
@@ -253,24 +291,20 @@ def _insert(specs: Sequence[EntrySpec], actor: User | None) -> dict[tuple[str, s
         for place, spec in enumerate(specs, 1)
         for position, line in enumerate(spec.lines, 1)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                [spec.journal for spec in specs],
-                [spec.on for spec in specs],
-                [spec.text for spec in specs],
-                [spec.source.kind for spec in specs],
-                [spec.source.id for spec in specs],
-                [spec.purpose for spec in specs],
-                [spec.reverses_id for spec in specs],
-                actor.pk if actor is not None else None,
-                [place for place, _position, _line in lines],
-                [position for _place, position, _line in lines],
-                *_columns(line for _place, _position, line in lines),
-            ],
-        )
-        return {(kind, key, purpose): pk for kind, key, purpose, pk in cursor.fetchall()}
+    values = [
+        [spec.journal for spec in specs],
+        [spec.on for spec in specs],
+        [spec.text for spec in specs],
+        [spec.source.kind for spec in specs],
+        [spec.source.id for spec in specs],
+        [spec.purpose for spec in specs],
+        [spec.reverses_id for spec in specs],
+        actor.pk if actor is not None else None,
+        [place for place, _position, _line in lines],
+        [position for _place, position, _line in lines],
+        *_columns(line for _place, _position, line in lines),
+    ]
+    return {(kind, key, purpose): pk for kind, key, purpose, pk in run(INSERT, values)}
 
 
 def _columns(lines: Iterable[LineSpec]) -> list[list[Any]]:
@@ -286,18 +320,6 @@ def _columns(lines: Iterable[LineSpec]) -> list[list[Any]]:
         for line in lines
     ]
     return [list(column) for column in zip(*rows, strict=True)]
-
-
-def _numbers(specs: Sequence[EntrySpec]) -> list[int]:
-    series: dict[tuple[str, int], int] = {}
-    for spec in specs:
-        series[spec.journal, spec.on.year] = series.get((spec.journal, spec.on.year), 0) + 1
-    # Counters are locked in one order, or two batches could wait for each other for ever.
-    taken = {
-        (journal, year): iter(take_numbers(f"ledger:{journal}", year, count))
-        for (journal, year), count in sorted(series.items())
-    }
-    return [next(taken[spec.journal, spec.on.year]) for spec in specs]
 
 
 def _entry(spec: EntrySpec, pk: int, number: int, actor: User | None, at: datetime) -> Entry:

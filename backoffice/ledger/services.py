@@ -23,6 +23,7 @@ from .models import Account, Entry, Journal, Line, Period
 from .posting import (
     AccountNotPostable,
     DifferentEntryForSource,
+    Draft,
     EntryAlreadyReversed,
     EntrySpec,
     PeriodClosed,
@@ -35,6 +36,7 @@ from .states import PERIOD_MOVES, PeriodState
 __all__ = [
     "AccountNotPostable",
     "DifferentEntryForSource",
+    "Draft",
     "EarlierPeriodOpen",
     "EntryAlreadyReversed",
     "EntrySpec",
@@ -47,6 +49,7 @@ __all__ = [
     "UnknownJournal",
     "close_period",
     "close_period_for_good",
+    "draft",
     "lines_of",
     "load_chart",
     "open_year",
@@ -54,6 +57,7 @@ __all__ = [
     "post_many",
     "reopen_period",
     "reverse",
+    "seal",
 ]
 
 
@@ -109,18 +113,39 @@ def post_many(specs: Sequence[EntrySpec], *, actor: User | None, at: datetime) -
 
 
 def _post_many(specs: Sequence[EntrySpec], actor: User | None, at: datetime) -> list[Entry]:
+    return seal(draft(specs, actor=actor), at=at)
+
+
+def draft(specs: Sequence[EntrySpec], *, actor: User | None) -> Draft:
+    """Write a batch with its lines but without its numbers; the transaction must `seal` it.
+
+    What else belongs to the entries is written in between, since everybody who posts in the same
+    journal waits from the seal to the commit.
+
+    :raises DomainError: as `post` does, for the first entry that cannot be posted
+    """
     for spec in specs:
         check_lines(spec.lines)
     ground = posting.read_ground(specs)
-    fresh = [spec for spec in specs if spec.key not in ground.known]
-    for spec in fresh:
+    unknown = [spec for spec in specs if spec.key not in ground.known]
+    for spec in unknown:
         posting.check_ground(spec, ground)
-    written = {
+    fresh = posting.insert(unknown, actor) if unknown else {}
+    older = _posted_before([spec for spec in specs if spec.key not in fresh])
+    ids = [fresh.get(spec.key) or older[spec.key].pk for spec in specs]
+    return Draft(specs, ids, fresh, older, actor)
+
+
+def seal(draft: Draft, *, at: datetime) -> list[Entry]:
+    """Number and seal a draft, and return its entries in the order of the batch.
+
+    :raises NumberOutsideTransaction: if no transaction is open
+    """
+    sealed = {
         (entry.source_kind, entry.source_id, entry.purpose): entry
-        for entry in (posting.write(fresh, actor=actor, at=at) if fresh else [])
+        for entry in posting.seal(draft, at=at)
     }
-    older = _posted_before([spec for spec in specs if spec.key not in written])
-    return [written.get(spec.key) or older[spec.key] for spec in specs]
+    return [sealed.get(spec.key) or draft.older[spec.key] for spec in draft.specs]
 
 
 def _posted_before(specs: Sequence[EntrySpec]) -> dict[tuple[str, str, str], Entry]:

@@ -8,12 +8,13 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
-        """Enter the assessors that need no subject module, and where the books find our pages."""
+        """Enter assessors and operations, and where the books find our pages."""
         from backoffice.ledger.sources import SOURCE_PAGES
 
-        from . import assessors, pages
+        from . import assessors, pages, steps
 
         assessors.register("revenue.by_tariff", assessors.assess_by_tariff)
         assessors.register("revenue.as_stated", assessors.assess_as_stated)
         for kind, page in pages.OF_SOURCES.items():
             SOURCE_PAGES.register(kind, page)
+        steps.register_all()

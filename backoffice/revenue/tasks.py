@@ -1,5 +1,6 @@
 """What the queue does after the money: each entry loads by identifier and is safe to repeat."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -34,6 +35,16 @@ def after_payment(receipt_id: int) -> None:
     services.tell_sources(receipt_id=receipt_id, at=timezone.now())
 
 
+@app.task(name="revenue.after_payments", queue="revenue", retry=PATIENT)
+def after_payments(receipt_ids: list[int]) -> None:
+    """Do the same for the receipts of a batch."""
+    from . import services
+
+    send_receipt.batch_defer(*({"receipt_id": pk} for pk in receipt_ids))
+    for receipt_id in receipt_ids:
+        services.tell_sources(receipt_id=receipt_id, at=timezone.now())
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="revenue.tell_again", queue="revenue")
 def tell_again(timestamp: int) -> None:
@@ -44,9 +55,12 @@ def tell_again(timestamp: int) -> None:
         tell_sources.defer(receipt_id=receipt_id)
 
 
-def defer_after_payment(receipt_id: int) -> None:
-    """Queue what follows in the payment's own transaction, so that it is neither lost nor early.
+def defer_after_payments(receipt_ids: Sequence[int]) -> None:
+    """Queue what follows in the payments' own transaction, so that it is neither lost nor early.
 
-    It is one job: each costs the payer a notification, which commits wait for in turn.
+    It is one job for all: each costs a notification, which commits wait for in turn.
     """
-    after_payment.defer(receipt_id=receipt_id)
+    if len(receipt_ids) == 1:
+        after_payment.defer(receipt_id=receipt_ids[0])
+    else:
+        after_payments.defer(receipt_ids=list(receipt_ids))

@@ -160,9 +160,14 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
+    # The hot statements (`kernel.sql`) are parsed and planned once for a connection. A pooler that
+    # shares connections between transactions must know of them (PgBouncer from 1.21 on).
+    "prepare_threshold": 5 if env.bool("DATABASE_PREPARE", default=True) else None,
     # A page that waits for a lock longer than this must fail clearly rather than hold a worker.
     "options": "-c statement_timeout=30000 -c lock_timeout=10000 "
-    "-c idle_in_transaction_session_timeout=60000",
+    "-c idle_in_transaction_session_timeout=60000 "
+    # Prepared statements find rows by keys; a plan for each value would cost more than it saves.
+    "-c plan_cache_mode=force_generic_plan",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

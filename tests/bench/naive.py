@@ -19,7 +19,7 @@ from backoffice.ledger.models import Entry, Line
 from backoffice.revenue.models import Allocation, Charge, Payment, Receipt
 from backoffice.revenue.services import PaymentReport
 from backoffice.revenue.states import ChargeState, Component, PaymentState
-from backoffice.revenue.tasks import defer_after_payment
+from backoffice.revenue.tasks import defer_after_payments
 
 
 @transaction.atomic
@@ -144,4 +144,4 @@ def _finish(payment: Payment, receipt: Receipt, report: PaymentReport, at: datet
         before={"state": PaymentState.STARTED, "asked": payment.amount},
         after={"payment": payment.code, "received": report.amount},
     )
-    defer_after_payment(receipt.pk)
+    defer_after_payments([receipt.pk])

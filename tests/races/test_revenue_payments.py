@@ -13,7 +13,7 @@ from backoffice.party.models import Party
 from backoffice.revenue import services
 from backoffice.revenue.models import Allocation, Charge, Credit, Payment, Receipt
 from backoffice.revenue.positions import positions_of
-from backoffice.revenue.services import recording
+from backoffice.revenue.services import desks, recording
 from tests.backoffice.revenue.town import (
     AT,
     disagreements,
@@ -68,13 +68,11 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def unguarded(monkeypatch):
     """Take the locks away: nobody waits, and both sides look before either writes."""
     meeting = threading.Barrier(2)
-    monkeypatch.setattr(recording, "LOCK_CHARGES", "select %s")
-    monkeypatch.setattr(
-        recording, "DESK", recording.DESK.replace("for no key update of payment", "")
-    )
+    monkeypatch.setattr(desks, "LOCK_CHARGES", "select %s::text[]")
+    monkeypatch.setattr(desks, "DESK", desks.DESK.replace("for no key update of payment", ""))
     real = recording._settle
 
-    def settle(*args: Any) -> Receipt:
+    def settle(*args: Any) -> list[Receipt]:
         meeting.wait(timeout=20)
         return real(*args)
 

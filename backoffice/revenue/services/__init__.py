@@ -2,6 +2,7 @@
 
 from .charges import cancel_charge, raise_charge
 from .counter import take_cash, use_credit
+from .crediting import PaymentReport
 from .errors import (
     AmountTooLarge,
     AmountTooSmall,
@@ -25,7 +26,7 @@ from .errors import (
 )
 from .kinds import load_defaults, register_kind, set_tariff
 from .payments import abandon_payment, attach_session, fail_payment, start_payment
-from .recording import PaymentReport, record_payment
+from .recording import Recorded, record_payment, record_payments
 from .relief import credit_debtor
 from .reversing import refund_credit, reverse_payment
 from .telling import send_receipt, tell_sources
@@ -43,6 +44,7 @@ __all__ = [
     "NothingOwed",
     "PaymentReport",
     "ReasonMissing",
+    "Recorded",
     "ReliefDiffers",
     "ReversalTooLarge",
     "TariffOverlaps",
@@ -59,6 +61,7 @@ __all__ = [
     "load_defaults",
     "raise_charge",
     "record_payment",
+    "record_payments",
     "refund_credit",
     "register_kind",
     "reverse_payment",

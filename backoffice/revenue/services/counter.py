@@ -10,9 +10,10 @@ from backoffice.identity.models import User
 from backoffice.revenue.models import Credit, Receipt
 from theme.formatting import euro
 
+from .crediting import PaymentReport
 from .errors import CreditTooSmall
 from .payments import Items, order
-from .recording import PaymentReport, record_payment
+from .recording import record_payment
 
 
 @transaction.atomic

@@ -1,129 +1,94 @@
 """Money that came: the one place where browser, webhook, bank file and cash desk meet.
 
-Rows are locked in one order, charge before payment before counter, and everything is written in
-as few statements as it has tables, because every payment of the town passes here.
+Rows are locked in one order, charge before payment before counter, and a payment or a hundred of
+them are written in as many statements, because every payment of the town passes here. Counters
+come last: everybody else waits from there to the commit.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.audit.services import record
+from backoffice.audit.services import Note, record_many
 from backoffice.identity.models import User
-from backoffice.kernel.actors import Source
-from backoffice.kernel.codes import new_code
-from backoffice.kernel.counters import next_number
+from backoffice.kernel.counters import TAKEN, check_transaction
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.errors import DomainError
 from backoffice.kernel.money import ZERO, cents
+from backoffice.kernel.sql import run
 from backoffice.kernel.states import check_move
 from backoffice.ledger import services as ledger
-from backoffice.ledger.services import EntrySpec, LineSpec
 from backoffice.revenue.models import Payment, PaymentItem, Receipt
 from backoffice.revenue.models.settled import RECEIPT_SERIES
-from backoffice.revenue.positions import COLUMNS, Position, position, regimes_of
-from backoffice.revenue.rules import Owed, distribute
-from backoffice.revenue.states import PAYMENT_MOVES, Component, PaymentState
+from backoffice.revenue.states import PAYMENT_MOVES, PaymentState
 
-from .errors import AmountTooSmall, BankReferenceUsed, UnknownPayment
+from .crediting import Case, PaymentReport, case_of
+from .desks import Desk, lock_desk, lock_desks
+from .errors import AmountTooSmall, BankReferenceUsed
 
 SERIES = "revenue:receipt:{series}"
 
-LOCK_CHARGES = """
-select charge.id from revenue_charge charge
-join revenue_paymentitem item on item.charge_id = charge.id
-join revenue_payment payment on payment.id = item.payment_id
-where payment.code = %s order by charge.id for no key update of charge
-"""
-DESK = f"""
-select payment.id, payment.state, payment.bank_reference, payment.party_id, payment.payer_id,
-    payment.amount, payment.ordered_on, method.clearing_account, method.credit_account,
-    item.amount, {COLUMNS}
-from revenue_payment payment
-join revenue_method method on method.code = payment.method_id
-join revenue_paymentitem item on item.payment_id = payment.id
-join revenue_charge charge on charge.id = item.charge_id
-join revenue_chargekind kind on kind.id = charge.kind_id
-where payment.code = %s order by item.position
-for no key update of payment
-"""  # noqa: S608
+# Receipts get their identifiers here and their numbers last; what refers to them is written first.
 WRITE = """
-with receipt as (
-    insert into revenue_receipt (code, series, year, number, payment_id, amount, "on", issued_at,
-        issued_by_id, entry_id, reason)
-    values (%(code)s, %(series)s, %(year)s, %(number)s, %(payment)s, %(amount)s, %(on)s, %(at)s,
-        %(actor)s, %(entry)s, '')
-    returning id
+with given as materialized (
+    select nextval(pg_get_serial_sequence('revenue_receipt', 'id')) as receipt, g.*
+    from unnest(%(payments)s::bigint[], %(received)s::numeric[], %(references)s::text[],
+        %(channels)s::text[], %(collections)s::bigint[], %(credit_accounts)s::text[])
+        with ordinality as g(payment, amount, reference, channel, entry, credit_account, place)
 ), settled as (
-    update revenue_payment set state = 'settled', received = %(amount)s, settled_at = %(at)s,
-        bank_reference = %(bank_reference)s, channel = %(channel)s, reason = ''
-    where id = %(payment)s
+    update revenue_payment set state = 'settled', received = given.amount, settled_at = %(at)s,
+        bank_reference = given.reference, channel = given.channel, reason = ''
+    from given where revenue_payment.id = given.payment
 ), allocated as (
     insert into revenue_allocation (charge_id, payment_id, receipt_id, component, amount,
         value_on, booked_on)
-    select part.charge, %(payment)s, receipt.id, part.component, part.amount, part.value_on,
+    select part.charge, given.payment, given.receipt, part.component, part.amount, part.value_on,
         %(on)s
-    from receipt, unnest(%(charges)s::bigint[], %(components)s::text[], %(amounts)s::numeric[],
-        %(values)s::date[]) as part(charge, component, amount, value_on)
+    from unnest(%(part_places)s::bigint[], %(charges)s::bigint[], %(components)s::text[],
+        %(amounts)s::numeric[], %(values)s::date[])
+        with ordinality as part(place, charge, component, amount, value_on, position)
+    join given using (place) order by part.position
 ), kept as (
     insert into revenue_credit (party_id, receipt_id, account, amount, booked_on, reason, entry_id)
-    select spare.party, receipt.id, %(credit_account)s, spare.amount, %(on)s, %(kept_reason)s,
-        %(entry)s
-    from receipt, unnest(%(creditors)s::bigint[], %(kept)s::numeric[]) as spare(party, amount)
+    select spare.party, given.receipt, given.credit_account, spare.amount, %(on)s, 'overpayment',
+        given.entry
+    from unnest(%(spare_places)s::bigint[], %(creditors)s::bigint[], %(kept)s::numeric[])
+        with ordinality as spare(place, party, amount, position)
+    join given using (place) order by spare.position
 ), closed as (
     update revenue_charge set state = 'settled' where id = any(%(closed)s) and state = 'open'
 )
-select id from receipt
+select receipt from given order by place
 """
+NUMBER = f"""
+with given as (
+    select * from unnest(%(ids)s::bigint[], %(codes)s::text[], %(payments)s::bigint[],
+        %(received)s::numeric[], %(collections)s::bigint[])
+        with ordinality as g(id, code, payment, amount, entry, place)
+), wanted as (
+    select %(counter)s::text as series, %(year)s::integer as year, count(*) as count from given
+), {TAKEN}
+insert into revenue_receipt (id, code, series, year, number, payment_id, amount, "on", issued_at,
+    issued_by_id, entry_id, reason)
+select given.id, given.code, %(series)s::text, wanted.year,
+    taken.last - wanted.count + given.place, given.payment, given.amount, %(on)s::date,
+    %(at)s::timestamptz, %(actor)s::bigint, given.entry, ''
+from given, wanted, taken order by given.place
+returning id, number
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentReport:
-    """What somebody who holds the money says about a payment.
+class Recorded:
+    """What became of one report of a batch: a receipt, or the reason why there is none."""
 
-    :param reference: the payment's code
-    :param amount: euros that came
-    :param bank_reference: the bank's own name for this transfer, never used for another
-    :param paid_at: when the money was credited
-    :param channel: who reports, such as `stripe.webhook` or `counter`
-    """
-
-    reference: str
-    amount: Decimal
-    bank_reference: str
-    paid_at: datetime
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A locked payment with its locked charges."""
-
-    payment_id: int
-    state: str
-    bank_reference: str | None
-    party_id: int
-    payer_id: int | None
-    asked: Decimal
-    ordered_on: date
-    clearing_account: str
-    credit_account: str
-    wanted: tuple[Decimal, ...]
-    positions: tuple[Position, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Money credited to one part of one debt."""
-
-    position: Position
-    component: Component
-    amount: Decimal
-    value_on: date
+    report: PaymentReport
+    receipt: Receipt | None = None
+    error: DomainError | None = None
 
 
 @transaction.atomic
@@ -139,38 +104,82 @@ def record_payment(report: PaymentReport, *, at: datetime, actor: User | None = 
     :raises AmountTooSmall: if the amount is not above zero, in whole cents
     :raises BankReferenceUsed: if the bank reference belongs to another payment
     """
-    if report.amount <= 0 or report.amount != cents(report.amount):
-        raise AmountTooSmall(_("Money that came is above zero, with at most two decimals."))
+    _check_amount(report)
     desk = lock_desk(report.reference)
     if desk.bank_reference == report.bank_reference:
         return Receipt.objects.get(payment_id=desk.payment_id, reverses=None)
     if desk.bank_reference is not None:
         return _record_second(desk, report, at, actor)
-    check_move(PAYMENT_MOVES, PaymentState(desk.state), PaymentState.SETTLED)
-    return _settle(desk, report, at, actor)
+    return _settle([_case(desk, report, at)], at, actor)[0]
 
 
-def lock_desk(reference: str) -> Desk:
-    """Lock a payment and its charges, charges first, and read both.
+@transaction.atomic
+def record_payments(
+    reports: Sequence[PaymentReport], *, at: datetime, actor: User | None = None
+) -> list[Recorded]:
+    """Book many reports at once, each as `record_payment` would; one that is refused stops none.
 
-    :raises UnknownPayment: if no payment has the reference
+    What is plain is written as a set. What needs a look of its own follows singly: a payment that
+    is settled already, a debt or a reference that occurs twice, and everything if the database
+    refuses the set.
+
+    :returns: what became of each report, in their order
     """
-    with connection.cursor() as cursor:
-        # One round trip, two statements: the second sees what the locks of the first waited for.
-        cursor.execute(f"{LOCK_CHARGES};{DESK}", [reference, reference])
-        cursor.nextset()
-        rows = cursor.fetchall()
-    if not rows:
-        raise UnknownPayment(
-            _("No payment has the reference %(reference)s. Check it with the bank's report.")
-            % {"reference": reference}
-        )
-    wanted = tuple(row[9] for row in rows)
-    return Desk(
-        **dict(zip(Desk.__slots__, rows[0][:9], strict=False)),
-        wanted=wanted,
-        positions=tuple(position(row[10:]) for row in rows),
-    )
+    plain, rest = _plain_cases(reports, at)
+    done: dict[int, Recorded] = {}
+    try:
+        with transaction.atomic():
+            receipts = _settle(list(plain.values()), at, actor)
+    except (DomainError, IntegrityError):
+        rest = sorted([*rest, *plain])
+    else:
+        for place, receipt in zip(plain, receipts, strict=True):
+            done[place] = Recorded(reports[place], receipt)
+    for place in rest:
+        done[place] = _record_alone(reports[place], at, actor)
+    return [done[place] for place in range(len(reports))]
+
+
+def _plain_cases(
+    reports: Sequence[PaymentReport], at: datetime
+) -> tuple[dict[int, Case], list[int]]:
+    """Split a batch into what can be settled as a set and the places of what cannot."""
+    desks = lock_desks(sorted({report.reference for report in reports}))
+    plain: dict[int, Case] = {}
+    rest: list[int] = []
+    taken: set[object] = set()
+    for place, report in enumerate(reports):
+        desk = desks.get(report.reference)
+        charges = {p.charge_id for p in desk.positions} if desk else set()
+        # Two payments of one debt must see each other; so must two reports of one transfer.
+        marks = {*charges, report.reference, report.bank_reference}
+        if desk is None or desk.bank_reference is not None or marks & taken:
+            rest.append(place)
+            continue
+        taken |= marks
+        try:
+            _check_amount(report)
+            plain[place] = _case(desk, report, at)
+        except DomainError:
+            rest.append(place)
+    return plain, rest
+
+
+def _record_alone(report: PaymentReport, at: datetime, actor: User | None) -> Recorded:
+    try:
+        return Recorded(report, record_payment(report, at=at, actor=actor))
+    except DomainError as error:
+        return Recorded(report, error=error)
+
+
+def _check_amount(report: PaymentReport) -> None:
+    if report.amount <= 0 or report.amount != cents(report.amount):
+        raise AmountTooSmall(_("Money that came is above zero, with at most two decimals."))
+
+
+def _case(desk: Desk, report: PaymentReport, at: datetime) -> Case:
+    check_move(PAYMENT_MOVES, PaymentState(desk.state), PaymentState.SETTLED)
+    return case_of(desk, report, at)
 
 
 def _record_second(desk: Desk, report: PaymentReport, at: datetime, actor: User | None) -> Receipt:
@@ -209,153 +218,109 @@ def _used(bank_reference: str) -> BankReferenceUsed:
     )
 
 
-def _settle(desk: Desk, report: PaymentReport, at: datetime, actor: User | None) -> Receipt:
-    owed, days = _owed(desk, report)
-    shares = distribute(report.amount, list(zip(desk.wanted, owed, strict=True)))
-    parts = [
-        Part(p, credited.component, credited.amount, day)
-        for p, share, day in zip(desk.positions, shares, days, strict=True)
-        for credited in share.credited
-    ]
-    kept = [
-        (p.debtor_id, share.left)
-        for p, share in zip(desk.positions, shares, strict=True)
-        if share.left
-    ]
-    code, today = new_code(), athens_day(at)
-    entries = ledger.post_many(_entries(desk, report, parts, kept, code, today), actor=actor, at=at)
-    closed = [
-        p.charge_id
-        for p, share, due in zip(desk.positions, shares, owed, strict=True)
-        if due.total and due.total == sum((c.amount for c in share.credited), ZERO)
-    ]
-    receipt = _write(desk, report, parts, kept, closed, code, entries[-1].pk, at, actor)
-    _note(desk, report, receipt, kept, at, actor)
-    return receipt
+def _settle(cases: Sequence[Case], at: datetime, actor: User | None) -> list[Receipt]:
+    from backoffice.revenue import tasks
+
+    if not cases:
+        return []
+    draft = ledger.draft([spec for case in cases for spec in case.entries], actor=actor)
+    collections = _last_of_each(cases, draft.ids)
+    ids = _write(cases, collections, at)
+    tasks.defer_after_payments(ids)
+    ledger.seal(draft, at=at)
+    receipts = _number(cases, collections, ids, at, actor)
+    record_many(
+        [_note(case, receipt) for case, receipt in zip(cases, receipts, strict=True)],
+        actor=actor,
+        at=at,
+    )
+    return receipts
 
 
-def _owed(desk: Desk, report: PaymentReport) -> tuple[list[Owed], list[date]]:
-    arrived = athens_day(report.paid_at)
-    grown = regimes_of(desk.positions, max(arrived, desk.ordered_on))
-    owed, days = [], []
-    for p in desk.positions:
-        late = grown.get(p.regime_id or 0)
-        # Paid on time is what was ordered on time, unless the regime counts the bank's day.
-        counts_by_order = late is None or late.counts_by == "order"
-        days.append(min(desk.ordered_on, arrived) if counts_by_order else arrived)
-        owed.append(p.owed(late.regime if late else None, days[-1]))
-    return owed, days
+def _last_of_each(cases: Sequence[Case], entry_ids: Sequence[int]) -> list[int]:
+    """Return the entry of each case's collection, which stands last among the case's entries."""
+    ends, place = [], 0
+    for case in cases:
+        place += len(case.entries)
+        ends.append(entry_ids[place - 1])
+    return ends
 
 
-def _entries(
-    desk: Desk,
-    report: PaymentReport,
-    parts: Sequence[Part],
-    kept: Sequence[tuple[int, Decimal]],
-    code: str,
-    today: date,
-) -> list[EntrySpec]:
-    source = Source("revenue.receipt", code)
-    party = desk.party_id if desk.clearing_account == desk.credit_account else None
-    lines = [LineSpec(desk.clearing_account, report.amount, 0, "", party)]
-    lines += [
-        LineSpec(account, 0, amount, "", debtor, ale)
-        for (account, debtor, ale), amount in _by_account(parts).items()
-    ]
-    lines += [LineSpec(desk.credit_account, 0, amount, "", debtor) for debtor, amount in kept]
-    collection = EntrySpec("COL", today, tuple(lines), source, "collection", report.reference)
-    charged = [line for part in parts if is_surcharge(part) for line in surcharge_lines(part)]
-    if not charged:
-        return [collection]
-    return [
-        EntrySpec("REV", today, tuple(charged), source, "surcharge", report.reference),
-        collection,
-    ]
-
-
-def is_surcharge(part: Part) -> bool:
-    """Tell whether a part is a surcharge, which is certified the moment it is collected."""
-    return part.component == Component.INTEREST
-
-
-def surcharge_lines(part: Part) -> list[LineSpec]:
-    """Return the two lines that certify a surcharge."""
-    p = part.position
-    return [
-        LineSpec(p.surcharge_receivable_account, part.amount, 0, "", p.debtor_id, p.surcharge_ale),
-        LineSpec(p.surcharge_income_account, 0, part.amount, "", p.debtor_id, p.surcharge_ale),
-    ]
-
-
-def _by_account(parts: Sequence[Part]) -> dict[tuple[str, int, str], Decimal]:
-    sums: dict[tuple[str, int, str], Decimal] = {}
-    for part in parts:
-        key = receivable(part)
-        sums[key] = sums.get(key, ZERO) + part.amount
-    return sums
-
-
-def receivable(part: Part) -> tuple[str, int, str]:
-    """Return the account, the debtor and the revenue code that a part is owed on."""
-    p = part.position
-    if is_surcharge(part):
-        return p.surcharge_receivable_account, p.debtor_id, p.surcharge_ale
-    return p.receivable_account, p.debtor_id, p.ale
-
-
-def _write(
-    desk: Desk,
-    report: PaymentReport,
-    parts: Sequence[Part],
-    kept: Sequence[tuple[int, Decimal]],
-    closed: list[int],
-    code: str,
-    entry_id: int,
-    at: datetime,
-    actor: User | None,
-) -> Receipt:
-    today = athens_day(at)
-    number = next_number(SERIES.format(series=RECEIPT_SERIES), today.year)
-    values: dict[str, Any] = {
-        "code": code,
-        "series": RECEIPT_SERIES,
-        "year": today.year,
-        "number": number,
-        "payment": desk.payment_id,
-        "amount": report.amount,
-        "on": today,
+def _write(cases: Sequence[Case], collections: Sequence[int], at: datetime) -> list[int]:
+    places = list(enumerate(cases, 1))
+    parts = [(place, part) for place, case in places for part in case.parts]
+    kept = [(place, *spare) for place, case in places for spare in case.kept]
+    values: dict[str, Any] = _columns(cases, collections) | {
+        "on": athens_day(at),
         "at": at,
-        "actor": actor.pk if actor else None,
-        "entry": entry_id,
-        "bank_reference": report.bank_reference,
-        "channel": report.channel,
-        "charges": [part.position.charge_id for part in parts],
-        "components": [part.component.value for part in parts],
-        "amounts": [part.amount for part in parts],
-        "values": [part.value_on for part in parts],
-        "creditors": [party for party, _amount in kept],
-        "kept": [amount for _party, amount in kept],
-        "credit_account": desk.credit_account,
-        "kept_reason": "overpayment",
-        "closed": closed,
+        "references": [case.report.bank_reference for case in cases],
+        "channels": [case.report.channel for case in cases],
+        "credit_accounts": [case.desk.credit_account for case in cases],
+        "part_places": [place for place, _part in parts],
+        "charges": [part.position.charge_id for _place, part in parts],
+        "components": [part.component.value for _place, part in parts],
+        "amounts": [part.amount for _place, part in parts],
+        "values": [part.value_on for _place, part in parts],
+        "spare_places": [place for place, _party, _amount in kept],
+        "creditors": [party for _place, party, _amount in kept],
+        "kept": [amount for _place, _party, amount in kept],
+        "closed": [charge for case in cases for charge in case.closed],
     }
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(WRITE, values)
-            (pk,) = cursor.fetchone()
+        return [receipt for (receipt,) in run(WRITE, values)]
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         if "bank_reference" in (getattr(diagnosis, "constraint_name", None) or ""):
-            raise _used(report.bank_reference) from error
+            raise _used(cases[0].report.bank_reference) from error
         raise
+
+
+def _columns(cases: Sequence[Case], collections: Sequence[int]) -> dict[str, Any]:
+    return {
+        "payments": [case.desk.payment_id for case in cases],
+        "received": [case.report.amount for case in cases],
+        "collections": list(collections),
+    }
+
+
+def _number(
+    cases: Sequence[Case],
+    collections: Sequence[int],
+    ids: Sequence[int],
+    at: datetime,
+    actor: User | None,
+) -> list[Receipt]:
+    counter, today = SERIES.format(series=RECEIPT_SERIES), athens_day(at)
+    check_transaction(counter)
+    values = _columns(cases, collections) | {
+        "ids": list(ids),
+        "codes": [case.code for case in cases],
+        "counter": counter,
+        "series": RECEIPT_SERIES,
+        "year": today.year,
+        "on": today,
+        "at": at,
+        "actor": actor.pk if actor else None,
+    }
+    numbers = dict(run(NUMBER, values))
+    return [
+        _receipt(case, pk, numbers[pk], entry_id, at, actor)
+        for case, pk, entry_id in zip(cases, ids, collections, strict=True)
+    ]
+
+
+def _receipt(
+    case: Case, pk: int, number: int, entry_id: int, at: datetime, actor: User | None
+) -> Receipt:
+    today = athens_day(at)
     receipt = Receipt(
         pk=pk,
-        code=code,
+        code=case.code,
         series=RECEIPT_SERIES,
         year=today.year,
         number=number,
-        payment_id=desk.payment_id,
-        amount=report.amount,
+        payment_id=case.desk.payment_id,
+        amount=case.report.amount,
         on=today,
         issued_at=at,
         issued_by=actor,
@@ -365,21 +330,11 @@ def _write(
     return receipt
 
 
-def _note(
-    desk: Desk,
-    report: PaymentReport,
-    receipt: Receipt,
-    kept: Sequence[tuple[int, Decimal]],
-    at: datetime,
-    actor: User | None,
-) -> None:
-    from backoffice.revenue import tasks
-
-    record(
+def _note(case: Case, receipt: Receipt) -> Note:
+    desk, report = case.desk, case.report
+    return Note(
         "revenue.payment.recorded",
         receipt,
-        actor=actor,
-        at=at,
         on_behalf_of=desk.party_id,
         before={"state": desk.state, "asked": desk.asked},
         after={
@@ -387,7 +342,6 @@ def _note(
             "received": report.amount,
             "bank_reference": report.bank_reference,
             "channel": report.channel,
-            "kept": sum((amount for _party, amount in kept), ZERO),
+            "kept": sum((amount for _party, amount in case.kept), ZERO),
         },
     )
-    tasks.defer_after_payment(receipt.pk)

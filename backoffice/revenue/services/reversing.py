@@ -26,6 +26,8 @@ from backoffice.revenue.states import PAYMENT_MOVES, ChargeState, Component, Pay
 from theme.formatting import euro
 
 from .counter import unspent
+from .crediting import Part, is_surcharge, receivable, surcharge_lines
+from .desks import Desk, lock_desk
 from .errors import (
     AmountTooSmall,
     BankReferenceUsed,
@@ -34,7 +36,7 @@ from .errors import (
     ReasonMissing,
     ReversalTooLarge,
 )
-from .recording import SERIES, Desk, Part, is_surcharge, lock_desk, receivable, surcharge_lines
+from .recording import SERIES
 
 HELD = """
 select charge_id, component, value_on, sum(amount) from revenue_allocation

@@ -42,7 +42,7 @@ def test_one_entry_takes_few_statements(year):
     written = [
         q["sql"] for q in queries if not q["sql"].upper().startswith(("SAVEPOINT", "RELEASE"))
     ]
-    assert len(written) == 4
+    assert len(written) == 3
 
 
 def test_batch_takes_as_many_statements_as_one_entry(year):
@@ -55,7 +55,7 @@ def test_batch_takes_as_many_statements_as_one_entry(year):
     written = [
         q["sql"] for q in queries if not q["sql"].upper().startswith(("SAVEPOINT", "RELEASE"))
     ]
-    assert len(written) == 4
+    assert len(written) == 3
     assert [entry.number for entry in entries] == list(range(1, 51))
     assert Line.objects.filter(entry__journal="COL").count() == 100
 
