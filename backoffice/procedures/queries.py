@@ -1,0 +1,213 @@
+"""Public reads: who has to do what, where a case stands, how long steps take."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from backoffice.identity.models import User
+from backoffice.identity.queries import assignments_on
+
+from .engine.net import FormField, Net
+from .engine.state import State
+from .models import Case, Definition, Errand, Incident, Step, Task, Timer, Version, Wait
+from .nets import net_of as _net_of
+from .states import (
+    OPEN_TASKS,
+    CaseState,
+    ErrandState,
+    IncidentState,
+    TaskState,
+    TimerState,
+    VersionState,
+    WaitState,
+)
+
+BATCH = 500
+
+
+def worklist(user: User, on: date) -> QuerySet[Task]:
+    """Return the open tasks of a user's roles and departments on a day, the most urgent first.
+
+    What somebody else took is left out; suspended cases wait.
+    """
+    mine = _of_roles(user, on) & (Q(state=TaskState.READY) | Q(claimed_by=user))
+    rows = Task.objects.filter(
+        mine | Q(state=TaskState.CLAIMED, claimed_by=user),
+        state__in=OPEN_TASKS,
+        case__state=CaseState.RUNNING,
+    )
+    related = ("case__definition", "case__version", "department", "claimed_by")
+    return rows.select_related(*related).order_by("due_at", "opened_at", "pk")
+
+
+def _of_roles(user: User, on: date) -> Q:
+    condition = Q(pk__in=[])
+    for assignment in assignments_on(user, on):
+        if assignment.department_id is None:
+            condition |= Q(role=assignment.role.code)
+        else:
+            condition |= Q(role=assignment.role.code) & (
+                Q(department=assignment.department_id) | Q(department__isnull=True)
+            )
+    return condition
+
+
+def may_do(user: User, task: Task, on: date) -> bool:
+    """Tell whether a task is one of a user's roles, or in the user's hands."""
+    if task.claimed_by_id == user.pk:
+        return True
+    return Task.objects.filter(_of_roles(user, on), pk=task.pk).exists()
+
+
+def takes_part(user: User, case: Case, on: date) -> bool:
+    """Tell whether a user has, or had, anything to do in a case."""
+    mine = _of_roles(user, on) | Q(claimed_by=user) | Q(done_by=user)
+    return Task.objects.filter(mine, case=case).exists()
+
+
+def net_of(version: Version) -> Net:
+    """Return the elements and arrows of a version that is or was in force."""
+    return _net_of(version.pk)
+
+
+def form_of(task: Task) -> tuple[FormField, ...]:
+    """Return the questions of a task."""
+    return _net_of(task.case.version_id).elements[task.element].fields
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with all that it waits for, what was done, and its marks on the diagram."""
+
+    case: Case
+    tasks: list[Task]
+    timers: list[Timer]
+    waits: list[Wait]
+    errands: list[Errand]
+    incidents: list[Incident]
+    called: list[Case]
+    history: list[Step]
+    marks: dict[str, str]
+
+
+def case_view(case: Case) -> CaseView:
+    """Return everything about a case for one screen, in eight statements whatever its size."""
+    steps = list(history(case))
+    incidents = list(case.incidents.filter(state=IncidentState.OPEN).order_by("opened_at"))
+    return CaseView(
+        case=case,
+        tasks=list(
+            case.tasks.filter(state__in=OPEN_TASKS).select_related("department", "claimed_by")
+        ),
+        timers=list(case.timers.filter(state=TimerState.WAITING).order_by("due_at")),
+        waits=list(case.waits.filter(state=WaitState.WAITING)),
+        errands=list(case.errands.filter(state__in=(ErrandState.WAITING, ErrandState.FAILED))),
+        incidents=incidents,
+        called=list(case.called.select_related("definition").order_by("opened_at")),
+        history=steps,
+        marks=_marks(case, {s.element for s in steps if s.what == "done"}, incidents),
+    )
+
+
+def history(case: Case) -> QuerySet[Step]:
+    """Return what happened in a case, from the beginning."""
+    return Step.objects.filter(case=case).select_related("actor").order_by("pk")
+
+
+def diagram_marks(case: Case) -> dict[str, str]:
+    """Return `done`, `current`, `waiting` or `incident` for every element that a case came to."""
+    done = Step.objects.filter(case=case, what="done").values_list("element", flat=True)
+    return _marks(case, set(done.distinct()), list(case.incidents.filter(state=IncidentState.OPEN)))
+
+
+def _marks(case: Case, done: set[str], incidents: Sequence[Incident]) -> dict[str, str]:
+    marks = dict.fromkeys(done, "done")
+    for token in State.unpack(case.engine).tokens.values():
+        marks[token.element] = "current" if token.wait in ("task", "scope", "many") else "waiting"
+    for incident in incidents:
+        marks[incident.element] = "incident"
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigure:
+    """How often an element was passed, and how long it took: half and nine tenths were faster."""
+
+    count: int
+    median: float
+    p90: float
+
+
+FIGURES = """
+select element, count(*),
+    coalesce(percentile_cont(0.5) within group (order by extract(epoch from at - began_at)), 0),
+    coalesce(percentile_cont(0.9) within group (order by extract(epoch from at - began_at)), 0)
+from procedures_step
+where version_id = %s and at >= %s and what = 'done'
+group by element
+"""
+
+
+def step_figures(version: Version, since: datetime) -> dict[str, StepFigure]:
+    """Return, for every element of a version, count and times in seconds since an instant."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, [version.pk, since])
+        return {
+            element: StepFigure(count, float(median), float(p90))
+            for element, count, median, p90 in cursor.fetchall()
+        }
+
+
+def open_incidents() -> QuerySet[Incident]:
+    """Return the incidents that wait for somebody, the latest first."""
+    rows = Incident.objects.filter(state=IncidentState.OPEN)
+    return rows.select_related("case__definition", "case__version").order_by("-opened_at")
+
+
+def cases() -> QuerySet[Case]:
+    """Return all cases with what a list shows, the latest first."""
+    return Case.objects.select_related("definition", "version", "department", "party").order_by(
+        "-opened_at", "-pk"
+    )
+
+
+def cases_of(party_ids: set[int]) -> QuerySet[Case]:
+    """Return the cases that concern some parties, without those that other cases called."""
+    return cases().filter(party__in=party_ids, parent__isnull=True)
+
+
+def case_about(process: str, kind: str, number: str) -> Case | None:
+    """Return the case of a procedure about a subject, if there is one."""
+    rows = cases().filter(subject_kind=kind, subject_id=number, parent__isnull=True)
+    return rows.filter(definition__key=process).first()
+
+
+def definitions() -> QuerySet[Definition]:
+    """Return all procedures and decision tables, saying which have a version in force."""
+    in_force = Version.objects.filter(definition=OuterRef("pk"), state=VersionState.PUBLISHED)
+    return Definition.objects.annotate(is_in_force=Exists(in_force)).order_by("kind", "name_el")
+
+
+def left_lying(before: datetime) -> list[int]:
+    """Return automatic steps that should have run before an instant and did not."""
+    rows = Errand.objects.filter(
+        state=ErrandState.WAITING, next_at__lt=before, case__state=CaseState.RUNNING
+    )
+    return list(rows.order_by("next_at").values_list("pk", flat=True)[:BATCH])
+
+
+def size_of(case: Case) -> dict[str, Any]:
+    """Return how many bytes the database keeps for a case's row, its state and its history."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_column_size(c.engine), pg_column_size(c.facts), pg_column_size(c.*), "
+            "(select coalesce(sum(pg_column_size(s.*)), 0) from procedures_step s "
+            "where s.case_id = c.id) from procedures_case c where c.id = %s",
+            [case.pk],
+        )
+        state, facts, row, steps = cursor.fetchone()
+    return {"state": state, "facts": facts, "row": row, "history": steps}

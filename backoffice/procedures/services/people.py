@@ -1,0 +1,128 @@
+"""What people do with tasks: take, give back, hand over, complete."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.audit.services import record
+from backoffice.identity.models import User
+from backoffice.kernel.states import check_move
+from backoffice.procedures.answers import read_answers
+from backoffice.procedures.engine.net import FormField
+from backoffice.procedures.errors import CaseNotRunning, TaskNotOpen, TaskTaken
+from backoffice.procedures.facts import plain
+from backoffice.procedures.models import Case, Task
+from backoffice.procedures.states import OPEN_TASKS, TASK_MOVES, CaseState, TaskState
+
+from .stepping import Stepping, lock_family, member
+
+
+@transaction.atomic
+def claim_task(*, task_id: int, actor: User, at: datetime) -> Task:
+    """Take a task, so that nobody else does it too; taking one's own again changes nothing.
+
+    :raises TaskTaken: if somebody else took it
+    """
+    _case, task = _locked(task_id)
+    if task.state == TaskState.CLAIMED and task.claimed_by_id == actor.pk:
+        return task
+    _refuse_others(task, actor)
+    return _hold(task, actor, at, "procedures.task.claimed", actor)
+
+
+@transaction.atomic
+def release_task(*, task_id: int, actor: User, at: datetime) -> Task:
+    """Give a task back to its role.
+
+    :raises TaskTaken: if somebody else holds it and the actor may not assign tasks
+    """
+    _case, task = _locked(task_id)
+    if task.claimed_by_id != actor.pk and not actor.has_perm("procedures.assign_task"):
+        raise TaskTaken(_("Only whoever took the task can give it back."))
+    check_move(TASK_MOVES, TaskState(task.state), TaskState.READY)
+    before = {"claimed_by": task.claimed_by_id}
+    task.state, task.claimed_by, task.claimed_at = TaskState.READY, None, None
+    task.save(update_fields=["state", "claimed_by", "claimed_at"])
+    record("procedures.task.released", task, actor=actor, at=at, before=before)
+    return task
+
+
+@transaction.atomic
+def assign_task(*, task_id: int, to_user_id: int, actor: User, at: datetime) -> Task:
+    """Hand a task to somebody, whoever held it."""
+    _case, task = _locked(task_id)
+    if task.state == TaskState.CLAIMED:
+        task.state = TaskState.READY
+    user = User.objects.get(pk=to_user_id)
+    return _hold(task, user, at, "procedures.task.assigned", actor)
+
+
+@transaction.atomic
+def complete_task(*, task_id: int, outcome: Mapping[str, Any], actor: User, at: datetime) -> Task:
+    """Complete a task with the answers of its form, and let the case go on.
+
+    The same answers by the same person again change nothing.
+
+    :raises AnswersRefused: if answers do not fit the form
+    :raises TaskTaken: if somebody else took it
+    :raises TaskNotOpen: if it was done otherwise, or is no longer needed
+    """
+    root = lock_family(Task.objects.filter(pk=task_id))
+    task = Task.objects.get(pk=task_id)
+    if task.state == TaskState.DONE and task.done_by_id == actor.pk:
+        if task.outcome == plain(dict(outcome)) or not outcome:
+            return task
+    _refuse_closed(task)
+    _refuse_others(task, actor)
+    case = member(root, task.case_id)
+    _refuse_halted(case)
+    stepping = Stepping(case, actor, at)
+    answers = read_answers(_fields(stepping, task), outcome)
+    task.state, task.done_at, task.done_by = TaskState.DONE, at, actor
+    task.outcome = plain(answers)
+    task.save(update_fields=["state", "done_at", "done_by", "outcome"])
+    stepping.run.complete(task.token, task.outcome)
+    stepping.write()
+    record("procedures.task.completed", task, actor=actor, at=at, after=task.outcome)
+    return task
+
+
+def _fields(stepping: Stepping, task: Task) -> tuple[FormField, ...]:
+    return stepping.run.net.elements[task.element].fields
+
+
+def _locked(task_id: int) -> tuple[Case, Task]:
+    root = lock_family(Task.objects.filter(pk=task_id))
+    task = Task.objects.get(pk=task_id)
+    _refuse_closed(task)
+    case = member(root, task.case_id)
+    _refuse_halted(case)
+    return case, task
+
+
+def _refuse_closed(task: Task) -> None:
+    if task.state == TaskState.DONE:
+        raise TaskNotOpen(_("The task was done already. Reload the page to see where it stands."))
+    if task.state not in OPEN_TASKS:
+        raise TaskNotOpen(_("The task is no longer needed. Reload the page to see why."))
+
+
+def _refuse_others(task: Task, actor: User) -> None:
+    if task.state == TaskState.CLAIMED and task.claimed_by_id != actor.pk:
+        raise TaskTaken(_("Somebody else took this task. Choose another, or ask them."))
+
+
+def _refuse_halted(case: Case) -> None:
+    if case.state == CaseState.SUSPENDED:
+        raise CaseNotRunning(_("The case is suspended. Resume it first."))
+
+
+def _hold(task: Task, user: User, at: datetime, verb: str, actor: User) -> Task:
+    check_move(TASK_MOVES, TaskState(task.state), TaskState.CLAIMED)
+    task.state, task.claimed_by, task.claimed_at = TaskState.CLAIMED, user, at
+    task.save(update_fields=["state", "claimed_by", "claimed_at"])
+    record(verb, task, actor=actor, at=at, after={"claimed_by": user.pk})
+    return task
