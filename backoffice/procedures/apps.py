@@ -6,3 +6,10 @@ class ProceduresConfig(AppConfig):
     name = "backoffice.procedures"
     label = "procedures"
     verbose_name = _("Procedures")
+
+    def ready(self) -> None:
+        """Enter the operations that need no other module."""
+        from . import adapters, office
+
+        adapters.register_all()
+        office.register_all()

@@ -1,4 +1,4 @@
-"""What procedures may ask of revenue: what somebody owes, and a charge whose payment they wait for."""
+"""What procedures may ask of revenue: what is owed, and a charge whose payment they wait for."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
