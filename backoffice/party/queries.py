@@ -102,3 +102,8 @@ def state_of(mandate: Mandate, on: date) -> str:
 
 
 MANDATE_SCOPES = Mandate.Scope.choices
+
+
+def parties_by_email(email: str) -> QuerySet[Party]:
+    """Return the parties that gave an e-mail address; it proves nobody, it only suggests."""
+    return Party.objects.filter(email__iexact=email) if email else Party.objects.none()
