@@ -52,6 +52,17 @@ def role_by_code(code: str) -> Role:
     return Role.objects.get(code=code)
 
 
+def staff_roles() -> QuerySet[Role]:
+    """Return the roles whose holders work for the town, by name."""
+    return Role.objects.filter(is_staff_role=True)
+
+
+def staff_holding(code: str, on: date) -> QuerySet[User]:
+    """Return the users who hold a role on a day, by name."""
+    held = held_on(on).filter(role__code=code).values("user")
+    return User.objects.filter(pk__in=held, is_active=True).order_by("last_name", "first_name")
+
+
 def role_names(user: User) -> str:
     """Return the names of the roles a user was given and that have not ended, for a list."""
     today = athens_day(timezone.now())
