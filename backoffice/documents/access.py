@@ -121,6 +121,24 @@ def entry_for(user: User, code: str) -> Entry:
     return found
 
 
+def registered_for(user: User, code: str) -> Entry:
+    """Return an entry for its receipt and label, to its readers and to whoever registered it.
+
+    A registry clerk hands out the receipt of a confidential document without reading it again.
+
+    :raises Http404: to everybody else
+    """
+    own = Q(registered_by_id=user.pk) if user.has_perm("documents.register_entry") else Q(pk=0)
+    sight = sight_of(user)
+    rows = Entry.objects.select_related("book", "department").filter(code=code)
+    if not sight.user_id or not user.has_perm("documents.view_entry"):
+        raise Http404
+    found = rows.filter(own | readable(sight)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def attachment_for(user: User, code: str, position: int) -> Attachment:
     """Return an attachment of an entry to whoever may read the entry.
 

@@ -14,6 +14,7 @@ LABELS = {
     "documents.entry.released": _("Legal hold lifted"),
     "documents.entry.opened": _("Confidential entry opened"),
     "documents.attachment.checked": _("Signatures of a file checked"),
+    "documents.plan.saved": _("File plan changed"),
     "documents.plan.counted": _("Retention counted anew"),
     "documents.clearance.drawn": _("Clearance list drawn up"),
     "documents.clearance.left_out": _("Entry left out of a clearance list"),

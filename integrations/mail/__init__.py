@@ -1,0 +1,1 @@
+"""Mailboxes: messages as plain values."""

@@ -159,3 +159,14 @@ def waiting_of(user: User) -> QuerySet[Entry]:
     """Return what nobody has taken up yet, the oldest first."""
     rows = entries_for(user).filter(state=EntryState.REGISTERED, direction="incoming")
     return rows.select_related("book", "department").defer(*HEAVY).order_by("registered_at")
+
+
+def entry_by_number(user: User, text: str) -> Entry | None:
+    """Return the newest readable entry with a number such as «412/2026», if there is one."""
+    asked = number_asked(text)
+    if asked is None:
+        return None
+    number, year = asked
+    rows = entries_for(user).filter(number=number)
+    rows = rows.filter(year=year) if year else rows
+    return rows.select_related("book").order_by("-year", "book__position").first()

@@ -1,5 +1,17 @@
 """Public verbs of documents. Each is one transaction and leaves one row in the audit trail."""
 
+from .assignments import (
+    accept_assignment,
+    assign_entry,
+    pass_on_assignment,
+    return_assignment,
+)
+from .authority import (
+    end_substitution,
+    enter_delegation,
+    enter_substitution,
+    revoke_delegation,
+)
 from .changes import (
     add_files,
     cancel_entry,
@@ -11,7 +23,50 @@ from .changes import (
     release_entry,
     set_due,
 )
+from .clock import (
+    complete_file,
+    extend_clock,
+    forward_clock,
+    load_circulation,
+    resume_clock,
+    start_clock,
+    stop_clock,
+    suspend_clock,
+)
+from .composed import (
+    add_uploads,
+    archive_under,
+    note_opened,
+    purge_files,
+    register_document,
+)
+from .dispatch import dispatch_document, mail_document
+from .drafts import (
+    Cosigner,
+    DraftFacts,
+    To,
+    draft_document,
+    repeat_document,
+    save_draft,
+    save_template,
+    send_for_cosign,
+    withdraw_draft,
+)
 from .files import keep_file, read_text
+from .issue import (
+    archive_entry,
+    cancel_document,
+    issue_document,
+    order_missing_seals,
+    seal_issue,
+)
+from .mail import (
+    dismiss_message,
+    fetch_mail,
+    register_message,
+    return_message,
+    take_message,
+)
 from .plan import (
     approve_clearance,
     count_retention,
@@ -20,6 +75,7 @@ from .plan import (
     drop_clearance,
     leave_out,
     load_defaults,
+    save_law,
 )
 from .register import (
     Correspondent,
@@ -29,30 +85,82 @@ from .register import (
     let_read,
     register_entry,
 )
+from .signatures import cosign, dissent, return_draft, sign_document
+from .warnings import check_signatures, mail_copies, warn_of_time_limits
 
 __all__ = [
     "Correspondent",
+    "Cosigner",
+    "DraftFacts",
     "FileFacts",
     "PersonalData",
     "RecipientFacts",
+    "To",
+    "accept_assignment",
     "add_files",
+    "add_uploads",
     "approve_clearance",
+    "archive_entry",
+    "archive_under",
+    "assign_entry",
+    "cancel_document",
     "cancel_entry",
+    "check_signatures",
+    "complete_file",
     "correct_entry",
+    "cosign",
     "count_retention",
     "destroy_cleared",
+    "dismiss_message",
+    "dispatch_document",
+    "dissent",
+    "draft_document",
     "draw_clearance",
     "drop_clearance",
+    "end_substitution",
+    "enter_delegation",
+    "enter_substitution",
+    "extend_clock",
+    "fetch_mail",
+    "forward_clock",
     "hold_entry",
+    "issue_document",
     "keep_file",
     "leave_out",
     "let_read",
+    "load_circulation",
     "load_defaults",
+    "mail_copies",
+    "mail_document",
     "move_entry",
+    "note_opened",
     "note_signatures",
+    "order_missing_seals",
+    "pass_on_assignment",
+    "purge_files",
     "read_text",
+    "register_document",
     "register_entry",
+    "register_message",
     "relate_entries",
     "release_entry",
+    "repeat_document",
+    "resume_clock",
+    "return_assignment",
+    "return_draft",
+    "return_message",
+    "revoke_delegation",
+    "save_draft",
+    "save_law",
+    "save_template",
+    "seal_issue",
+    "send_for_cosign",
     "set_due",
+    "sign_document",
+    "start_clock",
+    "stop_clock",
+    "suspend_clock",
+    "take_message",
+    "warn_of_time_limits",
+    "withdraw_draft",
 ]

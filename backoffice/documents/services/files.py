@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.audit.services import record
 from backoffice.documents import blobs, scanning
 from backoffice.documents.errors import FileRefused
-from backoffice.documents.models import FileText, StoredFile
+from backoffice.documents.models import StoredFile
 from backoffice.documents.rules import kinds
 from backoffice.documents.rules.finding import CONFIGURATION, words_of
 from backoffice.documents.rules.names import safe_name

@@ -249,3 +249,32 @@ def _destroy(items: Sequence[ClearedEntry], at: datetime) -> None:
     FileText.objects.filter(file__in=doomed).delete()
     for file in doomed:
         transaction.on_commit(partial(blobs.remove, file.path))
+
+
+Law = Book | PlanItem | RetentionClass
+
+
+@transaction.atomic
+def save_law(*, row: Law, actor: User, at: datetime) -> Law:
+    """Enter or change a book, a subject of the plan or a retention class.
+
+    Archived entries are counted anew, so that each is kept as its class says now.
+    """
+    before = type(row).objects.filter(pk=row.pk).values().first() if row.pk else None
+    row.save()
+    after = type(row).objects.filter(pk=row.pk).values().get()
+    changed = {name for name in after if before is None or before[name] != after[name]}
+    record(
+        "documents.plan.saved",
+        row,
+        actor=actor,
+        at=at,
+        before={name: before[name] for name in changed} if before else None,
+        after={name: after[name] for name in changed},
+    )
+    if isinstance(row, RetentionClass):
+        for item_id in PlanItem.objects.filter(retention=row).values_list("pk", flat=True):
+            count_retention(item_id=item_id, actor=actor, at=at)
+    elif isinstance(row, PlanItem):
+        count_retention(item_id=row.pk, actor=actor, at=at)
+    return row

@@ -1,0 +1,1 @@
+"""What staff write on the screens; a form checks shape, services check rules."""

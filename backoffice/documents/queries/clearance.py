@@ -1,0 +1,22 @@
+"""Reads of clearance lists."""
+
+from django.db.models import Count, Q, QuerySet
+
+from backoffice.documents.models import Clearance, ClearedEntry
+
+
+def clearances() -> QuerySet[Clearance]:
+    """Return the lists with how many entries each names, the latest first."""
+    return Clearance.objects.select_related("drawn_by", "approved_by").annotate(
+        entries=Count("items"), left_out=Count("items", filter=~Q(items__left_out=""))
+    )
+
+
+def items_of(clearance: Clearance) -> QuerySet[ClearedEntry]:
+    """Return the entries of a list by book and number, without their content."""
+    return (
+        ClearedEntry.objects.filter(clearance=clearance)
+        .select_related("entry__book", "entry__classification__retention", "entry__department")
+        .defer("entry__words", "entry__folded")
+        .order_by("entry__book", "entry__year", "entry__number")
+    )
