@@ -292,6 +292,8 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["theme.formats"]
+# Greek for the words of packages, above what the packages themselves bring.
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
