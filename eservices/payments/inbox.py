@@ -14,6 +14,7 @@ from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 from integrations.stripe.messages import Event, GatewayRefused
 
+from .draining import drain
 from .gateway import gateway
 from .handlers import HANDLERS, NotYet
 from .models import Attempt, Notice
@@ -59,6 +60,16 @@ def _intent_of(event: Event) -> str:
     own = event.object.get("id") if event.type.startswith("payment_intent.") else None
     named = own or event.object.get("payment_intent") or ""
     return named[:120] if isinstance(named, str) else str(named.get("id", ""))[:120]
+
+
+def work_off(*, notice_id: int, at: datetime) -> Notice:
+    """Act on a notice, after the crowd it came in if there is one.
+
+    :raises GatewayError: as `work_on` does
+    :raises NotYet: as `work_on` does
+    """
+    _quietly(partial(drain, at=at), notice=str(notice_id))
+    return work_on(notice_id=notice_id, at=at)
 
 
 def work_on(*, notice_id: int, at: datetime) -> Notice:

@@ -15,8 +15,8 @@ PATIENT = RetryStrategy(max_attempts=12, exponential_wait=3)
 
 @app.task(name="payments.work_on_notice", queue="payments", retry=PATIENT)
 def work_on_notice(notice_id: int) -> None:
-    """Act on one notice of the gateway."""
-    inbox.work_on(notice_id=notice_id, at=timezone.now())
+    """Act on one notice of the gateway, and on those that came with it."""
+    inbox.work_off(notice_id=notice_id, at=timezone.now())
 
 
 def queue_once(notice_id: int) -> None:

@@ -115,7 +115,7 @@ def test_notices_doubled_and_mixed_through_sixteen_clients(
 
 def work_on(pk: int) -> None:
     try:
-        inbox.work_on(notice_id=pk, at=timezone.now())
+        inbox.work_off(notice_id=pk, at=timezone.now())
     except NotYet:
         return
 
