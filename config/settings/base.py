@@ -374,11 +374,33 @@ STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_TIMEOUT = env.int("STRIPE_TIMEOUT", default=10)
 RF_CREDITOR_CODE = env("RF_CREDITOR_CODE", default="90000")
 
+# Seals and signatures ---------------------------------------------------------------------------
+# The book that numbers outgoing documents.
+DOCUMENTS_BOOK = env("DOCUMENTS_BOOK", default="general")
+SIGNING_PKCS12 = env("SIGNING_PKCS12", default="")
+SIGNING_PASSPHRASE = env("SIGNING_PASSPHRASE", default="")
+SIGNING_PKCS11_MODULE = env("SIGNING_PKCS11_MODULE", default="")
+SIGNING_PKCS11_TOKEN = env("SIGNING_PKCS11_TOKEN", default="")
+SIGNING_PKCS11_LABEL = env("SIGNING_PKCS11_LABEL", default="")
+SIGNING_PKCS11_PIN = env("SIGNING_PKCS11_PIN", default="")
+SIGNING_TSA_URL = env("SIGNING_TSA_URL", default="")
+SIGNING_TSA_USER = env("SIGNING_TSA_USER", default="")
+SIGNING_TSA_PASSWORD = env("SIGNING_TSA_PASSWORD", default="")
+SIGNING_TRUST_ANCHORS = env.list("SIGNING_TRUST_ANCHORS", default=[])
+SIGNING_OCSP_HOSTS = env.list("SIGNING_OCSP_HOSTS", default=[])
+SIGNING_TIMEOUT = env.float("SIGNING_TIMEOUT", default=10.0)
+
 # Mail ------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Where documents come by e-mail: imaps://name:password@host/INBOX, imap+starttls, maildir or mbox.
+MAIL_INTAKE = env("MAIL_INTAKE", default="")
+# Uploads are given to ClamAV at tcp://host:3310 or unix:///path; without one only the known test
+# file is recognised.
+MALWARE_SCANNER = env("MALWARE_SCANNER", default="")
 
 # Headers ---------------------------------------------------------------------------------------
 PUBLIC_POLICY: dict[str, Any] = {
