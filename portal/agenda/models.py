@@ -10,37 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail_localize.fields import SynchronizedField
 
 from portal.home.base import PublicPage
+from portal.home.listed import Category, ListedPage, ListedQuerySet
 from portal.home.words import in_language
 from portal.pages.blocks import BodyBlock
 
 from .rules import Times, UnreadableRule, last_end, read_days, read_rule
 
 
-class EventCategory(models.Model):
+class EventCategory(Category):
     """A subject by which events can be filtered."""
 
-    slug = models.SlugField(_("address"), max_length=40, unique=True)
-    name_el = models.CharField(_("name in Greek"), max_length=60)
-    name_en = models.CharField(_("name in English"), max_length=60)
-
-    panels = [FieldRowPanel([FieldPanel("name_el"), FieldPanel("name_en")]), FieldPanel("slug")]
-
-    class Meta:
+    class Meta(Category.Meta):
         verbose_name = _("event category")
         verbose_name_plural = _("event categories")
-        ordering = ["name_el"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """Return the name in the reader's language."""
-        return in_language(self, "name")
 
 
 class Venue(models.Model):
@@ -118,21 +104,13 @@ class AgendaPage(PublicPage):
         return context | agenda_list(self, request.GET)
 
 
-class EventQuerySet(PageQuerySet):
+class EventQuerySet(ListedQuerySet):
     """Events, ready for a list."""
 
-    def for_list(self) -> "EventQuerySet":
-        """Fetch what a list shows in a constant number of queries."""
-        return (
-            self.live()
-            .public()
-            .select_related("category", "venue", "picture")
-            .prefetch_related("picture__renditions")
-            .defer_streamfields()
-        )
+    shown = ("category", "venue", "picture")
 
 
-class EventPage(PublicPage):
+class EventPage(ListedPage):
     """One event, perhaps repeated."""
 
     class Registration(models.TextChoices):
@@ -179,15 +157,6 @@ class EventPage(PublicPage):
         _("admission"), max_length=10, choices=Registration, default=Registration.NONE
     )
     registration_info = models.TextField(_("how to register"), max_length=400, blank=True)
-    picture = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("picture"),
-    )
-    picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     objects = PageManager.from_queryset(EventQuerySet)()
@@ -213,7 +182,7 @@ class EventPage(PublicPage):
             ],
             heading=_("Taking part"),
         ),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        ListedPage.picture_panel,
         FieldPanel("body"),
     ]
     api_fields = [

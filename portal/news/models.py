@@ -7,37 +7,22 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 
 from portal.home.base import PublicPage
-from portal.home.words import in_language
+from portal.home.listed import Category, ListedPage, ListedQuerySet
 from portal.pages.blocks import BodyBlock
 
 
-class NewsCategory(models.Model):
+class NewsCategory(Category):
     """A subject by which news can be filtered."""
 
-    slug = models.SlugField(_("address"), max_length=40, unique=True)
-    name_el = models.CharField(_("name in Greek"), max_length=60)
-    name_en = models.CharField(_("name in English"), max_length=60)
-
-    panels = [FieldRowPanel([FieldPanel("name_el"), FieldPanel("name_en")]), FieldPanel("slug")]
-
-    class Meta:
+    class Meta(Category.Meta):
         verbose_name = _("news category")
         verbose_name_plural = _("news categories")
-        ordering = ["name_el"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """Return the name in the reader's language."""
-        return in_language(self, "name")
 
 
 class NewsIndexPage(PublicPage):
@@ -60,22 +45,15 @@ class NewsIndexPage(PublicPage):
         return context | news_list(self, request.GET)
 
 
-class NewsQuerySet(PageQuerySet):
+class NewsQuerySet(ListedQuerySet):
     """News, ready for a list."""
 
     def for_list(self) -> "NewsQuerySet":
         """Fetch what a list shows in a constant number of queries, the newest first."""
-        return (
-            self.live()
-            .public()
-            .select_related("category", "picture")
-            .prefetch_related("picture__renditions")
-            .defer_streamfields()
-            .order_by("-published_on", "-first_published_at")
-        )
+        return super().for_list().order_by("-published_on", "-first_published_at")
 
 
-class NewsPage(PublicPage):
+class NewsPage(ListedPage):
     """One item of news."""
 
     published_on = models.DateField(_("date"), default=timezone.localdate, db_index=True)
@@ -85,20 +63,6 @@ class NewsPage(PublicPage):
         related_name="+",
         verbose_name=_("category"),
     )
-    picture = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("picture"),
-    )
-    picture_alt = models.CharField(
-        _("what the picture shows"),
-        max_length=200,
-        blank=True,
-        help_text=_("Read aloud by screen readers. Leave empty only if the picture is ornament."),
-    )
     body = StreamField(BodyBlock(), verbose_name=_("text"))
 
     objects = PageManager.from_queryset(NewsQuerySet)()
@@ -106,7 +70,7 @@ class NewsPage(PublicPage):
     content_panels = [
         *PublicPage.content_panels,
         FieldRowPanel([FieldPanel("published_on"), FieldPanel("category")]),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        ListedPage.picture_panel,
         FieldPanel("body"),
     ]
     api_fields = [
