@@ -81,9 +81,9 @@ def make_businesses(
 ) -> list[Any]:
     """Enter the hotelier's company, with a mandate for the hotelier, and other businesses."""
     company = _company(hotelier, at)
-    rows = [_row(company, number, HOTELS[number]) for number in range(3)]
+    rows = [establishment_row(company, number, HOTELS[number]) for number in range(3)]
     rows += [
-        _row(fees.BusinessFacts(afm=owner.afm, kind="natural"), number % 3, hotel)
+        establishment_row(fees.BusinessFacts(afm=owner.afm, kind="natural"), number % 3, hotel)
         for number, (owner, hotel) in enumerate(zip(owners, cycle(HOTELS), strict=False))
     ]
     fees.import_establishments(rows=rows, actor=actor, at=at)
@@ -117,9 +117,10 @@ def _company(hotelier: Person, at: datetime) -> fees.BusinessFacts:
     return fees.BusinessFacts(afm=company.afm or "")
 
 
-def _row(
+def establishment_row(
     business: fees.BusinessFacts, branch: int, hotel: Hotel
 ) -> tuple[fees.BusinessFacts, fees.EstablishmentFacts]:
+    """Return one of `HOTELS` as a row of the register's import, as the given branch."""
     trade_name, category, books, beds = hotel
     facts = fees.EstablishmentFacts(
         trade_name=trade_name,
@@ -151,9 +152,10 @@ def declare_past(
 
 
 def _past_periods(establishment: Any, today: date) -> list[TaxPeriod]:
-    """Return the periods owed so far, without the newest, which is left to be declared."""
-    owed = [view.period for view in fees_queries.expected_periods(establishment, on=today)]
-    return sorted(owed, key=lambda period: period.first)[:-1]
+    """Return the periods that have ended, without the newest, which is left to be declared."""
+    views = fees_queries.expected_periods(establishment, on=today)
+    ended = [view.period for view in views if view.last_on < today]
+    return sorted(ended, key=lambda period: period.first)[:-1]
 
 
 def _declare(

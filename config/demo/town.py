@@ -43,7 +43,7 @@ def build(*, scale: str, at: datetime) -> bool:
     known = list(people(KNOWN))
     is_new = not User.objects.filter(email=CLERK).exists()
     if is_new:
-        sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:8])
+        sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:14])
     site.load(at=at, scale=scale)
     clerk, cashier = User.objects.get(email=CLERK), User.objects.get(email=CASHIER)
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)

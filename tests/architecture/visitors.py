@@ -65,7 +65,7 @@ class House:
         assert party is not None
         business = fees.BusinessFacts(afm=self.owner.afm, kind="natural")
         fees.import_establishments(
-            rows=[money._row(business, 0, money.HOTELS[0])], actor=clerk, at=self.now
+            rows=[money.establishment_row(business, 0, money.HOTELS[0])], actor=clerk, at=self.now
         )
         (establishment,) = fees_queries.search_establishments("")
         today = athens_day(self.now)
