@@ -1,0 +1,42 @@
+"""What a page must be, whoever looks: accessible, as wide as its window, free of complaints."""
+
+from functools import cache
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = 320
+
+
+@cache
+def _axe() -> str:
+    return Axe().axe_script
+
+
+def faults_of(page: Page, name: str, *, within: str = "html") -> list[str]:
+    """Return what axe finds on the page as it stands, and whether it is wider than the window.
+
+    :param within: selector of the part to look at
+    """
+    found = _violations(page, within)
+    lines = [f"{name}: {v['id']} {node['html'][:200]}" for v in found for node in v["nodes"][:3]]
+    return lines + width_faults(page, name)
+
+
+def width_faults(page: Page, name: str) -> list[str]:
+    """Return a line when the page scrolls sideways."""
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    return [f"{name}: {wide} px wide in a window of {window} px"] if wide > window else []
+
+
+def _violations(page: Page, within: str) -> list[dict[str, Any]]:
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_axe())
+    found: list[dict[str, Any]] = page.evaluate(
+        "([within, tags]) => axe.run(within, {runOnly: tags, resultTypes: ['violations']})"
+        ".then(result => result.violations)",
+        [within, RULES],
+    )
+    return found
