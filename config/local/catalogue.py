@@ -20,7 +20,7 @@ SKIPPED = {".venv", "var", "node_modules", ".git", "tests", "migrations", "media
 
 def catalogues(root: Path, language: str = "*") -> list[Path]:
     """Return the project's catalogues, in a stable order."""
-    pattern = f"locale/{language}/LC_MESSAGES/django.po"
+    pattern = f"locale/{language}/LC_MESSAGES/django*.po"
     return sorted(path for folder in _folders(root) for path in folder.glob(pattern))
 
 
