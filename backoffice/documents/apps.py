@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 def load_defaults(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Enter the books and the file plan that are missing, after every migration."""
-    from .services import load_defaults
+    from .services import load_circulation, load_defaults
 
     # A migration backwards leaves no table to fill.
-    if "documents_planitem" in connections[using].introspection.table_names():
+    tables = connections[using].introspection.table_names()
+    if "documents_planitem" in tables:
         load_defaults()
+    if "documents_clockrule" in tables:
+        load_circulation()
 
 
 class DocumentsConfig(AppConfig):

@@ -1,7 +1,6 @@
 """Where drafts, assignments, dispatches and clocks may stand, and what may follow."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.states import Moves

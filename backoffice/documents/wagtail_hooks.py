@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from . import circulation_hooks  # noqa: F401 - Wagtail looks for hooks in this file
 from .screens.plan import PlanGroup
 
 #: name of the address, label, right, icon

@@ -104,11 +104,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "portal.home.cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.home.languages.RememberLanguageMiddleware",
     "config.policy.PolicyMiddleware",
-    "portal.home.cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.locale.DoorsStayShutMiddleware",
     "django.middleware.common.CommonMiddleware",

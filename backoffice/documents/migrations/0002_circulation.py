@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dispatch',
             name='proof',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='proof'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='documents.storedfile', verbose_name='proof'),
         ),
         migrations.AddField(
             model_name='dispatch',
@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='issue',
             name='file',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='sealed file'),
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sealed_issue', to='documents.storedfile', verbose_name='sealed file'),
         ),
         migrations.AddField(
             model_name='issue',

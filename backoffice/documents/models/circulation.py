@@ -1,5 +1,7 @@
 """Assignments, drafts with their versions, the order of co-signing, and every signature."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -20,7 +22,7 @@ from backoffice.kernel.triggers import Protect, ReadOnly, Trigger, refuse_trunca
 from .entries import Entry
 from .plan import PlanItem
 
-NOBODY = {"null": True, "blank": True, "related_name": "+"}
+NOBODY: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"}
 
 
 class Assignment(models.Model):

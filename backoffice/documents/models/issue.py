@@ -54,7 +54,7 @@ class Issue(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="sealed_issue",
         verbose_name=_("sealed file"),
     )
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
@@ -131,7 +131,7 @@ class Dispatch(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="proofs",
         verbose_name=_("proof"),
     )
     note = models.CharField(_("note"), max_length=300, blank=True)

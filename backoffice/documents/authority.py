@@ -1,0 +1,153 @@
+"""The town's delegations and absences as the rules of authority want them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from backoffice.identity.models import User
+from backoffice.identity.queries import held_on
+
+from .models import Delegation, Draft, Substitution
+from .refusals import (
+    AmountAboveLimit,
+    AuthorityEnded,
+    AuthorityNotBegun,
+    NoAuthority,
+    OutsideScope,
+)
+from .rules.authority import Absence, Act, Authority, Grant, Refusal, Refused, decide
+
+MAYOR = "mayor"
+BY_ORDER = "Με εντολή Δημάρχου"
+FOR_ABSENT = "α/α"
+
+
+def mayors_on(on: date) -> set[int]:
+    """Return who holds the mayor's own right on a day."""
+    return set(held_on(on).filter(role__code=MAYOR).values_list("user_id", flat=True))
+
+
+def departments_on(user_id: int, on: date) -> set[int]:
+    """Return the units in which a person holds a staff role on a day."""
+    rows = held_on(on).filter(user_id=user_id, department__isnull=False, role__is_staff_role=True)
+    return set(rows.values_list("department_id", flat=True))
+
+
+def stands_for_on(user_id: int, on: date) -> set[int]:
+    """Return the people for whom somebody stands in on a day."""
+    rows = Substitution.objects.filter(deputy_id=user_id, valid_from__lte=on, valid_until__gte=on)
+    return set(rows.values_list("absent_id", flat=True))
+
+
+def absences_on(deputy_id: int, on: date) -> list[Absence]:
+    """Return the absences in which somebody stands in on a day."""
+    rows = Substitution.objects.filter(deputy_id=deputy_id, valid_from__lte=on, valid_until__gte=on)
+    return [Absence(r.pk, r.absent_id, r.deputy_id, r.valid_from, r.valid_until) for r in rows]
+
+
+def grants_to(people: Iterable[int], on: date) -> list[Grant]:
+    """Return the delegations that name people, directly or by a post they hold on a day."""
+    wanted = list(people)
+    posts = list(
+        held_on(on).filter(user_id__in=wanted).values_list("user_id", "role_id", "department_id")
+    )
+    mayors = mayors_on(on)
+    found = []
+    for row in Delegation.objects.filter(
+        Q(to_user_id__in=wanted) | Q(to_role_id__in={role for _user, role, _unit in posts})
+    ).order_by("-valid_from", "pk"):
+        found += [_grant(row, user, mayors) for user in _named(row, wanted, posts)]
+    return found
+
+
+def _named(
+    row: Delegation, people: list[int], posts: Sequence[tuple[int, int, int | None]]
+) -> list[int]:
+    if row.to_user_id is not None:
+        return [row.to_user_id] if row.to_user_id in people else []
+    return sorted(
+        {
+            user
+            for user, role, unit in posts
+            if role == row.to_role_id and row.to_department_id in (None, unit)
+        }
+    )
+
+
+def _grant(row: Delegation, user_id: int, mayors: set[int]) -> Grant:
+    ends = [day for day in (row.valid_until, row.revoked_on) if day is not None]
+    return Grant(
+        id=row.pk,
+        user_id=user_id,
+        first=row.valid_from,
+        last=min(ends) if ends else None,
+        scopes=tuple(row.scopes),
+        limit=row.amount_limit,
+        giver_in_office=row.giver_id in mayors,
+    )
+
+
+def authority_of(signer: User, draft: Draft, on: date) -> Authority:
+    """Return in which capacity somebody may sign a draft on a day.
+
+    :raises DomainError: with the nearest miss, when there is no authority
+    """
+    found = judged(signer.pk, Act(draft.scope, draft.amount), on)
+    if isinstance(found, Authority):
+        return found
+    raise {
+        Refusal.AMOUNT: lambda: AmountAboveLimit(found.limit),
+        Refusal.ENDED: lambda: AuthorityEnded(found.last),
+        Refusal.NOT_YET: lambda: AuthorityNotBegun(found.last),
+        Refusal.SCOPE: OutsideScope,
+        Refusal.NONE: NoAuthority,
+    }[found.why]()
+
+
+def judged(signer_id: int, act: Act, on: date) -> Authority | Refused:
+    """Return the rule's answer for a person, an act and a day."""
+    absences = absences_on(signer_id, on)
+    people = {signer_id, *(absence.absent_id for absence in absences)}
+    return decide(
+        signer_id,
+        act,
+        on,
+        mayors=mayors_on(on),
+        grants=grants_to(people, on),
+        absences=absences,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What somebody is called under a signature."""
+
+    words: str
+    name: str
+
+
+def title_of(user_id: int, on: date, prefer: str = "") -> Title:
+    """Return the highest post of a person on a day, in Greek: documents are Greek."""
+    rows = list(held_on(on).filter(user_id=user_id, role__is_staff_role=True).order_by("pk"))
+    order = [prefer, MAYOR, "vice_mayor", "head"]
+    rows.sort(key=lambda r: order.index(r.role.code) if r.role.code in order else len(order))
+    name = User.objects.get(pk=user_id).get_full_name()
+    if not rows:
+        return Title("", name)
+    first = rows[0]
+    unit = f" – {first.department.name_el}" if first.department else ""
+    return Title(f"{first.role.name_el}{unit}", name)
+
+
+def printed_lines(signer_id: int, authority: Authority, on: date) -> list[str]:
+    """Return the lines under the text: by order of the mayor, α/α, the post, the name."""
+    stands_for = authority.stands_for
+    lines = [] if authority.is_own else [BY_ORDER]
+    if stands_for is None:
+        own = title_of(signer_id, on)
+        return [*lines, *([own.words] if own.words else []), own.name]
+    absent = title_of(stands_for, on)
+    deputy = title_of(signer_id, on)
+    return [*lines, FOR_ABSENT, *([absent.words] if absent.words else []), deputy.name]
