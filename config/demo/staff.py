@@ -19,6 +19,7 @@ STAFF = (
     ("clerk", ("revenue_officer", "clerk"), "revenue", "Αργυρώ", "Δοκιμάκη"),
     ("treasurer", ("treasurer",), None, "Μιχαήλ", "Δοκιμάκης"),
     ("head", ("head",), "financial", "Ειρήνη", "Δοκιμάκη"),
+    ("registry", ("registry",), "registry", "Νίκη", "Δοκιμάκη"),
     ("editor", ("editor", "press"), None, "Στέλλα", "Δοκιμάκη"),
     ("administrator", ("administrator",), None, "Ηλίας", "Δοκιμάκης"),
 )
@@ -45,7 +46,7 @@ def _employee(
             user_id=user.pk,
             role=code,
             valid_from=SINCE,
-            department=department if code in {"clerk", "head"} else None,
+            department=department if code in {"clerk", "head", "registry"} else None,
             actor=None,
             at=at,
         )
