@@ -1,4 +1,4 @@
-"""A drawn procedure in words: the same steps for citizens, for clerks, and for who cannot see it."""
+"""A drawn procedure in words: the same steps for citizens, clerks, and who cannot see it."""
 
 import re
 from collections.abc import Iterator

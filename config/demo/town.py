@@ -9,13 +9,14 @@ from backoffice.identity import services as identity
 from backoffice.identity.models import User
 from portal import demo as site
 
-from . import money, sign_ins, staff
+from . import documents, money, procedures, sign_ins, staff
 from .budget import vote_budget
 from .people import people
 
 SCALES = {"small": 60, "town": 60_000, "large": 600_000}
 KNOWN = 40
 CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
+REGISTRAR = f"registry@{staff.DOMAIN}"
 
 
 @transaction.atomic
@@ -45,8 +46,10 @@ def build(*, scale: str, at: datetime) -> bool:
     if is_new:
         sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:14])
     site.load(at=at, scale=scale)
+    documents.fill_register(clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale)
     clerk, cashier = User.objects.get(email=CLERK), User.objects.get(email=CASHIER)
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
+    procedures.start_cases(known[10:34], clerk=clerk, at=at)
     return is_new
