@@ -52,7 +52,7 @@ def day(value: date | str | None) -> str:
     if not value:
         return ""
     known = date.fromisoformat(value) if isinstance(value, str) else value
-    return format_html('<time datetime="{}">{}</time>', known.isoformat(), formatting.day(known))
+    return format_html('<time datetime="{}">{}</time>', f"{known:%Y-%m-%d}", formatting.day(known))
 
 
 @register.filter
@@ -60,7 +60,9 @@ def instant(value: datetime | None) -> str:
     if not value:
         return ""
     return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), formatting.instant(value)
+        '<time datetime="{}">{}</time>',
+        value.isoformat(timespec="seconds"),
+        formatting.instant(value),
     )
 
 
