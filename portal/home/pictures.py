@@ -9,8 +9,8 @@ SIZES = {
     "wide": ["fill-640x360", "fill-1280x720"],
 }
 FORMATS = {"avif": "avifquality-55", "webp": "webpquality-75"}
+# How wide a picture stands on the page, for places that offer more than one size.
 WIDTHS = {
-    "small": "(min-width: 48rem) 11rem, 8rem",
     "card": "(min-width: 60rem) 24rem, (min-width: 40rem) 50vw, 100vw",
     "wide": "(min-width: 60rem) 46rem, 100vw",
 }

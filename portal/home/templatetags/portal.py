@@ -25,7 +25,9 @@ def shown(image: Any, alt: str = "", kind: str = "card", first: bool = False) ->
     if image is None:
         return SafeString("")
     made = image.get_renditions(*filters(kind))
-    attrs = {"alt": alt, "sizes": WIDTHS[kind], "decoding": "async"}
+    attrs = {"alt": alt, "decoding": "async"}
+    if kind in WIDTHS:
+        attrs["sizes"] = WIDTHS[kind]
     attrs |= {"fetchpriority": "high"} if first else {"loading": "lazy"}
     return mark_safe(Picture(made, attrs).__html__())  # noqa: S308  # nosec B308 B703 - Wagtail escapes attributes
 
