@@ -5,9 +5,11 @@ with any cookie this module does not know is answered anew.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from . import versions
+from .languages import has_switched
 
 # These say nothing about a person: which language somebody reads, and Django's own form key.
 HARMLESS_COOKIES = frozenset({settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
@@ -27,7 +30,10 @@ PARAMETERS = frozenset(
 )
 LONGEST_QUERY = 200
 LIFETIME = 60
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary", "Link", "Content-Disposition")
+# What one server says of one delivery; everything else belongs to the answer, policies included.
+NOT_KEPT = frozenset({"date", "content-length", "set-cookie", "etag", "cache-control"})
+#: Seconds that a thread waits for another one of its process that makes the same answer.
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,10 @@ class Kept:
     body: bytes
     headers: tuple[tuple[str, str], ...]
     etag: str
+
+
+#: Remembered for an address whose answer is no two visitors' own, such as a page with a form.
+NOBODYS = "nobody's"
 
 
 def keep(response: HttpResponse, until: datetime | None = None) -> HttpResponse:
@@ -49,8 +59,39 @@ def keep(response: HttpResponse, until: datetime | None = None) -> HttpResponse:
     return response
 
 
+class Flights:
+    """One maker for each answer: of several threads that miss it, the first one makes it."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._makers: dict[str, tuple[Lock, int]] = {}
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:
+        """Wait until nobody else makes the answer, but not for ever."""
+        with self._guard:
+            lock, waiting = self._makers.get(key, (Lock(), 0))
+            self._makers[key] = lock, waiting + 1
+        is_ours = lock.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if is_ours:
+                lock.release()
+            with self._guard:
+                lock, waiting = self._makers.pop(key)
+                if waiting > 1:
+                    self._makers[key] = lock, waiting - 1
+
+
+FLIGHTS = Flights()
+
+
 class PageCacheMiddleware:
-    """Answer anonymous visitors from memory while the content's version stands still."""
+    """Answer anonymous visitors from memory while the content's version stands still.
+
+    It stands above everything that writes headers and keeps them with the answer.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,17 +102,24 @@ class PageCacheMiddleware:
             return self.get_response(request)
         key = _key(request)
         kept = store().get(key)
-        if kept is not None:
-            return _answer(request, kept)
+        if kept is None:
+            with FLIGHTS.alone(key):
+                kept = store().get(key)
+                if kept is None:
+                    return self._make(request, key)
+        return self.get_response(request) if kept == NOBODYS else _answer(request, kept)
+
+    def _make(self, request: HttpRequest, key: str) -> HttpResponse:
         response = self.get_response(request)
-        if not _may_be_kept(response):
-            return response
         lifetime = _lifetime(response)
-        if lifetime <= 0:
-            return response
-        kept = _kept(response)
-        store().set(key, kept, lifetime)
-        return _answer(request, kept)
+        if _may_be_kept(response) and lifetime > 0 and not hasattr(request, "_csp_nonce"):
+            kept = _kept(response)
+            store().set(key, kept, lifetime)
+            return _answer(request, kept)
+        if response.status_code == 200:
+            # The next ones need not wait for each other.
+            store().set(key, NOBODYS, LIFETIME)
+        return response
 
 
 def answer_reader(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
@@ -81,7 +129,8 @@ def answer_reader(request: HttpRequest, make: Callable[[], HttpResponse]) -> Htt
     """
     if not _is_plain_reader(request):
         return make()
-    key = _key(request)
+    # Made below the middleware that writes headers, so it is not what a stranger is answered.
+    key = f"read:{_key(request)}"
     kept = store().get(key)
     if kept is None:
         response = make()
@@ -109,11 +158,11 @@ def store() -> Any:
 
 
 def _is_anonymous_reading(request: HttpRequest) -> bool:
-    if request.method not in ("GET", "HEAD") or "Authorization" in request.headers:
+    if request.method not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in request.META:
         return False
     if not HARMLESS_COOKIES.issuperset(request.COOKIES):
         return False
-    return _has_known_query(request)
+    return _has_known_query(request) and not has_switched(request)
 
 
 def _has_known_query(request: HttpRequest) -> bool:
@@ -124,11 +173,11 @@ def _has_known_query(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     parts = (
         request.scheme or "",
-        request.headers.get("Host", ""),
+        request.META.get("HTTP_HOST", ""),
         request.path,
         request.META.get("QUERY_STRING", ""),
         # The content API answers a browser with a page and a program with JSON.
-        request.headers.get("Accept", "") if request.path.startswith("/api/") else "",
+        request.META.get("HTTP_ACCEPT", "") if request.path.startswith("/api/") else "",
     )
     digest = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
     return f"{versions.current()}:{digest}"
@@ -152,7 +201,9 @@ def _lifetime(response: HttpResponse) -> int:
 
 def _kept(response: HttpResponse) -> Kept:
     body = response.content
-    headers = tuple((name, response[name]) for name in KEPT_HEADERS if name in response)
+    headers = tuple(
+        (name, value) for name, value in response.items() if name.lower() not in NOT_KEPT
+    )
     return Kept(body, headers, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
 
 
@@ -170,5 +221,5 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 
 def _asked_for(request: HttpRequest) -> list[str]:
-    known = parse_etags(request.headers.get("If-None-Match", ""))
+    known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     return [tag.removeprefix("W/") for tag in known]

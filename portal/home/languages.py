@@ -48,11 +48,10 @@ class RememberLanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and set the cookie when the visitor has just switched."""
         response = self.get_response(request)
-        language = get_language_from_path(request.path)
-        if language and self._switched(request, language):
+        if has_switched(request):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
-                language,
+                get_language_from_path(request.path) or settings.LANGUAGE_CODE,
                 max_age=YEAR,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
@@ -60,10 +59,15 @@ class RememberLanguageMiddleware:
             )
         return response
 
-    @staticmethod
-    def _switched(request: HttpRequest, language: str) -> bool:
-        came_from = urlsplit(request.headers.get("Referer", ""))
-        if came_from.netloc != request.get_host():
-            return False
-        before = get_language_from_path(came_from.path)
-        return before is not None and before != language
+
+def has_switched(request: HttpRequest) -> bool:
+    """Tell whether a visitor comes from a page of ours in the other language."""
+    referrer = request.META.get("HTTP_REFERER", "")
+    language = get_language_from_path(request.path) if referrer else None
+    if language is None:
+        return False
+    came_from = urlsplit(referrer)
+    if came_from.netloc != request.META.get("HTTP_HOST", ""):
+        return False
+    before = get_language_from_path(came_from.path)
+    return before is not None and before != language

@@ -1,6 +1,12 @@
 """How pictures are cut, and in which formats."""
 
+from typing import Any
+
+from django.db import connection, transaction
 from wagtail.images.models import Filter
+
+# Any number that nothing else locks by.
+DRAWING = 7_110
 
 # Every size in which a picture is made; lists and articles share them, so few files are kept.
 SIZES = {
@@ -29,3 +35,17 @@ def all_filters() -> list[Filter]:
     """Return the cuts and formats of every place."""
     found = {item.spec: item for kind in SIZES for item in filters(kind)}
     return list(found.values())
+
+
+def sizes_of(image: Any, wanted: list[Filter]) -> dict[str, Any]:
+    """Return a picture in the asked cuts, drawing what is missing; two never draw the same one.
+
+    Two processes would draw it under two names, and their pages would differ.
+    """
+    if len(image.find_existing_renditions(*wanted)) < len(wanted):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [DRAWING, image.pk])
+            found: dict[str, Any] = image.get_renditions(*wanted)
+            return found
+    made: dict[str, Any] = image.get_renditions(*wanted)
+    return made

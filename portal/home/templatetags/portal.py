@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import Picture
 
-from portal.home.pictures import WIDTHS, filters
+from portal.home.pictures import WIDTHS, filters, sizes_of
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ def shown(image: Any, alt: str = "", kind: str = "card", first: bool = False) ->
     """
     if image is None:
         return SafeString("")
-    made = image.get_renditions(*filters(kind))
+    made = sizes_of(image, filters(kind))
     attrs = {"alt": alt, "decoding": "async"}
     if kind in WIDTHS:
         attrs["sizes"] = WIDTHS[kind]
