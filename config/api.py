@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from backoffice.documents.public import AnswerTimes
 from backoffice.identity.api import SecondFactorView
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
     path("second-factor/", SecondFactorView.as_view(), name="api_second_factor"),
     path("tourist-fee/", include("eservices.tourist_fee.api_urls")),
+    path("figures/answer-times/", AnswerTimes.as_view(), name="api_answer_times"),
     path("", include("eservices.debts.api_urls")),
     path("", include("eservices.payments.api_urls")),
 ]

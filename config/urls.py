@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from backoffice.documents.public import verify
 from eservices.payments import views as payment_views
 from portal.accounts.views import entry
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("webhooks/stripe/", payment_views.webhook, name="stripe_webhook"),
+    path("verify/<slug:code>/", verify, name="verify"),
     path("demo/mail/", mailbox, name="demo_mail"),
     path("", include("portal.urls")),
 ]

@@ -27,7 +27,14 @@ class DocumentsConfig(AppConfig):
         """Say what the verbs are called, and load books and plan after every migration."""
         from backoffice.audit import words
 
+        from .access import FILE_HOLDERS
+        from .circulation_access import may_read_proof
+        from .circulation_blocks import register_blocks
+        from .circulation_labels import LABELS as CIRCULATION_LABELS
         from .labels import LABELS
 
         words.register(LABELS)
+        words.register(CIRCULATION_LABELS)
+        register_blocks()
+        FILE_HOLDERS.register("proofs of dispatch", may_read_proof)
         post_migrate.connect(load_defaults, sender=self, dispatch_uid="documents.load_defaults")

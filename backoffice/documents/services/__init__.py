@@ -40,7 +40,7 @@ from .composed import (
     purge_files,
     register_document,
 )
-from .dispatch import dispatch_document, mail_document
+from .dispatch import dispatch_document, dispatch_with_proof, mail_document
 from .drafts import (
     Cosigner,
     DraftFacts,
@@ -113,6 +113,7 @@ __all__ = [
     "destroy_cleared",
     "dismiss_message",
     "dispatch_document",
+    "dispatch_with_proof",
     "dissent",
     "draft_document",
     "draw_clearance",

@@ -1,8 +1,10 @@
 """Verbs of dispatch: every copy by its way, with what proves that it left and arrived."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 from django.core.mail import EmailMessage, make_msgid
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from backoffice.kernel.town import letterhead
 
 from .clock import rule_on
 from .drafts import locked_draft, move_draft
+from .files import keep_file
 
 Way = Addressee.Way
 #: Ways that leave a number or a paper behind; without one nothing proves that the copy left.
@@ -118,6 +121,23 @@ def _move_on(draft_id: int, actor: User | None, at: datetime) -> None:
         move_draft(draft, DraftState.DISPATCHED)
         draft.save(update_fields=["state"])
         record("documents.draft.dispatched", draft, actor=actor, at=at)
+
+
+def dispatch_with_proof(
+    *,
+    dispatch_id: int,
+    proof: File[bytes] | None,
+    actor: User,
+    at: datetime,
+    **facts: Any,
+) -> Dispatch:
+    """Keep the uploaded proof of a copy, then write down what became of the copy.
+
+    :param facts: those of `dispatch_document`
+    :raises FileRefused: if the file is not what its name says
+    """
+    file = keep_file(content=proof, name=proof.name or "", actor=actor, at=at) if proof else None
+    return dispatch_document(dispatch_id=dispatch_id, proof=file, actor=actor, at=at, **facts)
 
 
 def mail_document(*, dispatch_id: int, at: datetime) -> bool:

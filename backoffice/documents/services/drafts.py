@@ -236,7 +236,8 @@ def save_draft(
     _write(draft, subject, body, actor, at)
     if facts is not None:
         draft.scope, draft.amount = facts.scope, facts.amount
-        draft.classification = plan_item(facts.classification)
+        item = plan_item(facts.classification)
+        draft.classification_id = item.pk if item else None
         draft.confidentiality = facts.confidentiality
     if change_note is not None and draft.repeats_id:
         if not change_note.strip():
