@@ -10,12 +10,15 @@ class BusinessFeesConfig(AppConfig):
     verbose_name = _("Business fees")
 
     def ready(self) -> None:
-        """Tell revenue who calculates these fees and who hears that they are paid."""
+        """Name our verbs; tell revenue who calculates these fees and who hears of payments."""
+        from backoffice.audit import words
         from backoffice.revenue import assessors as revenue_assessors
         from backoffice.revenue import settled
 
         from . import assessors
+        from .labels import LABELS
 
+        words.register(LABELS)
         revenue_assessors.register("business_fees.stay", assessors.assess_stay)
         revenue_assessors.register("business_fees.receipts", assessors.assess_receipts)
         settled.register("business_fees.declaration", _hear_settled)

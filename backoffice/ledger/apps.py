@@ -21,5 +21,10 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Ledger")
 
     def ready(self) -> None:
-        """Load the chart whenever the tables are brought up to date."""
+        """Name our verbs, and load the chart whenever the tables are brought up to date."""
+        from backoffice.audit import words
+
+        from .labels import LABELS
+
+        words.register(LABELS)
         post_migrate.connect(load_chart, sender=self, dispatch_uid="ledger.load_chart")

@@ -8,11 +8,14 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
-        """Enter assessors and operations, and where the books find our pages."""
+        """Enter assessors, operations and verbs, and where the books find our pages."""
+        from backoffice.audit import words
         from backoffice.ledger.sources import SOURCE_PAGES
 
         from . import assessors, pages, steps
+        from .labels import LABELS
 
+        words.register(LABELS)
         assessors.register("revenue.by_tariff", assessors.assess_by_tariff)
         assessors.register("revenue.as_stated", assessors.assess_as_stated)
         for kind, page in pages.OF_SOURCES.items():
