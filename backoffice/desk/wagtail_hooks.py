@@ -2,11 +2,9 @@
 
 from typing import Any
 
+from django.forms import Media
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
@@ -21,6 +19,7 @@ class DeskPanel(Component):
     name = "desk"
     template_name = "desk/panel.html"
     order = 50
+    media = Media(css={"all": ["desk/desk.css"]})
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Gather the tiles."""
@@ -32,12 +31,6 @@ class DeskPanel(Component):
 def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     """Put the desk first."""
     panels.insert(0, DeskPanel())
-
-
-@hooks.register("insert_global_admin_css")
-def dress() -> SafeString:
-    """Give the staff screens the town's colours."""
-    return format_html('<link rel="stylesheet" href="{}">', static("desk/staff.css"))
 
 
 @hooks.register("construct_help_menu")
