@@ -22,7 +22,7 @@ class Channel(TextChoices):
     EMAIL = "email", _("e-mail")
     KEP = "kep", _("ΚΕΠ")
     KSHDE = "kshde", _("ΚΣΗΔΕ")
-    POST = "post", _("post")
+    POST = "post", _("by post")
     FAX = "fax", _("fax")
     EEPIDOSI = "eepidosi", _("eEpidosi")
     INSIDE = "inside", _("inside the municipality")

@@ -80,7 +80,7 @@ class RegisterForm(forms.Form):
 class StatedForm(Capitalised, forms.Form):
     """What a clerk states of a document, at the counter first and in corrections later."""
 
-    subject = forms.CharField(label=_("subject"), max_length=500)
+    subject = forms.CharField(label=_("subject of the document"), max_length=500)
     sender_name = forms.CharField(
         label=_("sender"),
         max_length=240,

@@ -59,7 +59,7 @@ class Entry(models.Model):
     source_kind = models.CharField(_("kind of source"), max_length=60, blank=True)
     source_id = models.CharField(_("source"), max_length=60, blank=True)
 
-    subject = models.CharField(_("subject"), max_length=500)
+    subject = models.CharField(_("subject of the document"), max_length=500)
     subject_public = models.CharField(_("subject in public"), max_length=500, blank=True)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     sender_name = models.CharField(_("sender"), max_length=240, blank=True)

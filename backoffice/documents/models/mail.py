@@ -43,7 +43,7 @@ class Message(models.Model):
         related_name="+",
         verbose_name=_("suggested sender"),
     )
-    subject = models.CharField(_("subject"), max_length=500, blank=True)
+    subject = models.CharField(_("subject of the document"), max_length=500, blank=True)
     text = models.TextField(_("text"), blank=True)
     problem = models.CharField(
         _("problem"), max_length=10, choices=Problem, blank=True, default=Problem.NONE

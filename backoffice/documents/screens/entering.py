@@ -89,7 +89,7 @@ class LabelScreen(StaffScreen):
     """The label that is stuck on the paper."""
 
     right = "documents.view_entry"
-    page_title = gettext_lazy("Label")
+    page_title = gettext_lazy("Label to print")
     template_name = "documents/label.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
