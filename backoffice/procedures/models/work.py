@@ -20,7 +20,7 @@ class Task(models.Model):
     token = models.PositiveIntegerField(editable=False)
     name_el = models.CharField(_("name in Greek"), max_length=240)
     name_en = models.CharField(_("name in English"), max_length=240, blank=True)
-    role = models.SlugField(_("role"), max_length=40, blank=True)
+    role = models.SlugField(_("role"), max_length=40, blank=True, db_index=False)
     department = models.ForeignKey(
         "identity.Department",
         models.PROTECT,
