@@ -372,11 +372,24 @@ async function save(event) {
   }
 }
 
+// Large enough to read, beside the palette.
+function lookAt(canvas, place) {
+  const { inner } = canvas.viewbox();
+  const palette = window.innerWidth > 960 ? 130 : 0;
+  const scale = Math.min(1, Math.max((place.clientWidth - palette) / inner.width, 0.6));
+  canvas.viewbox({
+    x: inner.x - palette / scale,
+    y: inner.y - 20 / scale,
+    width: place.clientWidth / scale,
+    height: place.clientHeight / scale,
+  });
+}
+
 async function open() {
   const place = document.getElementById("bp-canvas");
   const answer = await fetch(place.dataset.drawing, { credentials: "same-origin" });
   await modeler.importXML(await answer.text());
-  tool("canvas").zoom("fit-viewport", "auto");
+  lookAt(tool("canvas"), place);
   const bus = tool("eventBus");
   bus.on("selection.changed", ({ newSelection }) => {
     const [first] = newSelection;

@@ -19,12 +19,21 @@ async function show(place) {
     note.textContent = text;
     viewer.get("overlays").add(element, { position: { top: -12, left: 4 }, html: note });
   }
-  canvas.zoom("fit-viewport", "auto");
+  fit(place, canvas);
   keys(place, canvas);
   viewer.on("element.click", ({ element }) => {
     document.getElementById(`step-${element.id}`)?.scrollIntoView({ block: "center" });
   });
   place.dataset.ready = "yes";
+}
+
+// As high as the drawing needs at the width there is, so that nothing stands in empty space.
+function fit(place, canvas) {
+  const { inner } = canvas.viewbox();
+  const height = (place.clientWidth * inner.height) / inner.width;
+  place.style.blockSize = `${Math.min(Math.max(height + 60, 240), window.innerHeight * 0.7)}px`;
+  canvas.resized();
+  canvas.zoom("fit-viewport", "auto");
 }
 
 function keys(place, canvas) {
@@ -34,7 +43,7 @@ function keys(place, canvas) {
     if (step) canvas.scroll({ dx: step[0], dy: step[1] });
     else if (event.key === "+") canvas.zoom(canvas.zoom() * 1.2);
     else if (event.key === "-") canvas.zoom(canvas.zoom() / 1.2);
-    else if (event.key === "0") canvas.zoom("fit-viewport", "auto");
+    else if (event.key === "0") fit(place, canvas);
     else return;
     event.preventDefault();
   });
