@@ -17,6 +17,7 @@ DOORS = (
     "/metrics",
     "/passkeys/",
     "/static/",
+    "/verify/",
     "/webhooks/",
     "/_allauth/",
 )
