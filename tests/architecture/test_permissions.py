@@ -37,6 +37,10 @@ CODES = {
     "business_fees:declaration": "declaration",
     "business_fees:aade_run": "missing",
     "business_fees:": "establishment",
+    "documents:message": "missing",
+    "documents:clearance": "missing",
+    "documents:file": "missing",
+    "documents:": "document",
 }
 MISSING = "N0SUCHR0W000"
 # Nothing was published or attached in the small town; a stranger's answer is the same.
@@ -47,6 +51,13 @@ MAY_LACK = {
     "picture",
     "tourist_fee:attachment",
     "business_fees:aade_run",
+    "documents:attachment",
+    "documents:picture",
+    "documents:file",
+    "documents:message",
+    "documents:message_raw",
+    "documents:message_dismiss",
+    "documents:clearance",
     "budget:amendment",
     "content:pages:find",
     "content:images:find",

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from backoffice.business_fees import queries as fees_queries
 from backoffice.business_fees import services as fees
+from backoffice.documents import services as documents
+from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import party_by_afm
@@ -23,6 +25,7 @@ STAFF_ROLES = {
     "clerk": ("revenue_officer", None),
     "treasurer": ("treasurer", None),
     "head": ("head", "financial"),
+    "registry": ("registry", "registry"),
     "auditor": ("auditor", None),
     "editor": ("editor", None),
     "administrator": ("administrator", None),
@@ -89,7 +92,19 @@ class House:
             revenue.PaymentReport(payment.code, payment.amount, "pi_matrix", self.now, "card"),
             at=self.now,
         )
+        units = {unit.code: unit.pk for _depth, unit in departments_as_tree(today)}
+        document = documents.register_entry(
+            book="general",
+            direction="incoming",
+            subject="Αίτηση",
+            channel="counter",
+            sender=documents.Correspondent("Δοκιμάκης"),
+            department_id=units["revenue"],
+            actor=self.users["registry"],
+            at=self.now,
+        )
         return {
+            "document": document.code,
             "establishment": establishment.code,
             "period": str(second),
             "declaration": declaration.code,

@@ -16,7 +16,7 @@ from backoffice.party.queries import party_by_afm
 
 from .base import Capitalised, DayInput, ManyFilesField, choose
 
-ALL = ("", _("All"))
+ALL = ("", _("All of them"))
 GDPR_BASES = [
     ("", _("None")),
     ("ΓΚΠΔ 6(1)(ε)", _("public task, GDPR 6(1)(e)")),
@@ -51,6 +51,23 @@ class RegisterForm(forms.Form):
         choose(self, "book", [ALL, *choices.books(only_open=False)])
         choose(self, "year", [ALL, *((str(year), str(year)) for year in choices.years())])
         choose(self, "department", [ALL, *((str(pk), name) for pk, name in choices.units(today))])
+
+    FIRST = ("q", "book", "year", "direction")
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """The filters that are always in sight."""
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """The filters that are asked for."""
+        return [field for field in self.visible_fields() if field.name not in self.FIRST]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the others is chosen."""
+        return any(self.data.get(field.name) for field in self.other_fields)
 
     @property
     def text(self) -> str:
@@ -139,7 +156,7 @@ class StatedForm(Capitalised, forms.Form):
         """:param today: the day whose organisation chart is chosen from"""
         super().__init__(*args, **kwargs)
         units = choices.units(today)
-        choose(self, "department_id", units)
+        choose(self, "department_id", [("", _("Choose a unit")), *units])
         choose(self, "inside", units)
         choose(self, "classification", [("", _("Not filed yet")), *choices.subjects()])
         self.units = {pk: name.strip() for pk, name in units}
@@ -211,14 +228,21 @@ class NewEntryForm(StatedForm):
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
 
-    FIRST = ("book", "direction", "channel", "subject", "sender_name", "department_id", "files")
-    field_order = FIRST
+    ROW = ("book", "direction", "channel")
+    FIRST = ("subject", "sender_name", "department_id", "files")
+    field_order = (*ROW, *FIRST)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         """:param user: who registers, and so which earlier entries may be named"""
         super().__init__(*args, **kwargs)
         choose(self, "book", choices.books())
+        self.fields["subject"].widget.attrs["autofocus"] = True
         self.user = user
+
+    @property
+    def row_fields(self) -> list[forms.BoundField]:
+        """The fields that stay the same from one document to the next."""
+        return [self[name] for name in self.ROW]
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
@@ -228,7 +252,8 @@ class NewEntryForm(StatedForm):
     @property
     def other_fields(self) -> list[forms.BoundField]:
         """The fields that some documents need."""
-        return [field for field in self.visible_fields() if field.name not in self.FIRST]
+        first = {*self.ROW, *self.FIRST}
+        return [field for field in self.visible_fields() if field.name not in first]
 
     def clean(self) -> dict[str, Any]:
         """Find the earlier entry that was named."""

@@ -1,5 +1,7 @@
 """Who reads what: cell by cell."""
 
+from datetime import date
+
 import pytest
 from django.http import Http404
 
@@ -102,7 +104,7 @@ def test_one_person_may_be_let_in(people):
 def test_a_role_that_ended_opens_nothing(people):
     held = entry()
     clerk = people["clerk"]
-    clerk.assignments.update(valid_until=AT.date())
+    clerk.assignments.update(valid_from=date(2026, 1, 1), valid_until=AT.date())
     assert not reads(clerk, held)
 
 
