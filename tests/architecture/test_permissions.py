@@ -41,6 +41,7 @@ CODES = {
     "documents:clearance": "missing",
     "documents:file": "missing",
     "documents:": "document",
+    "procedures:": "case",
 }
 MISSING = "N0SUCHR0W000"
 # Nothing was published or attached in the small town; a stranger's answer is the same.
@@ -58,6 +59,8 @@ MAY_LACK = {
     "documents:message_raw",
     "documents:message_dismiss",
     "documents:clearance",
+    "procedures:task",
+    "procedures:retry",
     "budget:amendment",
     "content:pages:find",
     "content:images:find",

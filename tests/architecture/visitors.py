@@ -14,6 +14,8 @@ from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import party_by_afm
+from backoffice.procedures import services as procedures
+from backoffice.procedures import shipped
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 from config.demo import money
@@ -103,7 +105,17 @@ class House:
             actor=self.users["registry"],
             at=self.now,
         )
+        shipped.load(at=self.now)
+        case = procedures.start_case(
+            process="council-decision",
+            subject=Source("matrix", "1"),
+            facts={},
+            actor=clerk,
+            at=self.now,
+        )
         return {
+            "case": case.code,
+            "key": "council-decision",
             "document": document.code,
             "establishment": establishment.code,
             "period": str(second),
