@@ -1,106 +1,23 @@
 """Settings shared by every environment; values come from the environment.
 
-`docs/handbook/settings.md` has one heading per variable read here.
+`docs/handbook/settings.md` has one heading per variable read here and in the parts.
 """
 
 from pathlib import Path
 from typing import Any
 
-import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-env = environ.Env()
+from .apps import *
+from .environment import *
+from .signin import *
+from .watching import *
 
-VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
-
-SITE_URL = env("SITE_URL", default="http://localhost:8000")
-SECRET_KEY = env("SECRET_KEY", default="")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INTERNAL_IPS = ["127.0.0.1"]
-
-INSTALLED_APPS = [
-    "config.apps.HouseConfig",
-    # the site
-    "portal.home",
-    "portal.news",
-    "portal.agenda",
-    "portal.bodies",
-    "portal.pages",
-    "portal.search",
-    "portal.accounts",
-    # what a citizen can do
-    "eservices.tourist_fee",
-    "eservices.debts",
-    "eservices.payments",
-    # the offices
-    "backoffice.desk",
-    "backoffice.business_fees",
-    "backoffice.revenue",
-    "backoffice.budget",
-    "backoffice.ledger",
-    "backoffice.procedures",
-    "backoffice.documents",
-    "backoffice.party",
-    "backoffice.audit",
-    "backoffice.identity",
-    "backoffice.kernel",
-    "integrations.gsis",
-    "theme",
-    # packages
-    "wagtail_localize",
-    "wagtail_localize.locales",
-    "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
-    "wagtail.contrib.routable_page",
-    "wagtail.contrib.sitemaps",
-    "wagtail.embeds",
-    "wagtail.sites",
-    "wagtail.users",
-    "wagtail.snippets",
-    "wagtail.documents",
-    "wagtail.images",
-    "wagtail.search",
-    "wagtail.admin",
-    "wagtail.api.v2",
-    "wagtail",
-    "modelcluster",
-    "taggit",
-    "django_filters",
-    "import_export",
-    "pgtrigger",
-    "procrastinate.contrib.django",
-    "rest_framework",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.usersessions",
-    "allauth.headless",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
-    "django_otp_webauthn",
-    "axes",
-    "csp",
-    "django_structlog",
-    "django_prometheus",
-    "health_check",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.sitemaps",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.forms",
-]
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
@@ -183,103 +100,6 @@ CACHES = {
 }
 # How long a process may trust the site's version before it looks again, in seconds.
 CONTENT_VERSION_SECONDS = env.float("CONTENT_VERSION_SECONDS", default=0.5)
-
-# Sign-in ---------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    # One backend that hashes exactly one password per attempt, whether the address is known or not.
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "django_otp_webauthn.backends.WebAuthnBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:home"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = False
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_ADAPTER = "backoffice.identity.adapters.AccountAdapter"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = False  # `access.fresh_login_required` asks, in more ways
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_LOGIN_TIMEOUT = 900
-# Guesses per account are counted by axes in the database, for all processes together.
-ACCOUNT_RATE_LIMITS: Any = {"login_failed": "30/m/ip"}
-SOCIALACCOUNT_ADAPTER = "backoffice.identity.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
-SOCIALACCOUNT_AUTO_SIGNUP = False
-# A link, not a form: a form that is redirected away would need GSIS in the policy's form-action.
-SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_QUERY_EMAIL = False
-ACCOUNT_FORMS = {
-    "login": "portal.accounts.forms.LoginForm",
-    "signup": "portal.accounts.forms.SignupForm",
-    "reset_password": "portal.accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "portal.accounts.forms.ResetPasswordKeyForm",
-    "change_password": "portal.accounts.forms.ChangePasswordForm",
-    "set_password": "portal.accounts.forms.SetPasswordForm",
-    "add_email": "portal.accounts.forms.AddEmailForm",
-    "confirm_email_verification_code": "portal.accounts.forms.CodeForm",
-}
-SOCIALACCOUNT_FORMS = {"signup": "portal.accounts.forms.PersonSignupForm"}
-SOCIALACCOUNT_PROVIDERS = {
-    "gsis": {
-        "BASE_URL": env("GSIS_BASE_URL", default="http://localhost:8002/oauth2server"),
-        "CLIENT_ID": env("GSIS_CLIENT_ID", default=""),
-        "CLIENT_SECRET": env("GSIS_CLIENT_SECRET", default=""),
-        "SCOPE": env("GSIS_SCOPE", default="read"),
-        "TIMEOUT": env.int("GSIS_TIMEOUT", default=10),
-    },
-}
-# Sessions are entered at sign-in; a row written at every page view would cost more than it tells.
-USERSESSIONS_TRACK_ACTIVITY = False
-HEADLESS_ONLY = False
-HEADLESS_CLIENTS = ("app",)
-OTP_TOTP_ISSUER = env("TOWN_NAME", default="Loggia")
-OTP_WEBAUTHN_RP_NAME = env("TOWN_NAME", default="Loggia")
-OTP_WEBAUTHN_RP_ID = env("WEBAUTHN_RP_ID", default="localhost")
-OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL]
-OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
-WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAILUSERS_PASSWORD_ENABLED = False
-# Ten guesses an hour at one account from all strangers together; a browser that signed in before
-# has ten of its own (`identity.guessing`), so nobody can lock a person out by guessing.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 1
-AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_CALLABLE = "backoffice.identity.guessing.whom"
-AXES_LOCKOUT_CALLABLE = "backoffice.identity.guessing.refuse"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-# W006 asks for the address as a parameter; it would give each address its own ten guesses.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 
 # Language --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "el"
@@ -421,55 +241,3 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-
-# Watching --------------------------------------------------------------------------------------
-LOG_LEVEL = env("LOG_LEVEL", default="INFO")
-SHARED_LOG_PROCESSORS: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.StackInfoRenderer(),
-    structlog.processors.format_exc_info,
-]
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": SHARED_LOG_PROCESSORS,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-        },
-    },
-    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stream"], "level": LOG_LEVEL},
-    "loggers": {
-        "django.server": {"handlers": ["stream"], "propagate": False},
-        # Every process would tell its list of periodic tasks at every start.
-        "procrastinate.blueprints": {"level": "WARNING"},
-        "procrastinate.periodic": {"level": "WARNING"},
-        "axes.apps": {"level": "WARNING"},
-        # What it warns of stands in the report of the signature; strangers' files would fill logs.
-        "pyhanko": {"level": "CRITICAL"},
-        "pyhanko_certvalidator": {"level": "CRITICAL"},
-        # Index work after every publishing, two lines each.
-        "django_tasks": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-    },
-}
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *SHARED_LOG_PROCESSORS,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
-PROMETHEUS_EXPORT_MIGRATIONS = False
-METRICS_TOKEN = env("METRICS_TOKEN", default="")
-PROCRASTINATE_ON_APP_READY = None
