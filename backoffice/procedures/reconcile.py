@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.reconcile import query
 
 LIVE = """
-    exists (select from procedures_task w where w.case_id = c.id and w.state in ('ready', 'claimed'))
+    exists (select from procedures_task w
+        where w.case_id = c.id and w.state in ('ready', 'claimed'))
     or exists (select from procedures_timer w where w.case_id = c.id and w.state = 'waiting')
     or exists (select from procedures_wait w where w.case_id = c.id and w.state = 'waiting')
     or exists (select from procedures_errand w
@@ -33,7 +34,7 @@ def _rows(sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
 def forgotten_cases() -> Iterable[dict[str, Any]]:
     """Find open cases that no task, timer, message, errand, incident or called case moves on."""
     return _rows(
-        "select c.id, c.code from procedures_case c "
+        "select c.id, c.code from procedures_case c "  # noqa: S608
         f"where c.state in ('running', 'suspended') and not ({LIVE})"
     )
 
@@ -42,7 +43,7 @@ def forgotten_cases() -> Iterable[dict[str, Any]]:
 def restless_cases() -> Iterable[dict[str, Any]]:
     """Find closed cases with anything open."""
     return _rows(
-        "select c.id, c.code from procedures_case c "
+        "select c.id, c.code from procedures_case c "  # noqa: S608
         f"where c.state in ('completed', 'cancelled') and (c.engine -> 't' <> '{{}}' or {LIVE})"
     )
 
@@ -58,11 +59,13 @@ def unmatched_rows() -> Iterable[dict[str, Any]]:
         "incident": "state = 'open'",
     }
     union = " union all ".join(
-        f"select '{kind}' as kind, case_id, token from procedures_{kind} where {condition}"
+        f"select '{kind}' as kind, case_id, token "  # noqa: S608
+        f"from procedures_{kind} where {condition}"
         for kind, condition in kinds.items()
     )
     return _rows(
-        f"select c.code, w.kind, w.token from ({union}) w join procedures_case c "
+        f"select c.code, w.kind, w.token from ({union}) w "  # noqa: S608
+        "join procedures_case c "
         "on c.id = w.case_id where not (c.engine -> 't' ? w.token::text)"
     )
 
@@ -91,8 +94,8 @@ def untold_tasks() -> Iterable[dict[str, Any]]:
 def untold_errands() -> Iterable[dict[str, Any]]:
     """Find automatic steps that were done, without exactly one line that says so."""
     return _rows(
-        "select e.id, e.case_id, e.element from procedures_errand e where e.state = 'done' and 1 <> "
-        "(select count(*) from procedures_step s where s.case_id = e.case_id "
+        "select e.id, e.case_id, e.element from procedures_errand e where e.state = 'done' "
+        "and 1 <> (select count(*) from procedures_step s where s.case_id = e.case_id "
         "and s.token = e.token and s.element = e.element and s.what = 'done')"
     )
 

@@ -25,7 +25,7 @@ def run_service_step(errand_id: int) -> None:
 
 @app.task(name="procedures.send_message", queue=QUEUE, retry=PATIENT)
 def send_message(name: str, correlation: str, payload: dict[str, Any], key: str) -> None:
-    """Deliver a message that a case sent; its own transaction, so that cases never wait crosswise."""
+    """Deliver a message of a case in its own transaction, so that no two wait crosswise."""
     from . import services
 
     services.send_message(

@@ -8,7 +8,12 @@ import django
 
 from . import harness
 
-ROUNDS = {"web": "tests.bench.web", "payments": "tests.bench.payments"}
+ROUNDS = {
+    "web": "tests.bench.web",
+    "payments": "tests.bench.payments",
+    "procedures": "tests.bench.procedures",
+    "documents": "tests.bench.documents",
+}
 
 
 def main() -> int:

@@ -1,39 +1,30 @@
 """The small language of conditions: compare, combine, reckon. It cannot call, loop or reach out.
 
-A subset of FEEL (DMN 1.3 chapter 10). A text is turned into a tree by a parser of our own, never by
-Python's; a name is looked up among the facts handed in and nowhere else. What a text can cost is
-bounded before it runs: its length, its depth, the digits of its numbers and the length of its texts.
+A subset of FEEL (DMN 1.3 chapter 10). A text is turned into a tree by a parser of our own, never
+by Python's; a name is looked up among the facts handed in and nowhere else. What a text can cost is
+bounded before it runs: its length, its depth, the digits of its numbers, the length of its texts.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import values
 from .errors import ExpressionError
 
 MAX_LENGTH = 1_000
 MAX_DEPTH = 40
-MAX_TEXT = 10_000
-MAX_DIGITS = 28
-# Wide enough for money, narrow enough that no chain of products grows without end.
-RECKONING = Context(
-    prec=MAX_DIGITS, Emax=40, Emin=-40, traps=[InvalidOperation, DivisionByZero, Overflow]
-)
-
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d{1,28}(?:\.\d{1,28})?)(?!\w)(?!\.\d)"
     r"|(?P<text>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
     r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
     r"|(?P<sign>\.\.|!=|<=|>=|==|[=<>+\-*/(),\[\]?]))"
 )
-PLAIN_NUMBER = re.compile(r"-?\d{1,28}(?:\.\d{1,28})?")
-PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORDS = frozenset({"and", "or", "not", "in", "true", "false", "null", "if", "then", "else"})
 COMPARISONS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
@@ -181,7 +172,7 @@ class _Reader:
         sign = self._take("<", "<=", ">", ">=", "=", "!=")
         if sign:
             right = self._sum()
-            return lambda names: _compare(sign, names["?"], right(names))
+            return lambda names: values.compare(sign, names["?"], right(names))
         if self._peek()[1] in ("[", "("):
             interval = self._interval()
             if interval is not None:
@@ -189,7 +180,7 @@ class _Reader:
         value = self._any()
         if "?" in self.names:
             return value
-        return lambda names: _same_or_member(names["?"], value(names))
+        return lambda names: values.same_or_member(names["?"], value(names))
 
     def _interval(self) -> Node | None:
         start = self.at
@@ -209,7 +200,8 @@ class _Reader:
         first = ">=" if opening == "[" else ">"
         last = "<=" if closing == "]" else "<"
         return lambda names: (
-            _compare(first, names["?"], low(names)) and _compare(last, names["?"], high(names))
+            values.compare(first, names["?"], low(names))
+            and values.compare(last, names["?"], high(names))
         )
 
     def _any(self) -> Node:
@@ -227,7 +219,7 @@ class _Reader:
         yes = self._any()
         self._need("else")
         no = self._any()
-        return lambda names: yes(names) if _truth(condition(names)) else no(names)
+        return lambda names: yes(names) if values.truth(condition(names)) else no(names)
 
     def _or(self) -> Node:
         parts = [self._and()]
@@ -235,7 +227,7 @@ class _Reader:
             parts.append(self._and())
         if len(parts) == 1:
             return parts[0]
-        return lambda names: any(_truth(part(names)) for part in parts)
+        return lambda names: any(values.truth(part(names)) for part in parts)
 
     def _and(self) -> Node:
         parts = [self._not()]
@@ -243,7 +235,7 @@ class _Reader:
             parts.append(self._not())
         if len(parts) == 1:
             return parts[0]
-        return lambda names: all(_truth(part(names)) for part in parts)
+        return lambda names: all(values.truth(part(names)) for part in parts)
 
     def _not(self) -> Node:
         if self._take("not"):
@@ -252,7 +244,7 @@ class _Reader:
                 raise ExpressionError(_("The expression is nested too deeply."))
             inner = self._not()
             self.depth -= 1
-            return lambda names: not _truth(inner(names))
+            return lambda names: not values.truth(inner(names))
         return self._comparison()
 
     def _comparison(self) -> Node:
@@ -261,16 +253,16 @@ class _Reader:
         if sign:
             right = self._sum()
             word = COMPARISONS[sign]
-            return lambda names: _compare(word, left(names), right(names))
+            return lambda names: values.compare(word, left(names), right(names))
         if self._take("in"):
             among = self._sum()
-            return lambda names: _member(left(names), among(names))
+            return lambda names: values.member(left(names), among(names))
         if self._peek() == ("word", "not") and self.tokens[self.at + 1 : self.at + 2] == [
             ("word", "in")
         ]:
             self.at += 2
             among = self._sum()
-            return lambda names: not _member(left(names), among(names))
+            return lambda names: not values.member(left(names), among(names))
         return left
 
     def _sum(self) -> Node:
@@ -291,7 +283,7 @@ class _Reader:
             # A loop, not nested calls: a long sum must not exhaust the stack.
             value = first(names)
             for sign, node in rest:
-                value = _reckon(sign, value, node(names))
+                value = values.reckon(sign, value, node(names))
             return value
 
         return reckon
@@ -304,7 +296,7 @@ class _Reader:
             raise ExpressionError(_("The expression is nested too deeply."))
         inner = self._sign()
         self.depth -= 1
-        return lambda names: -_number(inner(names))
+        return lambda names: -values.number(inner(names))
 
     def _atom(self) -> Node:
         kind, word = self._next()
@@ -343,11 +335,11 @@ class _Reader:
         return items
 
     def _call(self, word: str) -> Node:
-        function = FUNCTIONS.get(word)
+        function = values.FUNCTIONS.get(word)
         if function is None:
             raise ExpressionError(
                 _("There is no function “%(name)s”; there are: %(known)s.")
-                % {"name": word, "known": ", ".join(sorted(FUNCTIONS))}
+                % {"name": word, "known": ", ".join(sorted(values.FUNCTIONS))}
             )
         self.at += 1
         arguments = self._list(")")
@@ -371,143 +363,3 @@ class _Reader:
             return value
 
         return look
-
-
-def _truth(value: Value) -> bool:
-    if not isinstance(value, bool):
-        raise ExpressionError(_("“%(value)s” is neither yes nor no.") % {"value": str(value)[:40]})
-    return value
-
-
-def _number(value: Value) -> Decimal:
-    if isinstance(value, bool):
-        raise ExpressionError(_("Yes or no is not a number."))
-    if isinstance(value, (int, Decimal)) and abs(value) < Decimal(10) ** MAX_DIGITS:
-        return Decimal(value)
-    if isinstance(value, str) and PLAIN_NUMBER.fullmatch(value):
-        return Decimal(value)
-    raise ExpressionError(_("“%(value)s” is not a number.") % {"value": str(value)[:40]})
-
-
-def _reckon(sign: str, left: Value, right: Value) -> Value:
-    if sign == "+" and _is_word(left) and _is_word(right):
-        if len(left) + len(right) > MAX_TEXT:
-            raise ExpressionError(_("The text is too long."))
-        return left + right
-    one, other = _number(left), _number(right)
-    try:
-        return {
-            "+": RECKONING.add,
-            "-": RECKONING.subtract,
-            "*": RECKONING.multiply,
-            "/": RECKONING.divide,
-        }[sign](one, other)
-    except (InvalidOperation, DivisionByZero, Overflow):
-        raise ExpressionError(_("The sum cannot be worked out.")) from None
-
-
-def _is_word(value: Value) -> bool:
-    return isinstance(value, str) and not PLAIN_NUMBER.fullmatch(value)
-
-
-def _compare(sign: str, left: Value, right: Value) -> bool:
-    left, right = _alike(left, right)
-    if sign in ("=", "!="):
-        same: bool = left == right
-        return same if sign == "=" else not same
-    if type(left) is not type(right) or not isinstance(left, (Decimal, str, date)):
-        raise ExpressionError(
-            _("“%(left)s” and “%(right)s” cannot be put in order.")
-            % {"left": str(left)[:40], "right": str(right)[:40]}
-        )
-    verdicts: dict[str, Callable[[Any, Any], bool]] = {
-        "<": lambda a, b: a < b,
-        "<=": lambda a, b: a <= b,
-        ">": lambda a, b: a > b,
-        ">=": lambda a, b: a >= b,
-    }
-    return verdicts[sign](left, right)
-
-
-def _alike(left: Value, right: Value) -> tuple[Value, Value]:
-    """Bring two values to one kind: facts keep numbers and days as text (they live in JSON)."""
-    left, right = _settle(left), _settle(right)
-    for kind, read_text in ((Decimal, _as_number), (date, _as_day)):
-        if isinstance(left, kind) and isinstance(right, str):
-            right = read_text(right)
-        elif isinstance(right, kind) and isinstance(left, str):
-            left = read_text(left)
-    if isinstance(left, str) and isinstance(right, str) and PLAIN_NUMBER.fullmatch(left):
-        if PLAIN_NUMBER.fullmatch(right) and "." in left + right:
-            return Decimal(left), Decimal(right)
-    return left, right
-
-
-def _settle(value: Value) -> Value:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, datetime):
-        return value.date()
-    return value
-
-
-def _as_number(text: str) -> Value:
-    return Decimal(text) if PLAIN_NUMBER.fullmatch(text) else text
-
-
-def _as_day(text: str) -> Value:
-    if not PLAIN_DAY.match(text):
-        return text
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return text
-
-
-def _member(value: Value, among: Value) -> bool:
-    if isinstance(among, str) and isinstance(value, str):
-        return value in among
-    if not isinstance(among, (list, tuple)):
-        raise ExpressionError(_("“in” needs a list on its right."))
-    return any(_compare("=", value, item) for item in among)
-
-
-def _same_or_member(value: Value, wanted: Value) -> bool:
-    return _member(value, wanted) if isinstance(wanted, list) else _compare("=", value, wanted)
-
-
-def _count(value: Value) -> Decimal:
-    if not isinstance(value, (list, tuple, str)):
-        raise ExpressionError(_("Only lists and texts can be counted."))
-    return Decimal(len(value))
-
-
-def _total(value: Value) -> Decimal:
-    if not isinstance(value, (list, tuple)):
-        raise ExpressionError(_("Only lists can be added up."))
-    total = Decimal(0)
-    for item in value:
-        total = RECKONING.add(total, _number(item))
-    return total
-
-
-def _day(value: Value) -> date:
-    day = _as_day(value) if isinstance(value, str) else _settle(value)
-    if not isinstance(day, date):
-        raise ExpressionError(_("“%(value)s” is not a day.") % {"value": str(value)[:40]})
-    return day
-
-
-def _lower(value: Value) -> str:
-    if not isinstance(value, str):
-        raise ExpressionError(_("Only a text can be written in small letters."))
-    return value.lower()
-
-
-FUNCTIONS: dict[str, Callable[[Value], Value]] = {
-    "count": _count,
-    "sum": _total,
-    "date": _day,
-    "number": _number,
-    "lower": _lower,
-}

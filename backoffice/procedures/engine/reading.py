@@ -59,7 +59,8 @@ def parse(xml: str | bytes) -> etree._Element:
     if len(content) > MAX_BYTES:
         raise UnreadableDiagram(
             _(
-                "The drawing is larger than %(max)d MB. Divide it into procedures that call each other."
+                "The drawing is larger than %(max)d MB. "
+                "Divide it into procedures that call each other."
             )
             % {"max": MAX_BYTES // 1024 // 1024}
         )
@@ -201,17 +202,19 @@ class Reader:
             return Event()
         if len(found) > 1:
             return Event("multiple")
-        definition = found[0]
-        event = local(definition).removesuffix("EventDefinition")
+        return self._definition(found[0])
+
+    def _definition(self, node: etree._Element) -> Event:
+        event = local(node).removesuffix("EventDefinition")
         if event == "timer":
-            return _timer(definition)
+            return _timer(node)
         if event == "message":
-            return Event("message", self._name(definition.get("messageRef")))
+            return Event("message", self._name(node.get("messageRef")))
         if event == "error":
-            name, code = self.names.get(_bare(definition.get("errorRef")), ("", ""))
+            name, code = self.names.get(_bare(node.get("errorRef")), ("", ""))
             return Event("error", code or name)
         if event == "link":
-            return Event("link", definition.get("name") or "")
+            return Event("link", node.get("name") or "")
         return Event(event)
 
     def _name(self, reference: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Automatic steps: a named operation, run by the queue, whose effect and step are one transaction."""
+"""Automatic steps: a named operation run by the queue, its effect and step one transaction."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,6 +99,7 @@ def _done(errand: Errand, at: datetime) -> None:
 def _say_no(errand: Errand, case: Case, error: operations.ThrownError, at: datetime) -> bool:
     """Let a boundary event take over, or ask a person."""
     errand.refresh_from_db()
+    case.refresh_from_db()
     stepping = Stepping(case, None, at)
     if not stepping.run.throw(errand.token, error.error_code):
         _fail(errand, case, str(error), at)
@@ -136,7 +137,7 @@ def _fail(errand: Errand, case: Case, text: str, at: datetime) -> None:
         case=case,
         element=errand.element,
         token=errand.token,
-        error=text,
+        error=text[:2000],
         tries=errand.tries,
         opened_at=at,
     )

@@ -1,7 +1,7 @@
-"""What a step sets off beyond its own case: messages, called procedures, and the caller's way on."""
+"""What a step sets off beyond its own case: messages, called cases, and the caller's way on."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext as _
 
@@ -96,7 +96,7 @@ def _cancel_called(stepping: "Stepping", tokens: set[int]) -> None:
 def _depth(case: Case) -> int:
     depth = 0
     while case.parent_id and depth <= MAX_CALLS:
-        depth, case = depth + 1, Case.objects.only("parent_id").get(pk=case.parent_id)
+        depth, case = depth + 1, Case.objects.get(pk=case.parent_id)
     return depth
 
 
@@ -105,7 +105,8 @@ def caller_of(stepping: "Stepping") -> "Stepping":
     from .stepping import Stepping
 
     if stepping.caller is None:
-        parent = Case.objects.select_for_update().get(pk=stepping.case.parent_id)
+        called_by = cast("int", stepping.case.parent_id)
+        parent = Case.objects.select_for_update().get(pk=called_by)
         stepping.caller = Stepping(parent, stepping.actor, stepping.at)
     return stepping.caller
 
@@ -124,13 +125,14 @@ def _raise_further(stepping: "Stepping", token: int, element: str, code: str) ->
     """Hand an error that this case does not catch to the step that called it, or stop here."""
     from .closing import close
 
-    if stepping.case.parent_id:
+    parent_token = stepping.case.parent_token
+    if parent_token is not None:
         caller = caller_of(stepping)
         close(stepping, CaseState.CANCELLED, code or _("ended with an error"))
-        if caller.run.throw(stepping.case.parent_token, code):
+        if caller.run.throw(parent_token, code):
             caller.write()
             return
-        token, stepping = stepping.case.parent_token, caller
+        token, stepping = parent_token, caller
         if token not in stepping.run.state.tokens:
             return
         stepping.run.state.tokens[token].wait = "stuck"

@@ -1,4 +1,4 @@
-"""Move running cases to another version: only on purpose, and only where every token finds a place."""
+"""Move running cases to another version: on purpose only, and where every token has a place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

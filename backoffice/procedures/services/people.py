@@ -72,9 +72,9 @@ def complete_task(*, task_id: int, outcome: Mapping[str, Any], actor: User, at: 
     """
     root = lock_family(Task.objects.filter(pk=task_id))
     task = Task.objects.get(pk=task_id)
-    if task.state == TaskState.DONE and task.done_by_id == actor.pk:
-        if task.outcome == plain(dict(outcome)) or not outcome:
-            return task
+    mine = task.state == TaskState.DONE and task.done_by_id == actor.pk
+    if mine and task.outcome == plain(dict(outcome)):
+        return task
     _refuse_closed(task)
     _refuse_others(task, actor)
     case = member(root, task.case_id)

@@ -253,7 +253,7 @@ class _Ledger:
                     case=self.case,
                     element=item.element,
                     token=item.token,
-                    due_at=item.due_at,
+                    due_at=cast("datetime", item.due_at),
                     rounds=item.rounds,
                 )
                 for item in opened

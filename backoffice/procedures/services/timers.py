@@ -60,6 +60,7 @@ def fire_timer(*, timer_id: int, at: datetime) -> bool:
             stepping.run.fire(timer.token, timer.element, {})
             stepping.write()
     except StepError as error:
+        case.refresh_from_db()
         stepping = Stepping(case, None, at)
         stepping.run.state.tokens[timer.token].wait = "stuck"
         stepping.run.get_stuck(timer.token, str(error))

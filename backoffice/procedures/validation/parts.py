@@ -83,7 +83,8 @@ def _branches(net: Net, element: Element) -> Iterator[Finding]:
         yield at(
             element,
             _(
-                "It has no default arrow: where no condition holds, the case stops with an incident."
+                "It has no default arrow: where no condition holds, "
+                "the case stops with an incident."
             ),
             _("Mark the arrow that is taken otherwise."),
             WARNING,
@@ -125,13 +126,13 @@ def events(net: Net) -> Iterator[Finding]:
             yield from _timer(element, event)
         if element.kind == "boundaryEvent":
             yield from _boundary(net, element)
-        if event.kind == "link" and element.kind == "intermediateThrowEvent":
-            if len(net.link_targets(element)) != 1:
-                yield at(
-                    element,
-                    _("A link needs exactly one catching link of the same name."),
-                    _("Name the two ends alike, inside the same process or subprocess."),
-                )
+        thrown = event.kind == "link" and element.kind == "intermediateThrowEvent"
+        if thrown and len(net.link_targets(element)) != 1:
+            yield at(
+                element,
+                _("A link needs exactly one catching link of the same name."),
+                _("Name the two ends alike, inside the same process or subprocess."),
+            )
 
 
 def _timer(element: Element, event: Event) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The shape of a drawing: it begins, it ends, arrows lead somewhere, nothing goes round by itself."""
+"""The shape of a drawing: it begins and ends, arrows lead somewhere, nothing turns by itself."""
 
 from collections.abc import Iterator
 

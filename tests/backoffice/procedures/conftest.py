@@ -1,10 +1,19 @@
-from django.contrib.auth.models import Group
 import pytest
+from django.contrib.auth.models import Group
+from django.utils import translation
 
 from backoffice.identity.models import Role, User
 from backoffice.kernel import reconcile
 
 from .office import make_staff
+
+
+@pytest.fixture
+def english():
+    """Messages are compared with their English ids."""
+    with translation.override("en"):
+        yield
+
 
 CODES = ("clerk", "head", "treasurer")
 

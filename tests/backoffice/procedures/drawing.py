@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,7 +11,8 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
-    'xmlns:loggia="http://loggia.gr/schema/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns:loggia="http://loggia.gr/schema/bpmn" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
     'id="defs" targetNamespace="http://loggia.gr/test">'
 )
 
@@ -109,7 +110,7 @@ class Drawing:
         return name
 
     def chain(self, *names: str) -> None:
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             self.flow(source, target)
 
     def xml(self) -> str:
@@ -146,7 +147,11 @@ def form(*fields: tuple[str, str, bool], choices: Iterable[str] = ()) -> str:
     inner = "".join(
         f'<loggia:field name="{name}" type="{kind}" label="{name}" '
         f'required="{"true" if required else "false"}">'
-        + ("".join(f'<loggia:choice value="{c}" label="{c}"/>' for c in choices) if kind == "choice" else "")
+        + (
+            "".join(f'<loggia:choice value="{c}" label="{c}"/>' for c in choices)
+            if kind == "choice"
+            else ""
+        )
         + "</loggia:field>"
         for name, kind, required in fields
     )

@@ -1,4 +1,4 @@
-"""Who may see a case or a task: each condition, and the same answer for «not yours» and «not there»."""
+"""Who may see a case or a task; «not yours» and «not there» are answered alike."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -61,9 +61,7 @@ def test_whoever_oversees_sees_all(case, other) -> None:
 
 
 def test_incidents_and_drawings_need_their_right(case, clerk, other) -> None:
-    incident = Incident.objects.create(
-        case=case, element="check", token=1, error="x", opened_at=AT
-    )
+    incident = Incident.objects.create(case=case, element="check", token=1, error="x", opened_at=AT)
     nobody = make_staff("nobody@town.example")
     for get, key in (
         (access.incident_for, incident.pk),

@@ -100,9 +100,7 @@ def check_whole(case: Case) -> None:
     notes = Entry.objects.filter(action="procedures.case.noted").values_list("note", flat=True)
     assert sorted(notes) == [f"step {number}" for number in range(STEPS)]
     done = Counter(Step.objects.filter(case=case, what="done").values_list("element", flat=True))
-    assert done == Counter(
-        ["start", "note0", "check", "note1", "note2", "sign", "note3", "end"]
-    )
+    assert done == Counter(["start", "note0", "check", "note1", "note2", "sign", "note3", "end"])
     reconcile.load()
     for name, (_label, rows) in reconcile.QUERIES.items():
         if name.startswith("procedures."):
@@ -155,6 +153,9 @@ def worker(*options: str) -> "subprocess.Popen[bytes]":
 
 
 def test_a_real_worker_killed_in_the_queue_is_followed_by_another() -> None:
+    with connection.cursor() as cursor:
+        # The queue's own tables are not emptied between tests.
+        cursor.execute("delete from procrastinate_jobs where queue_name = 'procedures'")
     publish(way())
     clerk = make_staff("clerk@town.example", "clerk")
     cases = [begin(number=str(number)) for number in range(30)]

@@ -1,5 +1,6 @@
-"""Random diagrams, random ways: the compact state ends where SpiffWorkflow's tree in memory does."""
+"""Random diagrams, random ways: our compact state goes where SpiffWorkflow's tree goes."""
 
+import itertools
 import json
 import random
 from typing import Any
@@ -60,7 +61,9 @@ class Artist:
         return f"{prefix}{self.count}"
 
     def draw(self, on: Drawing, block: Block) -> tuple[str, str]:
-        return getattr(self, {"and": "fork", "or": "either"}.get(block[0], block[0]))(on, *block[1:])
+        return getattr(self, {"and": "fork", "or": "either"}.get(block[0], block[0]))(
+            on, *block[1:]
+        )
 
     def task(self, on: Drawing) -> tuple[str, str]:
         name = on.user(self.name("t"))
@@ -68,7 +71,7 @@ class Artist:
 
     def sequence(self, on: Drawing, parts: list[Block]) -> tuple[str, str]:
         ends = [self.draw(on, part) for part in parts]
-        for (_first, last), (following, _end) in zip(ends, ends[1:], strict=False):
+        for (_first, last), (following, _end) in itertools.pairwise(ends):
             on.flow(last, following)
         return ends[0][0], ends[-1][1]
 

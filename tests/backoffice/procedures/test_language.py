@@ -166,6 +166,7 @@ def test_what_does_not_fit_is_an_error_with_words(text: str) -> None:
     assert len(str(caught.value)) > 10
 
 
+@pytest.mark.usefixtures("english")
 def test_a_condition_must_come_to_yes_or_no() -> None:
     with pytest.raises(ExpressionError, match="yes or no"):
         language.read("count_of").holds(FACTS)

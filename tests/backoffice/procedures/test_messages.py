@@ -121,9 +121,7 @@ def test_a_boundary_message_that_does_not_interrupt(clerk) -> None:
     drawing.chain("asked", drawing.user("answer"), drawing.end("asked_end"))
     publish(drawing)
     case = begin()
-    services.send_message(
-        name="applicant.asked", correlation=case.code, payload={}, key="w", at=AT
-    )
+    services.send_message(name="applicant.asked", correlation=case.code, payload={}, key="w", at=AT)
     assert open_tasks(case) == ["answer", "check"]
     case = complete(case, "check", clerk)
     assert complete(case, "answer", clerk).state == "completed"

@@ -12,7 +12,7 @@ from backoffice.procedures.models import Task, Timer
 from .drawing import AT, Drawing, many
 from .office import begin, complete, open_tasks, publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles", "books_agree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "roles", "books_agree")]
 
 
 def first() -> Drawing:

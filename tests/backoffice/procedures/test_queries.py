@@ -26,7 +26,9 @@ def line() -> Drawing:
 
 
 def statements(read) -> int:
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         read()
     return len(seen)
 
