@@ -28,6 +28,7 @@ from config.local.browser import VARIABLE, ensure_browser
 from config.local.install import ensure_packages
 from config.local.locks import only_one
 from config.local.pins import renew
+from config.local.poppler import ensure_poppler
 from config.local.terminal import DISK_FULL, Trouble, complain, disk_is_full, say, step
 
 MEGABYTE = 1024 * 1024
@@ -181,6 +182,7 @@ def test(arguments: list[str]) -> int:
     with only_one("test", advice="The tests already run in this checkout. Wait for them"):
         ensure_packages(with_tests=True)
         browser = ensure_browser()
+        ensure_poppler()
         with database("postgres-test", settings=postgres.THROWAWAY) as url:
             env = environment.base_environment() | {"DATABASE_URL": url, VARIABLE: browser}
             env["DJANGO_SETTINGS_MODULE"] = "config.settings.test"

@@ -22,11 +22,12 @@ SECRETS = {
 
 @dataclass(frozen=True)
 class Ports:
-    """TCP ports on this machine: the web server and its two sandboxes."""
+    """TCP ports on this machine: the web server and its sandboxes."""
 
     web: int
     stripe: int
     gsis: int
+    signing: int
 
 
 def base_environment() -> dict[str, str]:
@@ -74,6 +75,11 @@ def run_environment(*, database_url: str, ports: Ports) -> dict[str, str]:
         "SITE_URL": f"http://localhost:{ports.web}",
         "STRIPE_API_BASE": stripe,
         "GSIS_BASE_URL": f"{gsis}/oauth2server",
+        "SIGNING_PKCS12": str(places.VAR / "signing" / "seal.p12"),
+        "SIGNING_PASSPHRASE": "sandbox",
+        "SIGNING_TSA_URL": f"http://127.0.0.1:{ports.signing}/tsa",
+        "SIGNING_TRUST_ANCHORS": str(places.VAR / "signing" / "root.pem"),
+        "SIGNING_OCSP_HOSTS": f"127.0.0.1:{ports.signing}",
         "CSP_SANDBOXES": ",".join(
             f"http://{host}:{port}"
             for host in ("127.0.0.1", "localhost")
@@ -82,6 +88,8 @@ def run_environment(*, database_url: str, ports: Ports) -> dict[str, str]:
     }
     if uses_real_stripe():
         ours.pop("STRIPE_API_BASE")
+    if uses_real_seal():
+        ours = {name: value for name, value in ours.items() if not name.startswith("SIGNING_")}
     return ours | base_environment() | {"DATABASE_URL": database_url, MARK: str(places.ROOT)}
 
 
@@ -93,3 +101,8 @@ def uses_real_stripe() -> bool:
 def uses_real_gsis() -> bool:
     """Tell whether the caller named an identity server, so that no sandbox is wanted."""
     return bool(os.environ.get("GSIS_BASE_URL"))
+
+
+def uses_real_seal() -> bool:
+    """Tell whether the caller brought a seal, so that no sandbox is wanted."""
+    return bool(os.environ.get("SIGNING_PKCS12") or os.environ.get("SIGNING_PKCS11_MODULE"))

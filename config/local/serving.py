@@ -1,4 +1,4 @@
-"""The programs of the running demonstration: web server, queue worker, two sandboxes."""
+"""The programs of the running demonstration: web server, queue worker, sandboxes."""
 
 import os
 import signal
@@ -43,6 +43,8 @@ def _start(supervisor: Supervisor, chosen: Ports, env: Mapping[str, str]) -> Non
         supervisor.start("stripe-sandbox", _stripe_command(chosen, env), env=env)
     if not environment.uses_real_gsis():
         supervisor.start("gsis-sandbox", _gsis_command(chosen), env=env)
+    if not environment.uses_real_seal():
+        supervisor.start("signing-sandbox", _signing_command(chosen), env=env)
     supervisor.start("web", _web_command(chosen.web), env=env)
     worker: list[str | Path] = [places.VENV_PYTHON, "manage.py", "procrastinate", "worker"]
     supervisor.start("worker", worker, env=env)
@@ -50,7 +52,12 @@ def _start(supervisor: Supervisor, chosen: Ports, env: Mapping[str, str]) -> Non
 
 def _wait(supervisor: Supervisor, chosen: Ports) -> None:
     running = {child.name for child in supervisor.children}
-    for name, port in (("stripe-sandbox", chosen.stripe), ("gsis-sandbox", chosen.gsis)):
+    sandboxes = (
+        ("stripe-sandbox", chosen.stripe),
+        ("gsis-sandbox", chosen.gsis),
+        ("signing-sandbox", chosen.signing),
+    )
+    for name, port in sandboxes:
         if name in running:
             supervisor.wait_listening(name, port, limit=HEALTH_LIMIT)
     base = f"http://{_own_address()}:{chosen.web}"
@@ -83,6 +90,13 @@ def _gsis_command(chosen: Ports) -> list[str]:
         address = f"http://{host}:{chosen.web}/el/account/gsis/login/callback/"
         command += ["--redirect-uri", address]
     return command
+
+
+def _signing_command(chosen: Ports) -> list[str]:
+    return _module(
+        "integrations.signing.sandbox",
+        *("--port", str(chosen.signing), "--folder", str(places.VAR / "signing")),
+    )
 
 
 def _web_command(port: int) -> list[str]:

@@ -27,7 +27,7 @@ def test_a_secret_that_is_new_in_the_code_is_added_to_an_old_file(checkout: Path
 def test_keys_of_the_caller_win_and_switch_the_sandbox_off(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ports = Ports(web=9000, stripe=9001, gsis=9002)
+    ports = Ports(web=9000, stripe=9001, gsis=9002, signing=9003)
     monkeypatch.delenv("STRIPE_API_KEY", raising=False)
     monkeypatch.delenv("STRIPE_API_BASE", raising=False)
     own = environment.run_environment(database_url="postgres://x", ports=ports)
