@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit import queries as trail
 from backoffice.business_fees import queries as business
+from backoffice.documents import queries as documents
 from backoffice.identity import queries as identity
 from backoffice.identity.models import User
 from backoffice.revenue import queries as revenue
@@ -41,6 +42,27 @@ def revenue_tiles(user: User, on: date) -> list[Tile]:
     return [Tile(_("Payments without an end"), stuck, reverse("revenue:payments"), order=30)]
 
 
+def circulation_tiles(user: User, on: date) -> list[Tile]:
+    """Count what waits on a desk: assignments, signatures, copies and time limits."""
+    tiles = []
+    if user.has_perm("documents.view_assignment"):
+        counts = documents.open_counts(user, on)
+        desk, drafts = reverse("circulation:assignments"), reverse("circulation:drafts")
+        tiles += [
+            Tile(_("For my signature"), counts["sign"], f"{drafts}?pile=sign", order=5),
+            Tile(_("For my co-signature"), counts["cosign"], f"{drafts}?pile=cosign", order=6),
+            Tile(_("Assignments to accept"), counts["assignments"], desk, order=8),
+            Tile(_("Assignments overdue"), counts["late_assignments"], desk, order=7),
+        ]
+    if user.has_perm("documents.view_clock"):
+        late = documents.late_clocks(user, on).count()
+        tiles.append(Tile(_("Time limits passed"), late, reverse("circulation:overdue"), order=4))
+    if user.has_perm("documents.dispatch_draft"):
+        waiting = documents.dispatches_waiting(user, on).filter(state="waiting").count()
+        tiles.append(Tile(_("Copies to send"), waiting, reverse("circulation:dispatches"), 15))
+    return tiles
+
+
 def identity_tiles(user: User, on: date) -> list[Tile]:
     """Count staff accounts that have not set up their second factor."""
     if not user.has_perm("identity.view_user"):
@@ -62,5 +84,6 @@ def register_all() -> None:
     """Enter the tiles."""
     register("business_fees", business_tiles)
     register("revenue", revenue_tiles)
+    register("circulation", circulation_tiles)
     register("identity", identity_tiles)
     register("audit", trail_tiles)

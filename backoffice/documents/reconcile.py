@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.reconcile import query
 
-from . import blobs
+from . import (
+    blobs,
+    circulation_reconcile,  # noqa: F401 - its queries enter themselves
+)
 from .models import Attachment, Clearance, Entry, Message, StoredFile
 from .states import EntryState
 from .words import Direction, Relation
