@@ -96,7 +96,16 @@ class PartyViewSet(ModelViewSet):
     edit_view_class = PartyEdit
     copy_view_enabled = False
     inspect_view_enabled = True
-    inspect_view_fields = ["afm", "full_name", "kind", "trade_name", "email", "phone", "created_at"]
+    inspect_view_fields = [
+        "afm",
+        "name",
+        "first_name",
+        "kind",
+        "trade_name",
+        "email",
+        "phone",
+        "created_at",
+    ]
     list_display = [
         TitleColumn("full_name", label=_("Name"), url_name="parties:edit"),
         Column("masked_afm", label=_("AFM")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
+from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -26,6 +28,34 @@ from backoffice.kernel.errors import DomainError
 from .saving import ServiceFormMixin
 
 User = get_user_model()
+
+
+class RoleField(ModelMultipleChoiceField):
+    """Groups under the names of their roles; a group itself is called by a code."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the role's name in the reader's language."""
+        return str(obj.role)
+
+
+class RoleFilter(users.GroupFilter):
+    """Who holds one of some roles."""
+
+    field_class = RoleField
+
+
+class TownUserFilter(users.UserFilterSet):
+    """Wagtail's filters, with roles in place of groups."""
+
+    def __init__(self, *args: Any, is_searching: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, is_searching=is_searching, **kwargs)
+        self.filters["group"] = RoleFilter(
+            field_name="groups",
+            queryset=Group.objects.exclude(role=None).select_related("role"),
+            label=gettext_lazy("Role"),
+            use_subquery=is_searching,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
 
 class TownUserIndex(users.IndexView):
@@ -145,6 +175,7 @@ class TownUserViewSet(users.UserViewSet):
     index_view_class = TownUserIndex
     add_view_class = TownUserCreate
     edit_view_class = TownUserEdit
+    filterset_class = TownUserFilter
     copy_view_enabled = False
     template_prefix = "identity/users/"
     menu_label = gettext_lazy("Users")

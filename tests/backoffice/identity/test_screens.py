@@ -155,3 +155,19 @@ def test_departments_stand_as_a_tree(client: Client, administrator: Any) -> None
     order = ["Διεύθυνση Οικονομικών", "— Τμήμα Εσόδων", "— Τμήμα Ταμείου", "Διεύθυνση Περιβ"]
     places = [page.index(name) for name in order]
     assert places == sorted(places)
+
+
+def test_users_are_filtered_by_the_names_of_roles(client: Client, administrator: Any) -> None:
+    make_staff("treasurer", email="treasurer@example.org")
+    role = RoleAssignment.role.get_queryset().get(code="treasurer")
+    everyone = client.get(reverse("wagtailusers_users:index")).content.decode()
+    assert str(role) in everyone
+    assert "council_secretary" not in everyone
+    found = client.get(reverse("wagtailusers_users:index"), {"group": role.group_id})
+    assert [user.email for user in found.context["object_list"]] == ["treasurer@example.org"]
+
+
+def test_a_screen_reader_hears_yes_and_no(client: Client, administrator: Any) -> None:
+    page = client.get(reverse("wagtailusers_users:index")).content.decode()
+    assert "Ναι" in page
+    assert not {"True", "False"} & set(page.split())
