@@ -40,7 +40,8 @@ def run(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
     is_logged = connection.queries_logged
     # The driver tells a log the text of a statement only while it is not prepared.
     raw = ServerCursor(connection.connection, prepare=not is_logged)
-    make = connection.make_debug_cursor if is_logged else connection.make_cursor
+    make: Any = connection.make_debug_cursor if is_logged else connection.make_cursor
     with make(raw) as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else []
+        rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+        return rows

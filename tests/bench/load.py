@@ -35,27 +35,55 @@ def rate(
     :raises WrongAnswer: at the first other status
     """
     supply = repeat(requests) if isinstance(requests, bytes) else requests
-    return asyncio.run(_rate(port, lambda: next(supply, None), status, clients, seconds))
-
-
-async def _rate(
-    port: int, take: Callable[[], bytes | None], status: int, clients: int, seconds: float
-) -> float:
     begun = time.perf_counter()
-    counts = await asyncio.gather(
-        *(_client(port, take, status, begun + seconds) for _ in range(clients))
+    done = asyncio.run(_all(port, lambda: next(supply, None), status, clients, seconds, 0.0))
+    return len(done) / (time.perf_counter() - begun)
+
+
+def durations(
+    port: int,
+    requests: Iterator[bytes],
+    *,
+    status: int = 200,
+    clients: int = 8,
+    seconds: float = 3.0,
+    pause: float = 0.0,
+) -> list[float]:
+    """Return how long each answer took, in seconds.
+
+    :param pause: seconds that each client rests between an answer and its next request
+    :raises WrongAnswer: at the first other status
+    """
+    return asyncio.run(_all(port, lambda: next(requests, None), status, clients, seconds, pause))
+
+
+async def _all(
+    port: int,
+    take: Callable[[], bytes | None],
+    status: int,
+    clients: int,
+    seconds: float,
+    pause: float,
+) -> list[float]:
+    until = time.perf_counter() + seconds
+    done = await asyncio.gather(
+        *(_client(port, take, status, until, pause) for _ in range(clients))
     )
-    return sum(counts) / (time.perf_counter() - begun)
+    return [took for each in done for took in each]
 
 
-async def _client(port: int, take: Callable[[], bytes | None], status: int, until: float) -> int:
+async def _client(
+    port: int, take: Callable[[], bytes | None], status: int, until: float, pause: float
+) -> list[float]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    done = 0
+    done: list[float] = []
     try:
-        while time.perf_counter() < until and (request := take()) is not None:
+        while (begun := time.perf_counter()) < until and (request := take()) is not None:
             writer.write(request)
             await _answer(reader, status)
-            done += 1
+            done.append(time.perf_counter() - begun)
+            if pause:
+                await asyncio.sleep(pause)
     finally:
         writer.close()
     return done

@@ -38,7 +38,9 @@ select count(*), coalesce(sum(receipt.amount), 0),
     (select coalesce(sum(amount), 0) from revenue_allocation where receipt_id is not null),
     (select count(*) from revenue_payment where state = 'settled'),
     (select count(*) from ledger_entry where journal_id = 'COL' and posted_at is not null),
-    (select count(distinct args->>'receipt_id') from procrastinate_jobs
+    (select count(distinct told.receipt) from procrastinate_jobs, lateral (
+        select args->>'receipt_id' as receipt
+        union all select * from jsonb_array_elements_text(args->'receipt_ids')) as told
         where task_name like 'revenue.%%'),
     (select count(*) from audit_entry where action = 'revenue.payment.recorded')
 from revenue_receipt receipt

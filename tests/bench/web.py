@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.utils import timezone
 
-from . import harness, hotels, load
+from . import harness, hotels, load, notices
 from .harness import Contest, Result
 from .scratch import copied_database
 from .servers import HOST, etag_of, serving, status_of
@@ -18,6 +18,8 @@ POSTS = 120
 WARM_UP = 40
 CLIENTS = 8
 BARE = "bare Django view"
+#: Seconds in which the gateway must have its answer, and that each of its lines rests after one.
+LIMIT, REST = 0.050, 0.050
 
 
 def run() -> Iterator[Result]:
@@ -29,6 +31,7 @@ def run() -> Iterator[Result]:
         bare = stack.enter_context(serving("tests.bench.bare:application", healthy="/"))
         yield from _reading(ours, bare)
         yield _sending(ours, bare, submissions)
+        yield _acknowledging(ours)
 
 
 def _fill() -> list[hotels.Submission]:
@@ -98,6 +101,25 @@ def _sending(ours: int, bare: int, submissions: list[hotels.Submission]) -> Resu
             lambda: send(POSTS),
             lambda: load.rate(bare, click, clients=CLIENTS, seconds=SECONDS),
         )
+    )
+
+
+def _acknowledging(ours: int) -> Result:
+    """Return the time within which 99 of 100 notices are kept and acknowledged."""
+    supply = notices.requests(f"{HOST}:{ours}")
+    load.durations(ours, islice(supply, WARM_UP))
+    took = sorted(load.durations(ours, supply, seconds=10.0, pause=REST))
+    notices.judge(WARM_UP + len(took))
+    p99 = took[int(len(took) * 0.99)]
+    return Result(
+        name="webhook_acknowledged_p99",
+        value=round(p99 * 1000, 1),
+        unit="ms",
+        baseline="limit",
+        baseline_value=LIMIT * 1000,
+        ratio=round(LIMIT / p99, 3),
+        target=1.0,
+        met=p99 <= LIMIT,
     )
 
 
