@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
+
+from config.local import template
 
 from .stack import running_town
 from .visitor import Visitor
@@ -19,6 +22,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 #: A town that runs already, as `make run`'s, with its var folder: "http://localhost:8000 var".
 STANDING = "LOGGIA_TOWN"
+TOWN_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+            # The first one waits for the town to be built.
+            item.add_marker(pytest.mark.timeout(TOWN_SECONDS))
             if not _browser_path():
                 item.add_marker(missing)
 
@@ -57,10 +63,18 @@ def town(
         url, folder = os.environ[STANDING].split(" ", 1)
         yield _town(url, Path(folder))
         return
-    request.getfixturevalue("django_db_setup")
     var = tmp_path_factory.mktemp("var")
-    with running_town(var) as url:
+    with running_town(_migrated(request), var) as url:
         yield _town(url, var)
+
+
+def _migrated(request: pytest.FixtureRequest) -> str:
+    """Return the database that `make test` migrated, or else the one that the tests use."""
+    if template.VARIABLE in os.environ:
+        return os.environ[template.VARIABLE]
+    request.getfixturevalue("django_db_setup")
+    connections.close_all()
+    return str(connections["default"].settings_dict["NAME"])
 
 
 def _town(url: str, var: Path) -> Town:

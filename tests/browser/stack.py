@@ -12,7 +12,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import requests
-from django.db import connections
 
 from tests.integrations.servers import GSIS_CLIENT_ID, GSIS_CLIENT_SECRET, run_gsis, run_stripe
 
@@ -27,10 +26,13 @@ WAITING = (
 
 
 @contextmanager
-def running_town(var: Path) -> Iterator[str]:
-    """Build the demonstration town in a copy of the test database, and yield its address."""
+def running_town(migrated: str, var: Path) -> Iterator[str]:
+    """Build the demonstration town in a copy of a database, and yield the town's address.
+
+    :param migrated: name of a migrated database without rows of tests
+    """
     with ExitStack() as stack:
-        database = stack.enter_context(_copy_of_test_database())
+        database = stack.enter_context(_copy_of(migrated))
         url = f"http://localhost:{_free_port()}"
         stripe = stack.enter_context(
             run_stripe("--webhook", f"{url}/webhooks/stripe/", "--secret", "whsec_test")
@@ -69,12 +71,10 @@ def _web(url: str) -> list[str]:
 
 
 @contextmanager
-def _copy_of_test_database() -> Iterator[str]:
-    """Copy the migrated test database; the original must have no connections meanwhile."""
-    connections.close_all()
-    template = connections["default"].settings_dict["NAME"]
-    name = f"{template}_browser"
+def _copy_of(template: str) -> Iterator[str]:
+    """Copy a database and remove the copy; nobody may use the original meanwhile."""
     given = urlsplit(os.environ["DATABASE_URL"])
+    name = f"test_{given.path[1:]}_browser"
     drop = f'drop database if exists "{name}" with (force)'
     with psycopg.connect(urlunsplit(given._replace(path="/postgres")), autocommit=True) as admin:
         admin.execute(drop)
