@@ -9,6 +9,7 @@ from .engine import reading
 from .words import names_of
 
 # What a drawing tool rewrites without a change of meaning.
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 IGNORED = frozenset({"incoming", "outgoing"})
 COMPARED = reading.FLOW_NODES | {"sequenceFlow", "lane", "message", "error"}
 
@@ -79,12 +80,20 @@ def _elements(xml: str) -> dict[str, tuple[str, str]]:
 
 
 def _meaning(node: etree._Element) -> str:
-    """Return a node's text without what lies inside it on its own, and without arrows' copies."""
-    attributes = sorted(node.attrib.items())
-    parts = [repr(attributes)]
-    for child in node:
-        kind = reading.local(child)
-        if kind in IGNORED or kind in COMPARED:
-            continue
-        parts.append(" ".join(etree.tostring(child, encoding="unicode", method="c14n2").split()))
-    return "\n".join(parts)
+    """Return what a node says by itself: not its arrows' copies, nor what is compared on its own.
+
+    Prefixes, the order of a lane's members and the declared types of texts are a tool's habits.
+    """
+    attributes = sorted(
+        (etree.QName(name).localname, value)
+        for name, value in node.attrib.items()
+        if not name.startswith(XSI)
+    )
+    inner = [
+        _meaning(child)
+        for child in node
+        if reading.local(child) not in IGNORED | COMPARED and isinstance(child.tag, str)
+    ]
+    inner = sorted(inner) if reading.local(node) == "lane" else inner
+    tag = etree.QName(node).localname
+    return repr((tag, attributes, " ".join((node.text or "").split()), inner))
