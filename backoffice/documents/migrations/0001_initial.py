@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('destroyed_at', models.DateTimeField(blank=True, null=True, verbose_name='contents destroyed at')),
                 ('folded', models.TextField(blank=True, editable=False)),
                 ('words', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='documents.book', verbose_name='book')),
+                ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='documents.book', verbose_name='book')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.department', verbose_name='competent unit')),
                 ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registered by')),
                 ('sender_department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.department', verbose_name='sending unit')),
@@ -534,7 +534,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='entry_follows_the_one_before', sql=backoffice.kernel.triggers.HardTriggerSql(func="\n    if new.year <> extract(year from new.registered_at at time zone 'Europe/Athens') then\n        raise exception 'entry_follows_the_one_before: the year is not that of the registration'\n            using errcode = '23514';\n    end if;\n    if new.number > 1 and not exists (\n        select from documents_entry e\n        where e.book_id = new.book_id and e.year = new.year and e.number = new.number - 1\n          and e.registered_at <= new.registered_at + interval '1 minute'\n    ) then\n        raise exception 'entry_follows_the_one_before: number % leaves a gap or is back-dated',\n            new.number using errcode = '23514';\n    end if;\n    return new;\n", hash='d2cedcfd0924fb12deab50cb7fa33bd3d8883b8d', operation='INSERT', pgid='pgtrigger_entry_follows_the_one_before_3ec69', table='documents_entry', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='entry_follows_the_one_before', sql=backoffice.kernel.triggers.HardTriggerSql(declare='DECLARE before timestamptz;', func="\n    if new.year <> extract(year from new.registered_at at time zone 'Europe/Athens') then\n        raise exception 'entry_follows_the_one_before: the year is not that of the registration'\n            using errcode = '23514';\n    end if;\n    if new.number > 1 then\n        select e.registered_at into before from documents_entry e\n        where e.book_id = new.book_id and e.year = new.year and e.number = new.number - 1;\n        if not found or before > new.registered_at + interval '1 minute' then\n            raise exception 'entry_follows_the_one_before: number % leaves a gap or is back-dated',\n                new.number using errcode = '23514';\n        end if;\n    end if;\n    return new;\n", hash='2a47832d29168b581cc049cd4325ee09e08c2027', operation='INSERT', pgid='pgtrigger_entry_follows_the_one_before_3ec69', table='documents_entry', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='entry',
