@@ -67,10 +67,11 @@ def departments_of(user: User) -> frozenset[int]:
     held = assignments_on(user, athens_day(timezone.now())).filter(
         department__isnull=False, role__is_staff_role=True
     )
-    own, led = set(), set()
+    own: set[int] = set()
+    led: set[int] = set()
     for assignment in held:
-        target = led if assignment.role.code == "head" else own
-        target.add(assignment.department_id)
+        if assignment.department_id is not None:
+            (led if assignment.role.code == "head" else own).add(assignment.department_id)
     return frozenset(own | _with_below(led))
 
 

@@ -95,7 +95,7 @@ def _letter(number: int, moment: datetime, units: dict[str, int], clerk: User) -
     subject, unit, item, level = LETTERS[number % len(LETTERS)]
     sender = chance.choice(SENDERS)
     number_of_sender = f"{chance.randint(100, 9999)}/{moment:%Y}" if "(" in sender else ""
-    facts = {
+    facts: dict[str, Any] = {
         "book": "general",
         "direction": "incoming",
         "subject": f"{subject}, {sender}",

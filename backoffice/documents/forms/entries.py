@@ -211,7 +211,7 @@ class NewEntryForm(StatedForm):
 
     book = forms.ChoiceField(label=_("book"))
     direction = forms.ChoiceField(label=_("direction"), choices=Direction.choices)
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]
         label=_("files"), required=False, help_text=_("PDF, images, DOCX, XLSX, ODT, ODS, text.")
     )
     is_original = forms.BooleanField(label=_("the files are originals"), required=False)
@@ -344,7 +344,7 @@ class LinkForm(Capitalised, forms.Form):
 class FilesForm(Capitalised, forms.Form):
     """Files for an entry that stands already."""
 
-    files = ManyFilesField(label=_("files"))
+    files = ManyFilesField(label=_("files"))  # type: ignore[assignment]
     is_original = forms.BooleanField(label=_("the files are originals"), required=False)
 
 

@@ -1,5 +1,7 @@
 """The file plan, how long each class of documents is kept, and the lists of what is cleared."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -12,7 +14,7 @@ from backoffice.documents.words import Confidentiality
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
-NOBODY = {"null": True, "blank": True, "related_name": "+"}
+NOBODY: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"}
 
 
 class RetentionClass(models.Model):

@@ -87,7 +87,8 @@ class Page:
 
 def page_of(rows: QuerySet[Any], number: str | int | None) -> Page:
     """Return a page of fifty rows; anything but a number of a page gives the first."""
-    at = int(number) if str(number or "").isdecimal() else 1
+    text = str(number or "")
+    at = int(text) if text.isdecimal() else 1
     at = max(1, min(at, 2_000))
     start = (at - 1) * PAGE
     found = list(rows[start : start + PAGE + 1])

@@ -117,7 +117,7 @@ class DismissScreen(OneMessage):
 
     def save(self, form: ReasonForm) -> HttpResponse:
         """Do it and return to the tray."""
-        act = {
+        act: dict[str, Any] = {
             "message_id": self.message.pk,
             "actor": signed_in(self.request.user),
             "at": timezone.now(),

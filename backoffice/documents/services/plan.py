@@ -120,6 +120,7 @@ def draw_clearance(*, year: int, cut_on: date, actor: User, at: datetime) -> Cle
         (
             ClearedEntry(clearance=clearance, entry=entry, delete_after=entry.delete_after)
             for entry in found
+            if entry.delete_after is not None
         ),
         batch_size=2000,
     )
@@ -260,9 +261,9 @@ def save_law(*, row: Law, actor: User, at: datetime) -> Law:
 
     Archived entries are counted anew, so that each is kept as its class says now.
     """
-    before = type(row).objects.filter(pk=row.pk).values().first() if row.pk else None
+    before = _columns(row) if row.pk else None
     row.save()
-    after = type(row).objects.filter(pk=row.pk).values().get()
+    after = _columns(row) or {}
     changed = {name for name in after if before is None or before[name] != after[name]}
     record(
         "documents.plan.saved",
@@ -278,3 +279,9 @@ def save_law(*, row: Law, actor: User, at: datetime) -> Law:
     elif isinstance(row, PlanItem):
         count_retention(item_id=row.pk, actor=actor, at=at)
     return row
+
+
+def _columns(row: Law) -> dict[str, Any] | None:
+    rows: QuerySet[Any] = type(row).objects.filter(pk=row.pk)
+    found: dict[str, Any] | None = rows.values().first()
+    return found
