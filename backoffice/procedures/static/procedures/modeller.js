@@ -410,7 +410,6 @@ async function open() {
   tell();
   document.getElementById("bp-save").addEventListener("submit", save);
   window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
-  window.loggiaModeler = modeler;
   place.dataset.ready = "yes";
 }
 
