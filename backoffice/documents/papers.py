@@ -1,5 +1,6 @@
 """What the register prints: the receipt that the law gives the applicant, and a label."""
 
+import segno
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -57,4 +58,4 @@ def spoken(entry: Entry) -> str:
 
 def label_svg(entry: Entry) -> str:
     """Return the QR code of the label that is stuck on the paper."""
-    return pdf.qr_svg(spoken(entry))
+    return segno.make(spoken(entry), error="m").svg_inline(border=1, omitsize=True)

@@ -98,7 +98,7 @@ def _letter(number: int, moment: datetime, units: dict[str, int], clerk: User) -
     facts: dict[str, Any] = {
         "book": "general",
         "direction": "incoming",
-        "subject": f"{subject}, {sender}",
+        "subject": subject,
         "subject_public": subject,
         "channel": chance.choice(CHANNELS),
         "sender": services.Correspondent(sender),
@@ -207,6 +207,10 @@ def _tray(clerk: User, at: datetime) -> None:
 #: Entries of one statement: longer ones would meet the time limit of the settings.
 STEP = 5_000
 BY_SET = """
+with bodies as materialized (
+    select setweight(to_tsvector('greek', b.words), 'D') as words, b.place
+    from unnest(%(bodies)s::text[]) with ordinality b(words, place)
+)
 insert into documents_entry (
     code, book_id, year, number, direction, registered_at, digest, source_kind, source_id, subject,
     subject_public, channel, sender_name, sender_email, sender_number, department_id,
@@ -220,14 +224,13 @@ select upper(substr(md5(random()::text || n), 1, 12)), %(book)s, %(year)s, n,
        t.level, t.level <> 'public', false, case when t.level = 'public' then '' else %(basis)s end,
        'registered', '', '', '', f.folded,
        setweight(to_tsvector('greek', f.folded), 'A')
-         || setweight(to_tsvector('greek', b.words), 'D')
+         || b.words
 from generate_series(%(first)s, %(last)s) n
 join unnest(%(subjects)s::text[], %(folded)s::text[], %(levels)s::text[], %(units)s::bigint[])
      with ordinality t(subject, folded, level, unit, place) on t.place = 1 + n %% %(kinds)s
 join unnest(%(senders)s::text[], %(sender_words)s::text[])
      with ordinality s(name, words, place) on s.place = 1 + (n * 7) %% %(people)s
-join unnest(%(bodies)s::text[])
-     with ordinality b(words, place) on b.place = 1 + (n * 13) %% %(texts)s
+join bodies b on b.place = 1 + (n * 13) %% %(texts)s
 join lateral (select unit as id) u on true
 join lateral (select t.folded || ' ' || s.words || ' ' || n || ' ' || %(year)s as folded) f on true
 order by n
