@@ -19,6 +19,7 @@ STAFF = (
     ("clerk", ("revenue_officer", "clerk"), "revenue", "Αργυρώ", "Δοκιμάκη"),
     ("treasurer", ("treasurer",), None, "Μιχαήλ", "Δοκιμάκης"),
     ("head", ("head",), "financial", "Ειρήνη", "Δοκιμάκη"),
+    ("mayor", ("mayor",), None, "Αντώνιος", "Πρότυπος"),
     ("registry", ("registry",), "registry", "Νίκη", "Δοκιμάκη"),
     ("editor", ("editor", "press"), None, "Στέλλα", "Δοκιμάκη"),
     ("administrator", ("administrator",), None, "Ηλίας", "Δοκιμάκης"),

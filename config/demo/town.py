@@ -9,7 +9,7 @@ from backoffice.identity import services as identity
 from backoffice.identity.models import User
 from portal import demo as site
 
-from . import documents, money, procedures, sign_ins, staff
+from . import circulation, documents, money, procedures, sign_ins, staff
 from .budget import vote_budget
 from .people import people
 
@@ -47,6 +47,7 @@ def build(*, scale: str, at: datetime) -> bool:
         sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:14])
     site.load(at=at, scale=scale)
     documents.fill_register(clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale)
+    circulation.fill_desks(at=at)
     clerk, cashier = User.objects.get(email=CLERK), User.objects.get(email=CASHIER)
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)

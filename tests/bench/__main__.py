@@ -13,6 +13,7 @@ ROUNDS = {
     "payments": "tests.bench.payments",
     "procedures": "tests.bench.procedures",
     "documents": "tests.bench.documents",
+    "signing": "tests.bench.signing",
 }
 
 

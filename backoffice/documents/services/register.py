@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -388,7 +389,16 @@ def _enclose(
         if item.file.text_state == StoredFile.Text.READ:
             with connection.cursor() as cursor:
                 cursor.execute(ADD_WORDS_OF_ONE, [item.file.pk, entry.pk])
+    for attachment in made:
+        if "signed" in attachment.file.notes:
+            transaction.on_commit(partial(_check_signatures, attachment.pk))
     return made
+
+
+def _check_signatures(attachment_id: int) -> None:
+    from backoffice.documents.circulation_tasks import check_signatures
+
+    check_signatures.defer(attachment_id=attachment_id)
 
 
 ADD_WORDS_OF_ONE = """
