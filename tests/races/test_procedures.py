@@ -81,8 +81,9 @@ def two_clerks(task: Task) -> list[Any]:
 def test_without_the_lock_both_clerks_complete_the_task(monkeypatch) -> None:
     meeting = threading.Barrier(2)
 
-    def unlocked(rows: Any) -> Case:
-        return Case.objects.get(pk=rows.values("case_id")[:1])
+    def unlocked(task_id: int) -> tuple[Case, Task]:
+        task = Task.objects.get(pk=task_id)
+        return task.case, task
 
     real = people._refuse_closed
 
@@ -90,7 +91,7 @@ def test_without_the_lock_both_clerks_complete_the_task(monkeypatch) -> None:
         real(task)
         meeting.wait(timeout=20)
 
-    monkeypatch.setattr(people, "lock_family", unlocked)
+    monkeypatch.setattr(people, "lock_for_task", unlocked)
     monkeypatch.setattr(people, "_refuse_closed", refuse_closed)
     # The rows of a finished task and case stay by triggers of their own: here only the lock is
     # looked at, so both of those stand aside.

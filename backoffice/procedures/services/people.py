@@ -17,7 +17,8 @@ from backoffice.procedures.facts import plain
 from backoffice.procedures.models import Case, Task
 from backoffice.procedures.states import OPEN_TASKS, TASK_MOVES, CaseState, TaskState
 
-from .stepping import Stepping, lock_family, member
+from .stepping import Stepping, member
+from .writing import lock_for_task
 
 
 @transaction.atomic
@@ -70,8 +71,7 @@ def complete_task(*, task_id: int, outcome: Mapping[str, Any], actor: User, at: 
     :raises TaskTaken: if somebody else took it
     :raises TaskNotOpen: if it was done otherwise, or is no longer needed
     """
-    root = lock_family(Task.objects.filter(pk=task_id))
-    task = Task.objects.get(pk=task_id)
+    root, task = lock_for_task(task_id)
     mine = task.state == TaskState.DONE and task.done_by_id == actor.pk
     if mine and task.outcome == plain(dict(outcome)):
         return task
@@ -83,7 +83,7 @@ def complete_task(*, task_id: int, outcome: Mapping[str, Any], actor: User, at: 
     answers = read_answers(_fields(stepping, task), outcome)
     task.state, task.done_at, task.done_by = TaskState.DONE, at, actor
     task.outcome = plain(answers)
-    task.save(update_fields=["state", "done_at", "done_by", "outcome"])
+    stepping.finished = task
     stepping.run.complete(task.token, task.outcome)
     stepping.write()
     record("procedures.task.completed", task, actor=actor, at=at, after=task.outcome)
@@ -95,8 +95,7 @@ def _fields(stepping: Stepping, task: Task) -> tuple[FormField, ...]:
 
 
 def _locked(task_id: int) -> tuple[Case, Task]:
-    root = lock_family(Task.objects.filter(pk=task_id))
-    task = Task.objects.get(pk=task_id)
+    root, task = lock_for_task(task_id)
     _refuse_closed(task)
     case = member(root, task.case_id)
     _refuse_halted(case)

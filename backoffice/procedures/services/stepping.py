@@ -43,6 +43,8 @@ from backoffice.procedures.states import (
     WaitState,
 )
 
+from .writing import Line, write_step
+
 
 def lock_family(rows: QuerySet[Any]) -> Case:
     """Lock the outermost case of the one that a row (task, errand, timer …) belongs to."""
@@ -69,6 +71,8 @@ class Stepping:
     actor: User | None
     at: datetime
     caller: "Stepping | None" = None
+    #: the task whose completion this step is; it is written with the step
+    finished: Task | None = None
     run: Run = field(init=False)
     before: int = field(init=False)
 
@@ -102,22 +106,13 @@ class Stepping:
         self.run.effects = []
         if self.run.is_over and self.case.state == CaseState.RUNNING:
             ledger.finish()
-        self.save()
+        self.case.engine = self.run.state.pack()
+        self.case.facts = plain(self.run.facts)
+        begun = [task_row(self, opened) for opened in ledger.opened if opened.kind == "task"]
+        write_step(self, ledger.steps, begun)
         ledger.write()
         self.before = self.run.state.last
         follow(self, ledger)
-
-    def save(self) -> None:
-        """Keep state and facts in the case's row."""
-        self.case.engine = self.run.state.pack()
-        self.case.facts = plain(self.run.facts)
-        Case.objects.filter(pk=self.case.pk).update(
-            engine=self.case.engine,
-            facts=self.case.facts,
-            state=self.case.state,
-            closed_at=self.case.closed_at,
-            closing_note=self.case.closing_note,
-        )
 
     def note(
         self, what: str, *, element: str = "", token: int | None = None, text: str = ""
@@ -145,7 +140,7 @@ class _Ledger:
     def __init__(self, stepping: Stepping) -> None:
         self.stepping = stepping
         self.case = stepping.case
-        self.steps: list[Step] = []
+        self.steps: list[Line] = []
         self.opened: list[Opened] = []
         self.closed: dict[str, set[int]] = defaultdict(set)
         self.sent: list[Sent] = []
@@ -156,7 +151,10 @@ class _Ledger:
     def enter(self, effect: object) -> None:
         """Sort one effect; what a step opens and closes again is never written."""
         if isinstance(effect, Passed):
-            self.steps.append(self._step(effect))
+            line = Line(
+                effect.element, effect.token, effect.what, effect.began_at, effect.note[:240]
+            )
+            self.steps.append(line)
         elif isinstance(effect, Opened):
             self.opened.append(effect)
         elif isinstance(effect, Closed):
@@ -178,41 +176,16 @@ class _Ledger:
             for kind in effect.kinds:
                 self.closed[kind].add(effect.token)
 
-    def _step(self, passed: Passed) -> Step:
-        return Step(
-            case=self.case,
-            version_id=self.case.version_id,
-            element=passed.element,
-            token=passed.token,
-            what=passed.what,
-            began_at=passed.began_at,
-            at=self.stepping.at,
-            actor=self.stepping.actor,
-            note=passed.note[:240],
-        )
-
     def finish(self) -> None:
         """Close the case: no token is left."""
         check_move(CASE_MOVES, CaseState(self.case.state), CaseState.COMPLETED)
         self.case.state = CaseState.COMPLETED
         self.case.closed_at = self.stepping.at
-        self.steps.append(
-            Step(
-                case=self.case,
-                version_id=self.case.version_id,
-                what=StepKind.FINISHED,
-                began_at=self.case.opened_at,
-                at=self.stepping.at,
-                actor=self.stepping.actor,
-            )
-        )
+        self.steps.append(Line("", None, StepKind.FINISHED, self.case.opened_at, ""))
 
     def write(self) -> None:
-        """Write the rows; each kind is one statement."""
+        """Write what few steps have; each kind is one statement."""
         self._write_closed()
-        if self.steps:
-            Step.objects.bulk_create(self.steps)
-        self._open_tasks([o for o in self.opened if o.kind == "task"])
         self._open_timers([o for o in self.opened if o.kind == "timer"])
         self._open_waits([o for o in self.opened if o.kind == "message"])
         self._open_errands([o for o in self.opened if o.kind == "errand"])
@@ -241,10 +214,6 @@ class _Ledger:
             Incident.objects.filter(case=case, token__in=tokens, state=IncidentState.OPEN).update(
                 state=IncidentState.SOLVED, solved_at=at, solved_by=self.stepping.actor
             )
-
-    def _open_tasks(self, opened: list[Opened]) -> None:
-        if opened:
-            Task.objects.bulk_create([task_row(self.stepping, item) for item in opened])
 
     def _open_timers(self, opened: list[Opened]) -> None:
         if opened:
