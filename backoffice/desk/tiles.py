@@ -11,6 +11,7 @@ from backoffice.business_fees import queries as business
 from backoffice.documents import queries as documents
 from backoffice.identity import queries as identity
 from backoffice.identity.models import User
+from backoffice.procedures import queries as procedures
 from backoffice.revenue import queries as revenue
 
 from .panels import Tile, register
@@ -80,10 +81,27 @@ def trail_tiles(user: User, on: date) -> list[Tile]:
     return [Tile(_("Sealing of the audit trail stopped"), stopped, reverse("audit:trail"), 0)]
 
 
+def procedures_tiles(user: User, on: date) -> list[Tile]:
+    """Count the tasks of a user's roles, those overdue, and the steps that failed."""
+    tasks, now = procedures.worklist(user, on).order_by(), timezone.now()
+    address = reverse("procedures:work")
+    tiles = [
+        Tile(_("Tasks overdue"), tasks.filter(due_at__lt=now).count(), address, order=12),
+        Tile(_("Tasks for you"), tasks.count(), address, order=60),
+    ]
+    if user.has_perm("procedures.solve_incident"):
+        failed = procedures.open_incidents().count()
+        tiles.append(
+            Tile(_("Steps that failed"), failed, reverse("procedures:incidents"), order=14)
+        )
+    return tiles
+
+
 def register_all() -> None:
     """Enter the tiles."""
     register("business_fees", business_tiles)
     register("revenue", revenue_tiles)
     register("circulation", circulation_tiles)
     register("identity", identity_tiles)
+    register("procedures", procedures_tiles)
     register("audit", trail_tiles)
