@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
@@ -63,7 +64,16 @@ class CategoryViewSet(ModelViewSet):
     add_view_class = CreateCategory
     edit_view_class = EditCategory
     copy_view_enabled = False
-    list_display = ["__str__", "fee", "tariff_key", "legal_basis", "needs_tables", "in_use"]
+    list_display = [
+        "__str__",
+        "fee",
+        "tariff_key",
+        "legal_basis",
+        BooleanColumn(
+            "needs_tables", label=_("Only with counters or seats"), sort_key="needs_tables"
+        ),
+        BooleanColumn("in_use", label=_("In use"), sort_key="in_use"),
+    ]
     list_filter = ["fee", "in_use"]
     search_fields = ["name_el", "name_en", "key"]
     form_fields = [
