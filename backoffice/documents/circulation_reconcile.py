@@ -25,7 +25,7 @@ def signed_text_is_current() -> Rows:
     rows = Signature.objects.filter(kind=Signature.Kind.FINAL).filter(
         ~Q(version=F("draft__current")) | ~Q(digest=F("version__digest"))
     )
-    return list(rows.values("pk", "draft__code", "version__number"))
+    return [dict(row) for row in rows.values("pk", "draft__code", "version__number")]
 
 
 @query("documents.signed_has_every_signature", _("A signed document bears every signature"))
@@ -40,7 +40,7 @@ def signed_has_every_signature() -> Rows:
     )
     empty = Place.objects.filter(draft=OuterRef("pk")).exclude(Exists(by_place))
     rows = Draft.objects.filter(state__in=AFTER_SIGNATURE).filter(~Exists(final) | Exists(empty))
-    return list(rows.values("pk", "code", "state"))
+    return [dict(row) for row in rows.values("pk", "code", "state")]
 
 
 @query("documents.numbered_is_sealed", _("A numbered document is sealed within a day"))
@@ -48,7 +48,7 @@ def numbered_is_sealed() -> Rows:
     """Numbers given over a day ago whose seal is missing."""
     late = timezone.now() - SEAL_LATE
     rows = Issue.objects.filter(file__isnull=True, issued_at__lt=late)
-    return list(rows.values("pk", "entry_id", "tries", "trouble"))
+    return [dict(row) for row in rows.values("pk", "entry_id", "tries", "trouble")]
 
 
 @query("documents.issued_has_its_row", _("Every numbered document has its issue and its copies"))
@@ -57,7 +57,7 @@ def issued_has_its_row() -> Rows:
     rows = Draft.objects.filter(state__in=ISSUED).filter(
         Q(issue__isnull=True) | ~Q(issue__entry=F("entry"))
     )
-    return list(rows.values("pk", "code", "entry_id"))
+    return [dict(row) for row in rows.values("pk", "code", "entry_id")]
 
 
 @query("documents.answered_clock_stands", _("No time limit runs for an answered entry"))
@@ -65,14 +65,14 @@ def answered_clock_stands() -> Rows:
     """Clocks that run on although the entry was answered, archived or cancelled."""
     ended = [EntryState.ANSWERED, EntryState.ARCHIVED]
     rows = Clock.objects.filter(entry__state__in=ended).exclude(state=ClockState.STOPPED)
-    return list(rows.values("pk", "entry_id", "state"))
+    return [dict(row) for row in rows.values("pk", "entry_id", "state")]
 
 
 @query("documents.clock_is_on_its_entry", _("The due day on an entry is that of its clock"))
 def clock_is_on_its_entry() -> Rows:
     """Running clocks whose due day differs from the one on the entry."""
     rows = Clock.objects.filter(state=ClockState.RUNNING).exclude(due_on=F("entry__due_on"))
-    return list(rows.values("pk", "entry_id", "due_on", "entry__due_on"))
+    return [dict(row) for row in rows.values("pk", "entry_id", "due_on", "entry__due_on")]
 
 
 @query("documents.assigned_entry_is_on_a_desk", _("An assigned entry lies on somebody's desk"))
@@ -83,4 +83,4 @@ def assigned_entry_is_on_a_desk() -> Rows:
         state__in=OPEN_ASSIGNMENTS,
         entry__state=EntryState.ANSWERED,
     )
-    return list(rows.values("pk", "entry_id", "state"))
+    return [dict(row) for row in rows.values("pk", "entry_id", "state")]

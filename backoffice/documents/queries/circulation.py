@@ -97,7 +97,7 @@ def signable(user: User, on: date) -> Q | None:
             continue
         one: Any = Q(scope__in=list(grant.scopes)) if grant.scopes else Q()
         if grant.limit is not None:
-            one &= Q(amount__isnull=True) | Q(amount__lte=grant.limit)
+            one = one & (Q(amount__isnull=True) | Q(amount__lte=grant.limit))
         found = one if found is None else found | one
         if not one:
             return Q()
@@ -114,7 +114,7 @@ def drafts_seen(user: User, on: date) -> QuerySet[Draft]:
         return rows
     people = {user.pk, *stands_for_on(user.pk, on)}
     place = Place.objects.filter(draft=OuterRef("pk"), user_id__in=people)
-    seen = Q(department_id__in=departments_of(user)) | Q(drafter=user) | Exists(place)
+    seen: Any = Q(department_id__in=departments_of(user)) | Q(drafter=user) | Exists(place)
     mine = signable(user, on) if "documents.sign_draft" in rights else None
     if mine is not None:
         seen |= mine & ~Q(state=DraftState.DRAFT)

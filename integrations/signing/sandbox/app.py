@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 from aiohttp import web
 from asn1crypto import cms, core, tsp
@@ -19,8 +20,9 @@ from pyhanko.sign.general import (
     simple_cms_attribute,
 )
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from integrations.sandbox import Clock, ControlError, Sandbox, new_app
+from integrations.sandbox import Clock, ControlError, Handler, Sandbox, new_app
 from integrations.signing.sandbox.authority import PASSPHRASE, Authority, Pair
 
 STAMP_TYPE = "application/timestamp-query"
@@ -92,7 +94,10 @@ class _Stamper(DummyTimeStamper):
     """A timestamp authority that keeps its key parsed."""
 
     def __init__(self, pair: Pair, issuer: Pair, now: datetime) -> None:
-        super().__init__(_asn1(pair), None, certs_to_embed=[_asn1(issuer)], fixed_dt=now)
+        store = SimpleCertificateStore()
+        store.register(_asn1(issuer))
+        # The key stays with us: the stock stamper would decode it for every stamp.
+        super().__init__(_asn1(pair), cast("Any", None), certs_to_embed=store, fixed_dt=now)
         self._key = pair.key
 
     def _sign_tst_info(
@@ -163,7 +168,7 @@ async def _vouch(request: web.Request) -> web.Response:
     return web.Response(body=answer, content_type="application/ocsp-response")
 
 
-def _certificate(name: str) -> Callable[[web.Request], object]:
+def _certificate(name: str) -> Handler:
     async def show(request: web.Request) -> web.Response:
         pair: Pair = getattr(request.app[DESK].authority, name)
         return web.Response(body=pair.pem, content_type=PEM_TYPE)
@@ -171,7 +176,7 @@ def _certificate(name: str) -> Callable[[web.Request], object]:
     return show
 
 
-def _key(name: str) -> Callable[[web.Request], object]:
+def _key(name: str) -> Handler:
     async def show(request: web.Request) -> web.Response:
         content = request.app[DESK].authority.pkcs12(name)
         answer = web.Response(body=content, content_type="application/x-pkcs12")
