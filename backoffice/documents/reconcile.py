@@ -1,5 +1,6 @@
 """Named queries that must return no row."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -71,6 +72,13 @@ def disagreeing(files: list[StoredFile]) -> Rows:
         if digest != file.sha256:
             found.append({"file": file.pk, "sha256": file.sha256, "found": digest})
     return found
+
+
+def disagreeing_everywhere() -> Iterator[dict[str, Any]]:
+    """Yield every kept file whose content is missing or has another hash."""
+    files = StoredFile.objects.filter(destroyed_at__isnull=True).order_by("pk")
+    for file in files.iterator(chunk_size=500):
+        yield from disagreeing([file])
 
 
 @query("documents.answered_has_an_answer", _("An answered entry has the document that answers it"))

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 from PIL import Image
@@ -167,6 +168,8 @@ def test_a_changed_content_is_found_out(town):
     assert attached_content_exists() == []
     blobs.remove(kept.path)
     assert disagreeing([kept])[0]["found"] == "missing"
+    with pytest.raises(CommandError, match="1 files"):
+        call_command("check_files", stdout=io.StringIO())
     blobs.write(kept.path, b"other")
     assert disagreeing([kept])[0]["found"] == hashlib.sha256(b"other").hexdigest()
     blobs.remove(kept.path)
