@@ -33,7 +33,9 @@ class PolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Add the policy; a page with wishes or a nonce of its own gets one of its own."""
-        if settings.DEBUG or HEADER in response or _has_wishes(request, response):
+        if HEADER in response:  # a kept answer brings its own
+            return response
+        if settings.DEBUG or _has_wishes(request, response):
             return super().process_response(request, response)
         is_staff = request.path.startswith(STAFF_SCREENS)
         stated, header = self._written.get(is_staff, (None, ""))

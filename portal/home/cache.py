@@ -129,8 +129,12 @@ def answer_reader(request: HttpRequest, make: Callable[[], HttpResponse]) -> Htt
     """
     if not _is_plain_reader(request):
         return make()
-    # Made below the middleware that writes headers, so it is not what a stranger is answered.
-    key = f"read:{_key(request)}"
+    key = _key(request)
+    kept = store().get(key)
+    if isinstance(kept, Kept):
+        return _answer(request, kept)
+    # Made below the middleware that writes headers, so strangers are not answered with it.
+    key = f"read:{key}"
     kept = store().get(key)
     if kept is None:
         response = make()

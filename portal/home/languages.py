@@ -67,7 +67,7 @@ def has_switched(request: HttpRequest) -> bool:
     if language is None:
         return False
     came_from = urlsplit(referrer)
-    if came_from.netloc != request.META.get("HTTP_HOST", ""):
+    if came_from.netloc != request.get_host():
         return False
     before = get_language_from_path(came_from.path)
     return before is not None and before != language
