@@ -33,8 +33,8 @@ def first_drawing(key: str, name_el: str, name_en: str) -> str:
     return etree.tostring(root, encoding="unicode", pretty_print=True)
 
 
-def _add(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
-    return etree.SubElement(parent, f"{reading.B}{name}", attributes)
+def _add(parent: etree._Element, tag: str, /, **attributes: str) -> etree._Element:
+    return etree.SubElement(parent, f"{reading.B}{tag}", attributes)
 
 
 def _shapes(root: etree._Element) -> etree._Element:

@@ -64,12 +64,12 @@ class CaseFilter:
     trouble: str = ""
 
 
-def choose_cases(wanted: CaseFilter, now: datetime) -> QuerySet[Case]:
+def choose_cases(wanted: CaseFilter, now: datetime) -> QuerySet[Any]:
     """Return the chosen cases, those with overdue tasks first, the longest overdue on top."""
     tasks = Task.objects.filter(case=OuterRef("pk"), state__in=OPEN_TASKS)
-    rows = Case.objects.select_related("definition", "version", "party", "department").defer(
-        "version__xml", "engine", "facts"
-    )
+    rows: QuerySet[Any] = Case.objects.select_related(
+        "definition", "version", "party", "department"
+    ).defer("version__xml", "engine", "facts")
     rows = rows.annotate(
         due_at=Subquery(
             tasks.order_by().values("case").annotate(first=Min("due_at")).values("first")[:1]
@@ -90,7 +90,7 @@ def choose_cases(wanted: CaseFilter, now: datetime) -> QuerySet[Case]:
     return rows.order_by("due_at", "-opened_at", "pk")
 
 
-def _searched(rows: QuerySet[Case], q: str) -> QuerySet[Case]:
+def _searched(rows: QuerySet[Any], q: str) -> QuerySet[Any]:
     if not q:
         return rows
     found = Q(code__iexact=q) | Q(title__icontains=q) | Q(subject_id__iexact=q)

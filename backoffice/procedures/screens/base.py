@@ -111,9 +111,9 @@ class DefinitionScreen(StaffScreen):
     right = "procedures.view_definition"
     of_kind = ""
 
-    def find(self, *, key: str, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Find the procedure by its key."""
-        rows = Definition.objects.filter(key=key)
+        rows = Definition.objects.filter(key=kwargs["key"])
         found = (rows.filter(kind=self.of_kind) if self.of_kind else rows).first()
         if found is None:
             raise Http404

@@ -38,7 +38,7 @@ class CasesScreen(ListScreen):
     form_class = CasesForm
     filename = "cases"
 
-    def rows(self) -> QuerySet[Case]:
+    def rows(self) -> QuerySet[Any]:
         """Return the chosen cases."""
         return lists.choose_cases(self.form.chosen, self.now)
 
@@ -122,9 +122,9 @@ class CaseScreen(StaffScreen):
     right = "wagtailadmin.access_admin"
     template_name = "procedures/case.html"
 
-    def find(self, *, code: str, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Find the case, or answer that there is none."""
-        self.case = access.case_for(self.reader, code)
+        self.case = access.case_for(self.reader, kwargs["code"])
 
     def get_page_title(self) -> str:
         """Return what it is about."""
@@ -248,9 +248,9 @@ class RetryScreen(StaffScreen):
     right = "procedures.solve_incident"
     http_method_names = ["post"]
 
-    def find(self, *, pk: int, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Find the incident."""
-        self.incident = access.incident_for(self.reader, pk)
+        self.incident = access.incident_for(self.reader, kwargs["pk"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try it again and go back to its case."""

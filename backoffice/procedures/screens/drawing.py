@@ -91,9 +91,9 @@ class PublishScreen(DefinitionScreen):
     page_title = gettext_lazy("Put in force")
     template_name = "procedures/publish.html"
 
-    def find(self, *, key: str, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Find the draft."""
-        super().find(key=key)
+        super().find(**kwargs)
         draft = self.definition.versions.filter(state=VersionState.DRAFT).first()
         if draft is None:
             raise Http404

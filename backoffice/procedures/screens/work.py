@@ -59,9 +59,9 @@ class TaskScreen(StaffScreen):
     right = "wagtailadmin.access_admin"
     template_name = "procedures/task.html"
 
-    def find(self, *, pk: int, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Find the task, or answer that there is none."""
-        self.task = access.task_for(self.reader, pk, athens_day(self.now))
+        self.task = access.task_for(self.reader, kwargs["pk"], athens_day(self.now))
 
     def get_page_title(self) -> str:
         """Return its name."""
