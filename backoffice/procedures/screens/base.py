@@ -176,5 +176,5 @@ class FormMixin:
             try:
                 return self.save(form)
             except DomainError as error:
-                form.add_error(None, str(error))  # type: ignore[attr-defined]
+                form.add_error(None, str(error))
         return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.procedures import access, lists, queries, services, words
 from backoffice.procedures.forms import CasesForm, ReasonForm
-from backoffice.procedures.models import Case, Step
+from backoffice.procedures.models import Step
 from backoffice.procedures.models.cases import StepKind
 from backoffice.procedures.states import OPEN_CASES, CaseState
 
