@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from backoffice.identity import services as identity
 from backoffice.kernel.actors import Source
@@ -54,9 +55,21 @@ CONSTRUCTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    """Make a clerk and two applicants once: each test takes back what it adds to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _office()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def office(db):
+def office(town, db):
     """Return a clerk, and two applicants: one who owes and one who does not."""
+    return town
+
+
+def _office():
     identity.load_departments(at=AT)
     money.open_books(AT - timedelta(days=200))
     vote_budget(AT)
