@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from config.local import template
 
@@ -19,10 +19,12 @@ from .visitor import Visitor
 # The browser's driver runs an event loop; the tests themselves stay in one thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 #: A town that runs already, as `make run`'s, with its var folder: "http://localhost:8000 var".
 STANDING = "LOGGIA_TOWN"
-TOWN_SECONDS = 600
+TOWN_SECONDS = 1800
 
 
 @dataclass(frozen=True)

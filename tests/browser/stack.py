@@ -16,9 +16,9 @@ import requests
 from tests.integrations.servers import GSIS_CLIENT_ID, GSIS_CLIENT_SECRET, run_gsis, run_stripe
 
 ROOT = Path(__file__).resolve().parents[2]
-HEALTHY_SECONDS = 120
+HEALTHY_SECONDS = 300
 #: The worker cuts every picture first; a page that is looked at meanwhile would wait for it.
-QUEUE_SECONDS = 180
+QUEUE_SECONDS = 600
 WAITING = (
     "select count(*) from procrastinate_jobs where status in ('todo', 'doing')"
     " and (scheduled_at is null or scheduled_at <= now())"
