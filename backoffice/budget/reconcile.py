@@ -4,21 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.kernel.reconcile import query
+from backoffice.kernel.reconcile import query, rows_of
 from backoffice.ledger import queries as ledger
 
 from . import queries
 from .models import BudgetYear
-
-
-def _rows(sql: str) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @query("budget.assessed_is_in_ledger", _("Assessed revenue of the budget differs from the books"))
@@ -42,7 +34,7 @@ def assessed_without_receivable() -> Iterable[dict[str, Any]]:
 @query("budget.amendments_balance", _("Amendments in effect that do not balance"))
 def unbalanced_amendments() -> Iterable[dict[str, Any]]:
     """Find amendments in effect that change the two sides by different amounts."""
-    return _rows(
+    return rows_of(
         "select amendment.id, amendment.number, sum(case line.side when 'revenue' "
         "then change.delta else -change.delta end) as gap from budget_amendment amendment "
         "join budget_amendmentline change on change.amendment_id = amendment.id "
@@ -55,7 +47,7 @@ def unbalanced_amendments() -> Iterable[dict[str, Any]]:
 @query("budget.amendment_numbers_have_no_gap", _("Amendments whose numbers have gaps"))
 def amendment_gaps() -> Iterable[dict[str, Any]]:
     """Find budgets whose amendments are not numbered from 1 to their count."""
-    return _rows(
+    return rows_of(
         "select budget_id, count(*) as amendments, max(number) as last from budget_amendment "
         "group by budget_id having max(number) <> count(*) or min(number) <> 1"
     )
@@ -64,7 +56,7 @@ def amendment_gaps() -> Iterable[dict[str, Any]]:
 @query("budget.voted_budgets_balance", _("Voted budgets that spend more than they expect"))
 def unbalanced_budgets() -> Iterable[dict[str, Any]]:
     """Find voted budgets whose expenditure exceeds revenue, amendments in effect included."""
-    return _rows(
+    return rows_of(
         "select budget.year, sum(case line.side when 'revenue' then amount else -amount end) "
         "as surplus from budget_budgetyear budget join lateral (select side, initial + "
         "coalesce((select sum(delta) from budget_amendmentline change join budget_amendment a "

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.utils.functional import Promise
 
 Rows = list[dict[str, Any]]
@@ -32,6 +33,14 @@ def query(name: str, label: str | Promise) -> Callable[[Callable[[], Any]], Call
         return function
 
     return enter
+
+
+def rows_of(statement: str) -> Rows:
+    """Return what a statement of ours finds, each row by the names of its columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def load() -> None:

@@ -3,23 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.kernel.reconcile import query
-
-
-def _rows(sql: str) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+from backoffice.kernel.reconcile import query, rows_of
 
 
 @query("ledger.entries_balance", _("Entries whose debits and credits differ"))
 def unbalanced_entries() -> Iterable[dict[str, Any]]:
     """Find sealed entries that do not balance or have fewer than two lines."""
-    return _rows(
+    return rows_of(
         "select entry.id, entry.journal_id, entry.year, entry.number, "
         "coalesce(sum(debit - credit), 0) as gap, count(line.id) as lines "
         "from ledger_entry entry left join ledger_line line on line.entry_id = entry.id "
@@ -30,7 +22,7 @@ def unbalanced_entries() -> Iterable[dict[str, Any]]:
 @query("ledger.books_balance", _("Debits and credits of all books differ"))
 def unequal_totals() -> Iterable[dict[str, Any]]:
     """Find a difference between all debits and all credits."""
-    return _rows(
+    return rows_of(
         "select sum(debit) as debit, sum(credit) as credit from ledger_line "
         "having sum(debit) <> sum(credit)"
     )
@@ -39,7 +31,7 @@ def unequal_totals() -> Iterable[dict[str, Any]]:
 @query("ledger.entries_are_sealed", _("Entries left open"))
 def open_entries() -> Iterable[dict[str, Any]]:
     """Find entries that were committed without their seal."""
-    return _rows(
+    return rows_of(
         'select id, journal_id, "on", source_kind, source_id from ledger_entry '
         "where posted_at is null or number is null"
     )
@@ -48,7 +40,7 @@ def open_entries() -> Iterable[dict[str, Any]]:
 @query("ledger.numbers_have_no_gap", _("Journals whose numbers have gaps"))
 def number_gaps() -> Iterable[dict[str, Any]]:
     """Find journals and years whose numbers are not 1 to their count, as the counter says."""
-    return _rows(
+    return rows_of(
         "select journal_id, entry.year, count(*) as entries, min(number) as first, "
         "max(number) as last, counter.last as counter "
         "from ledger_entry entry left join kernel_counter counter "
@@ -62,7 +54,7 @@ def number_gaps() -> Iterable[dict[str, Any]]:
 @query("ledger.lines_on_leaves", _("Lines on accounts that take none"))
 def lines_on_wrong_accounts() -> Iterable[dict[str, Any]]:
     """Find lines on accounts that are analysed further, or adjusting accounts in other journals."""
-    return _rows(
+    return rows_of(
         "select line.id, entry.journal_id, entry.year, entry.number, account_id "
         "from ledger_line line join ledger_account account on account.code = line.account_id "
         "join ledger_entry entry on entry.id = line.entry_id "
@@ -74,7 +66,7 @@ def lines_on_wrong_accounts() -> Iterable[dict[str, Any]]:
 @query("ledger.entries_in_periods", _("Entries outside every period"))
 def entries_without_period() -> Iterable[dict[str, Any]]:
     """Find entries whose month was never opened, and lines that carry another day."""
-    return _rows(
+    return rows_of(
         'select entry.id, entry.journal_id, entry.number, entry."on" from ledger_entry entry '
         'left join ledger_period period on period.year = extract(year from entry."on") '
         'and period.month = extract(month from entry."on") where period.id is null '
@@ -86,7 +78,7 @@ def entries_without_period() -> Iterable[dict[str, Any]]:
 @query("ledger.reversals_mirror", _("Reversals that do not mirror their entry"))
 def crooked_reversals() -> Iterable[dict[str, Any]]:
     """Find reversing entries that leave a balance on some account, person or budget code."""
-    return _rows(
+    return rows_of(
         "select mirror.id, mirror.reverses_id, account_id, party_id, ale, "
         "sum(debit - credit) as left_over from ledger_entry mirror join ledger_line line "
         "on line.entry_id in (mirror.id, mirror.reverses_id) where mirror.reverses_id is not null "
