@@ -153,7 +153,8 @@ def test_every_path_leads_to_an_end(office, key, monkeypatch):
     monkeypatch.setattr(Run, "_arrive", noted)
     walker = Walker(clerk, net)
     for facts in FACTS.get(key, [{}]):
-        for party in parties:
+        # Only a procedure that asks what is owed goes another way for whoever owes.
+        for party in parties if "revenue.check_debts" in version.xml else parties[:1]:
             walker.walk(key, facts, AT, title="Δοκιμή", party_id=party.pk)
     waits = {e.id for e in net.elements.values() if e.event.kind in ("timer", "message")}
     waits -= {e.id for e in net.elements.values() if e.kind == "sendTask"}
