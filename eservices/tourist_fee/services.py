@@ -194,6 +194,9 @@ def _send(journey: Journey, user: User, key: str, at: datetime) -> Declaration:
 
 
 def _origin(user: User, establishment: Establishment) -> str:
+    if not user.is_staff_member:
+        # Whoever is no officer came this far only for a business of their own.
+        return Declaration.Origin.ONLINE
     represented = establishment.party_id in represented_party_ids(user, access.SCOPE)
     return Declaration.Origin.ONLINE if represented else Declaration.Origin.COUNTER
 

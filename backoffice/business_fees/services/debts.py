@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from backoffice.business_fees import rules
-from backoffice.business_fees.models import Category, Declaration, ExpectedPeriod
+from backoffice.business_fees.models import Category, Declaration, DeclarationLine, ExpectedPeriod
 from backoffice.business_fees.queries import SOURCE_KIND
 from backoffice.business_fees.rules import Outcome
 from backoffice.identity.models import User
@@ -25,6 +25,14 @@ def charges_of(expected: ExpectedPeriod) -> list[ChargeSummary]:
     return [charge for charge in found if charge.state != "cancelled"]
 
 
+def owes_after(declaration: Declaration) -> bool:
+    """Tell whether something of the fee waits to be paid once a declaration is settled."""
+    if declaration.version == 1:
+        # Nothing was there before, so what it owes is the charge that was raised just now.
+        return bool(declaration.charge_code)
+    return is_anything_open(declaration.expected)
+
+
 def is_anything_open(expected: ExpectedPeriod) -> bool:
     """Tell whether some of a period's fee waits to be paid."""
     return any(charge.principal_open for charge in charges_of(expected))
@@ -41,7 +49,7 @@ def settle(
     declaration: Declaration, *, previous: Declaration | None, actor: User, at: datetime
 ) -> None:
     """Bring the debt of a period in line with the declaration that now holds."""
-    charges = charges_of(declaration.expected)
+    charges = charges_of(declaration.expected) if declaration.version > 1 else []
     outcome = rules.outcome(
         before=previous.fee_total if previous else None,
         now=declaration.fee_total,
@@ -78,9 +86,10 @@ def _charge(
 ) -> None:
     """Charge a declaration, less what an earlier one charged; it stays due as before."""
     expected = declaration.expected
+    lines = _lines(declaration)
     charge = raise_charge(
-        kind=_kind(declaration),
-        facts=_facts(declaration, deducted),
+        kind=_kind(lines),
+        facts=_facts(declaration, lines, deducted),
         debtor_id=declaration.on_behalf_of_id,
         source=Source(SOURCE_KIND, str(declaration.pk)),
         period=expected.period,
@@ -93,7 +102,7 @@ def _charge(
 
 
 def _credit(declaration: Declaration, actor: User, at: datetime) -> None:
-    own = _kind(declaration)
+    own = _kind(_lines(declaration))
     credit_debtor(
         debtor_id=declaration.on_behalf_of_id,
         amount=-declaration.difference,
@@ -106,12 +115,17 @@ def _credit(declaration: Declaration, actor: User, at: datetime) -> None:
     )
 
 
-def _kind(declaration: Declaration) -> str:
-    fee = declaration.lines.values_list("category__fee", flat=True)[0]
-    return KINDS[Category.Fee(fee)]
+def _lines(declaration: Declaration) -> list[DeclarationLine]:
+    return list(declaration.lines.select_related("category").order_by("pk"))
 
 
-def _facts(declaration: Declaration, deducted: Declaration | None) -> dict[str, Any]:
+def _kind(lines: Sequence[DeclarationLine]) -> str:
+    return KINDS[Category.Fee(lines[0].category.fee)]
+
+
+def _facts(
+    declaration: Declaration, lines: Sequence[DeclarationLine], deducted: Declaration | None
+) -> dict[str, Any]:
     establishment = declaration.expected.establishment
     return {
         "period": declaration.expected.period,
@@ -127,7 +141,7 @@ def _facts(declaration: Declaration, deducted: Declaration | None) -> dict[str, 
                 "last": line.last_on.isoformat(),
                 "base": str(line.base),
             }
-            for line in declaration.lines.select_related("category").order_by("pk")
+            for line in lines
         ],
         "previous": {"receipt": deducted.receipt, "fee": str(deducted.fee_total)}
         if deducted

@@ -169,7 +169,7 @@ def _drop_finding(expected: ExpectedPeriod) -> None:
 def _finish(declaration: Declaration, verb: str, statement: Statement) -> None:
     declaration.save(update_fields=["settlement", "charge_code"])
     expected = declaration.expected
-    if not debts.is_anything_open(expected):
+    if not debts.owes_after(declaration):
         move_period(expected, PeriodState.PAID)
     record(
         f"business_fees.declaration.{verb}",

@@ -78,6 +78,7 @@ def lock_expected(establishment_id: int, period: TaxPeriod, at: datetime) -> Exp
     rows = (
         ExpectedPeriod.objects.select_for_update(of=("self",))
         .select_related("establishment")
+        .prefetch_related("establishment__categories")
         .filter(establishment_id=establishment_id, period=str(period))
     )
     row = rows.first()

@@ -430,3 +430,16 @@ def test_lists_ask_the_database_the_same_number_of_times(
         t.make_establishment(afm=t.AFM, trade_name=f"Κατάλυμα {number}", branch_no=number + 1)
     with django_assert_max_num_queries(20):
         page.get(url("establishments"))
+
+
+def test_the_last_click_asks_a_constant_number_of_questions(
+    page, hotel, hotelier, django_assert_max_num_queries
+):
+    page.post(step("declare", hotel))
+    page.post(step("receipts", hotel), {"had_receipts": "yes"})
+    page.post(step("amount", hotel, 1), {"amount": "48.000,00"})
+    page.post(step("files", hotel), {"action": "go"})
+    checked = page.get(step("check", hotel))
+    with django_assert_max_num_queries(48):
+        send(page, hotel, checked)
+    assert Declaration.objects.count() == 1
