@@ -159,7 +159,7 @@ def test_a_case_is_suspended_resumed_and_cancelled_with_a_reason(drawn, unit):
     assert (case.state, case.closing_note) == ("cancelled", "ανακλήθηκε")
     page = head.get(url("case", case.code)).content.decode()
     assert "ανακλήθηκε" in page
-    assert Entry.objects.filter(verb="procedures.case.cancelled").count() == 1
+    assert Entry.objects.filter(action="procedures.case.cancelled").count() == 1
 
 
 def test_the_case_page_tells_history_and_marks(drawn, unit):
@@ -172,17 +172,23 @@ def test_the_case_page_tells_history_and_marks(drawn, unit):
     assert [line.what for line in page.context["told"]] == ["Έγινε: «Ζητήθηκε απόφαση»"]
 
 
-def test_an_incident_is_shown_and_tried_again(drawn, unit):
-    case, head = begin(department=unit), staff("view_case", "solve_incident")
-    token = case.tasks.get().token
-    incident = Incident.objects.create(
-        case=case, element="draft", token=token, error="Λείπει στοιχείο", opened_at=NOW
+def test_an_incident_is_shown_and_tried_again(db):
+    """A town without departments cannot register: the step fails, and again when tried."""
+    drawing = next(d for d in shipped.drawings() if d.key == "certificate-at-once")
+    draft = services.save_draft(key=drawing.key, xml=drawing.xml, actor=None, at=NOW)
+    services.publish_version(version_id=draft.pk, actor=None, at=NOW)
+    case = services.start_case(
+        process=drawing.key, subject=Source("tests.screens", "1"), facts={}, actor=None, at=NOW
     )
-    assert "Λείπει στοιχείο" in head.get(url("incidents")).content.decode()
-    assert "Λείπει στοιχείο" in head.get(url("case", case.code)).content.decode()
-    head.post(url("retry", incident.pk))
+    errand = case.errands.get()
+    services.run_service_step(errand_id=errand.pk, at=NOW)
+    incident, head = Incident.objects.get(), staff("view_case", "solve_incident")
+    assert incident.error in head.get(url("incidents")).content.decode()
+    assert incident.error in head.get(url("case", case.code)).content.decode()
+    assert head.post(url("retry", incident.pk)).status_code == 302
     incident.refresh_from_db()
-    assert incident.state == "solved"
+    errand.refresh_from_db()
+    assert (incident.state, errand.state) == ("solved", "waiting")
 
 
 def test_lists_keep_to_their_questions(drawn, unit, django_assert_max_num_queries):
