@@ -133,6 +133,9 @@ class MandateIndex(generic.IndexView):
         """Bring both sides along."""
         return Mandate.objects.select_related("principal", "agent").order_by("-valid_from", "-pk")
 
+    def get_delete_url(self, instance: Mandate) -> None:
+        """Offer no deleting: a mandate is revoked."""
+
 
 class MandateCreate(ServiceFormMixin, generic.CreateView):
     """Enter a mandate on proof, such as a company's representative."""
@@ -154,6 +157,9 @@ class MandateCreate(ServiceFormMixin, generic.CreateView):
 
 class MandateEdit(ServiceFormMixin, generic.EditView):
     """Revoke a mandate."""
+
+    def get_delete_url(self) -> None:
+        """Offer no deleting, not even to a role that has every right on the register."""
 
     def save_instance(self) -> Mandate:
         """Revoke through the service."""
