@@ -133,7 +133,13 @@ def search_entries(user: User, text: str, filters: Filters = EVERYTHING) -> Quer
 
 def _numbered(number: int, year: int | None, text: str) -> Q:
     own = Q(number=number) & (Q(year=year) if year else Q())
-    return own | Q(sender_number=text.strip())
+    return _holding(number, year) & (own | Q(sender_number=text.strip()))
+
+
+def _holding(number: int, year: int | None) -> Q:
+    """Narrow by the index of words first, which holds both numbers of an entry."""
+    words = f"{number} & {year}" if year else str(number)
+    return Q(words=SearchQuery(words, config=CONFIGURATION, search_type="raw"))
 
 
 def _with_words(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
@@ -168,6 +174,6 @@ def entry_by_number(user: User, text: str) -> Entry | None:
     if asked is None:
         return None
     number, year = asked
-    rows = entries_for(user).filter(number=number)
+    rows = entries_for(user).filter(_holding(number, year), number=number)
     rows = rows.filter(year=year) if year else rows
     return rows.select_related("book").order_by("-year", "book__position").first()

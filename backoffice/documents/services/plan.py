@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.contrib.postgres.search import SearchVector
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ from backoffice.documents.models import (
     RetentionClass,
     StoredFile,
 )
+from backoffice.documents.rules.finding import CONFIGURATION
 from backoffice.documents.rules.retention import delete_after
 from backoffice.documents.states import CLEARANCE_MOVES, ClearanceState
 from backoffice.identity.models import User
@@ -229,7 +231,12 @@ def destroy_cleared(*, clearance_id: int, actor: User, at: datetime) -> int:
 
 def _destroy(items: Sequence[ClearedEntry], at: datetime) -> None:
     ids = [item.entry_id for item in items]
-    Entry.objects.filter(pk__in=ids).update(destroyed_at=at, words=None, folded="")
+    Entry.objects.filter(pk__in=ids).update(
+        # Found by its number still, by nothing else.
+        destroyed_at=at,
+        words=SearchVector("number", "year", config=CONFIGURATION),
+        folded="",
+    )
     held: dict[int, list[StoredFile]] = {}
     for attachment in Attachment.objects.filter(entry_id__in=ids).select_related("file"):
         held.setdefault(attachment.entry_id, []).append(attachment.file)
