@@ -440,6 +440,6 @@ def test_the_last_click_asks_a_constant_number_of_questions(
     page.post(step("amount", hotel, 1), {"amount": "48.000,00"})
     page.post(step("files", hotel), {"action": "go"})
     checked = page.get(step("check", hotel))
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(50):
         send(page, hotel, checked)
     assert Declaration.objects.count() == 1
