@@ -24,7 +24,9 @@ def test_every_office_says_what_it_owns(office: Path) -> None:
 def test_every_setting_has_its_heading() -> None:
     read = re.compile(r"""env(?:\.\w+)?\(\s*"([A-Z0-9_]+)\"""")
     settings = ROOT / "config" / "settings"
-    used = {name for path in settings.glob("*.py") for name in read.findall(path.read_text())}
+    # The suite's own settings are the runner's to fill in, not a town's.
+    files = [path for path in settings.glob("*.py") if path.name != "test.py"]
+    used = {name for path in files for name in read.findall(path.read_text())}
     text = (ROOT / "docs" / "handbook" / "settings.md").read_text()
     assert used - set(re.findall(r"^### (\w+)$", text, re.MULTILINE)) == set()
 
