@@ -263,16 +263,16 @@ def seal(draft: Draft, *, at: datetime) -> list[Entry]:
     if not fresh:
         return []
     check_transaction("ledger")
+    ids = [draft.fresh[spec.key] for spec in fresh]
     values = {
-        "ids": [draft.fresh[spec.key] for spec in fresh],
+        "ids": ids,
         "series": [f"ledger:{spec.journal}" for spec in fresh],
         "years": [spec.on.year for spec in fresh],
         "at": at,
     }
     numbers = dict(run(SEAL, values))
     return [
-        _entry(spec, pk, numbers[pk], draft.actor, at)
-        for spec, pk in zip(fresh, values["ids"], strict=True)
+        _entry(spec, pk, numbers[pk], draft.actor, at) for spec, pk in zip(fresh, ids, strict=True)
     ]
 
 

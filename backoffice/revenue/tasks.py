@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 PATIENT = RetryStrategy(max_attempts=12, exponential_wait=3)
 
@@ -40,7 +41,8 @@ def after_payments(receipt_ids: list[int]) -> None:
     """Do the same for the receipts of a batch."""
     from . import services
 
-    send_receipt.batch_defer(*({"receipt_id": pk} for pk in receipt_ids))
+    letters: list[JSONDict] = [{"receipt_id": pk} for pk in receipt_ids]
+    send_receipt.batch_defer(*letters)
     for receipt_id in receipt_ids:
         services.tell_sources(receipt_id=receipt_id, at=timezone.now())
 

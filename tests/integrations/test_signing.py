@@ -3,6 +3,7 @@
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,13 +106,14 @@ def test_the_key_is_read_once(
 ) -> None:
     from integrations.signing import keys
 
-    calls = []
+    calls: list[int] = []
     real = keys.serialization.load_der_private_key
-    monkeypatch.setattr(
-        keys.serialization,
-        "load_der_private_key",
-        lambda *a, **k: calls.append(1) or real(*a, **k),
-    )
+
+    def count(*given: Any, **named: Any) -> Any:
+        calls.append(1)
+        return real(*given, **named)
+
+    monkeypatch.setattr(keys.serialization, "load_der_private_key", count)
     signer = Signer.from_pkcs12(get(signing_desk.server, "seal.p12"), "sandbox")
     for _ in range(3):
         sign_pdf(document, signer)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,18 +68,17 @@ def lock_desk(reference: str) -> Desk:
 def lock_desks(references: Sequence[str]) -> dict[str, Desk]:
     """Lock payments and their charges, charges first, and read both; unknown ones are left out."""
     run(LOCK_CHARGES, [list(references)])
-    rows: dict[str, list[tuple[object, ...]]] = {}
+    rows: dict[str, list[tuple[Any, ...]]] = {}
     for row in run(DESK, [list(references)]):
         rows.setdefault(row[0], []).append(row)
     return {code: _desk(found) for code, found in rows.items()}
 
 
-def _desk(rows: Sequence[tuple[object, ...]]) -> Desk:
-    return Desk(
-        *rows[0][:FIELDS],  # type: ignore[arg-type]
-        tuple(row[FIELDS] for row in rows),  # type: ignore[misc]
-        tuple(position(row[FIELDS + 1 :]) for row in rows),
-    )
+def _desk(rows: Sequence[tuple[Any, ...]]) -> Desk:
+    wanted = tuple(row[FIELDS] for row in rows)
+    positions = tuple(position(row[FIELDS + 1 :]) for row in rows)
+    facts: tuple[Any, ...] = (*rows[0][:FIELDS], wanted, positions)
+    return Desk(*facts)
 
 
 def unknown(reference: str) -> UnknownPayment:

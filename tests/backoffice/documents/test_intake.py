@@ -23,7 +23,8 @@ class Box:
     """A mailbox of the test; it remembers what was kept."""
 
     def __init__(self, *contents: bytes, largest: int = 1 << 20) -> None:
-        self.contents, self.largest, self.kept, self.closed = contents, largest, [], False
+        self.contents, self.largest, self.closed = contents, largest, False
+        self.kept: list[str] = []
 
     def unread(self):
         for uid, content in enumerate(self.contents):

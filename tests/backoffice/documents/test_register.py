@@ -1,6 +1,7 @@
 """The register: what the law fixes stays fixed, whoever asks (citizens.md 3.2)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -160,7 +161,7 @@ def test_the_database_forgets_no_entry(town, statement):
 
 
 def insert(number: int, at: datetime, year: int = 2026) -> None:
-    facts = Entry.objects.values().get(number=1)
+    facts: dict[str, Any] = dict(Entry.objects.values().get(number=1))
     facts |= {"id": None, "code": f"N{number}{year}", "number": number, "year": year, "key": None}
     with transaction.atomic():
         Entry.objects.create(**(facts | {"registered_at": at}))
