@@ -158,8 +158,20 @@ const choice = (options, value, change) => {
   return node;
 };
 
+// True while a line of text changes the drawing: whoever goes on to the next field, by mouse or
+// by key, must find that field and not a new one in its place.
+let typing = false;
+
 const line = (value, change, properties = {}) => {
-  const node = tag("input", { type: "text", value, ...properties, onchange: () => change(node.value) });
+  const node = tag("input", { type: "text", value, ...properties });
+  node.onchange = () => {
+    typing = true;
+    try {
+      change(node.value);
+    } finally {
+      typing = false;
+    }
+  };
   return node;
 };
 
@@ -197,7 +209,7 @@ const makers = {
       over: loop?.loopDataInputRef?.id ?? "",
       item: loop?.inputDataItem?.name ?? "",
     };
-    const change = (part) => setMany(element, { ...now, ...part });
+    const change = (part) => setMany(element, Object.assign(now, part));
     const nodes = labelled(field.label, choice(described.choices.many, now.kind, (kind) => change({ kind })));
     if (now.kind) {
       nodes.push(...labelled(words.list, line(now.over, (over) => change({ over }))));
@@ -241,11 +253,14 @@ function table(element, field, type, key) {
   const write = (now) =>
     replaceInside(element, type, now.map(([name, v]) => make(type, { name, [key]: v })));
   rows.forEach(([name, value], at) => {
-    const change = (part) => write(rows.map((row, i) => (i === at ? [part.name ?? row[0], part.value ?? row[1]] : row)));
+    const change = (place, text) => {
+      rows[at][place] = text;
+      write(rows);
+    };
     box.append(
       tag("div", { className: "bp-pair" },
-        line(name, (v) => change({ name: v }), { ariaLabel: words.fact }),
-        line(value, (v) => change({ value: v }), { ariaLabel: words.value }),
+        line(name, (v) => change(0, v), { ariaLabel: words.fact }),
+        line(value, (v) => change(1, v), { ariaLabel: words.value }),
         button("×", words.remove, () => write(rows.filter((_, i) => i !== at)))),
     );
   });
@@ -270,7 +285,10 @@ function questions(element, field) {
   };
   const box = tag("fieldset", {}, tag("legend", { textContent: field.label }));
   plain.forEach((item, at) => {
-    const change = (part) => write(plain.map((f, i) => (i === at ? { ...f, ...part } : f)));
+    const change = (part) => {
+      Object.assign(item, part);
+      write(plain);
+    };
     box.append(question(item, change, () => write(plain.filter((_, i) => i !== at))));
   });
   const fresh = { name: `answer_${plain.length + 1}`, type: "text", label: "", label_en: "", required: "true", choices: [] };
@@ -290,13 +308,16 @@ function question(item, change, remove) {
     ...labelled(words.type, choice(described.choices.field_type, item.type, (type) => change({ type }))),
     tag("label", { className: "bp-tick" }, tick, words.required));
   if (item.type === "choice") {
-    item.choices.forEach((one, at) => {
-      const write = (part) => change({ choices: item.choices.map((c, i) => (i === at ? { ...c, ...part } : c)) });
+    item.choices.forEach((one, place) => {
+      const write = (part) => {
+        Object.assign(one, part);
+        change({});
+      };
       box.append(tag("div", { className: "bp-pair" },
         line(one.value ?? "", (value) => write({ value }), { ariaLabel: words.value }),
         line(one.label ?? "", (label) => write({ label }), { ariaLabel: words.answer }),
         line(one.label_en ?? "", (label_en) => write({ label_en }), { ariaLabel: words.answer_en }),
-        button("×", words.remove, () => change({ choices: item.choices.filter((_, i) => i !== at) }))));
+        button("×", words.remove, () => change({ choices: item.choices.filter((_, i) => i !== place) }))));
     });
     box.append(button(words.answers, words.add, () => change({ choices: [...item.choices, { value: "", label: "", label_en: "" }] })));
   }
@@ -399,8 +420,7 @@ async function open() {
   bus.on("commandStack.changed", () => {
     unsaved = true;
     state.textContent = words.unsaved;
-    // A field that is being typed in must not be drawn anew under the writer's hands.
-    if (panel.contains(document.activeElement) && document.activeElement.type === "text") return;
+    if (typing) return;
     const controls = () => [...panel.querySelectorAll("input, select, button")];
     const place = controls().indexOf(document.activeElement);
     describe();
