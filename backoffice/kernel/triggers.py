@@ -9,7 +9,8 @@ so that a temporary table of the same name deceives none of them.
 
 import pgtrigger
 from django.db import models
-from pgtrigger import compiler
+from django.db.migrations.state import ProjectState
+from pgtrigger import compiler, migrations
 
 
 class HardTriggerSql(compiler.UpsertTriggerSql):
@@ -36,6 +37,18 @@ class HardTriggerSql(compiler.UpsertTriggerSql):
 
             COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
         """
+
+
+class AddTrigger(migrations.AddTrigger):
+    """Install a trigger in a migration without building the model and all its relatives again.
+
+    A trigger changes no field, and building takes a fifth of a second each time.
+    """
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Note the trigger among the model's options."""
+        options = state.models[app_label, self.model_name].options
+        options["triggers"] = [*options.get("triggers", []), self.trigger]
 
 
 class Trigger(pgtrigger.Trigger):

@@ -107,7 +107,9 @@ MATRIX: dict[str, Rule] = {
     "accounts:mandate_give": CITIZENS,
     "accounts:mandate_revoke": own(),
     "accounts:security": SIGNED,
-    "accounts:recovery_codes": Rule(frozenset({*OFFICE, "editor", "administrator"}), "staff"),
+    "accounts:recovery_codes": Rule(
+        frozenset({*OFFICE, "registry", "editor", "administrator"}), "staff"
+    ),
     "accounts:device_remove": own(),
     "accounts:session_end": own(),
     "accounts:sessions_end": SIGNED,
@@ -164,8 +166,8 @@ MATRIX: dict[str, Rule] = {
     "documents:new": staff("registry"),
     "documents:entry": staff("registry", "head", "auditor"),
     "documents:registered": staff("registry"),
-    "documents:receipt": staff("registry", "head", "auditor"),
-    "documents:label": staff("registry", "head", "auditor"),
+    "documents:receipt": staff("registry", "head"),
+    "documents:label": staff("registry", "head"),
     "documents:correct": staff("registry", "head"),
     "documents:cancel": staff("registry", "head"),
     "documents:hold": staff("head"),
@@ -300,8 +302,8 @@ MATRIX: dict[str, Rule] = {
     "procedures:incidents": staff("head"),
     "procedures:retry": staff("head"),
     # persons, rights and the trail
-    "parties:index": staff(*OFFICE),
-    "parties:index_results": staff(*OFFICE),
+    "parties:index": staff("registry", *OFFICE),
+    "parties:index_results": staff("registry", *OFFICE),
     "parties:add": staff("clerk", "head"),
     "parties:edit": staff("clerk", "head"),
     "party-mandates:index": staff("clerk", "head", "auditor"),

@@ -106,6 +106,8 @@ class House:
             at=self.now,
         )
         shipped.load(at=self.now)
+        drawing = next(one for one in shipped.drawings() if one.key == "council-decision")
+        procedures.save_draft(key=drawing.key, xml=f"{drawing.xml}\n", actor=clerk, at=self.now)
         case = procedures.start_case(
             process="council-decision",
             subject=Source("matrix", "1"),

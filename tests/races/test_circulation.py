@@ -20,6 +20,7 @@ from tests.backoffice.documents import desk
 from tests.backoffice.documents.desk import now
 from tests.backoffice.documents.office import open_town
 from tests.backoffice.documents.sealed import town_seal
+from tests.factories.servers import database_url
 from tests.integrations.signing import signing_desk, signing_process
 
 __all__ = ["signing_desk", "signing_process", "town_seal"]
@@ -128,10 +129,8 @@ def test_killed_between_number_and_seal_nothing_is_lost_or_double(staff, town_se
 
 
 def _run_child(point, issue_id):
-    found = connection.settings_dict
-    url = f"postgres://{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
     env = os.environ | {
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "SIGNING_PKCS12": settings.SIGNING_PKCS12,
         "SIGNING_PASSPHRASE": settings.SIGNING_PASSPHRASE,

@@ -190,7 +190,7 @@ def test_greek_glyphs_come_from_our_own_font() -> None:
 
 @pytest.mark.parametrize("name", ["house", "unknown", "../pdf", "receipt.typ", ""])
 def test_an_unknown_document_is_refused(name: str) -> None:
-    with pytest.raises(pdf.UnknownTemplate, match="declaration, letterhead, receipt, statement"):
+    with pytest.raises(pdf.UnknownTemplate, match=r"declaration, .*receipt, .*statement"):
         pdf.render(name, receipt())
 
 

@@ -31,6 +31,8 @@ CODES = {
     "municipal_police",
     "administrator",
     "revenue_officer",
+    "registry",
+    "mayor",
 }
 
 

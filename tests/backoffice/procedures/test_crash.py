@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from backoffice.identity.models import User
 from backoffice.kernel import reconcile
 from backoffice.procedures import queries, services, tasks
 from backoffice.procedures.models import Case, Errand, Step, Task
+from tests.factories.servers import database_url
 
 from .drawing import AT, Drawing
 from .office import begin, make_staff, publish
@@ -133,8 +133,6 @@ def test_killed_before_every_statement_of_one_step() -> None:
 
 
 def worker(*options: str) -> "subprocess.Popen[bytes]":
-    base = settings.DATABASES["default"]
-    address = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}"
     return subprocess.Popen(
         [
             sys.executable,
@@ -146,7 +144,7 @@ def worker(*options: str) -> "subprocess.Popen[bytes]":
             *options,
         ],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": f"{address}/{connection.settings_dict['NAME']}"},
+        env={**os.environ, "DATABASE_URL": database_url()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )

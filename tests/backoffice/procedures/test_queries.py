@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backoffice.procedures import queries, services
-from backoffice.procedures.models import Case, Task
 
 from .drawing import AT, Drawing, form
 from .office import begin, complete, make_staff, publish
@@ -104,18 +103,14 @@ def test_questions_of_a_task() -> None:
     assert [(f.name, f.kind) for f in queries.form_of(task)] == [("fine", "yes_no")]
 
 
-def test_the_filters_use_their_indexes() -> None:
-    publish(line())
-    begin()
-    explain = {
-        "task_of_role": Task.objects.filter(role="clerk", state__in=("ready", "claimed")),
-        "case_by_subject": Case.objects.filter(subject_kind="x", subject_id="1"),
-    }
+def test_the_filters_have_their_indexes() -> None:
+    # An empty table's plan says nothing: to the planner every index is as good.
+    wanted = {"task_of_role": "(role, ", "case_by_subject": "(subject_kind, subject_id"}
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
-        cursor.execute("set local enable_bitmapscan = off")
-        for index, rows in explain.items():
-            assert index in rows.explain() or "one_case_per" in rows.explain(), rows.explain()
+        for index, columns in wanted.items():
+            cursor.execute("select indexdef from pg_indexes where indexname = %s", [index])
+            (definition,) = cursor.fetchone()
+            assert columns in definition
 
 
 def test_a_case_is_kept_in_few_bytes(clerk) -> None:
