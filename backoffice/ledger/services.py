@@ -184,7 +184,8 @@ def reverse(*, entry_id: int, on: date, reason: str, actor: User | None, at: dat
     :raises UnknownEntry: if there is no such entry
     :raises PeriodClosed: if the day's period takes no entries
     """
-    original = Entry.objects.filter(pk=entry_id).first()
+    # Two who reverse at once wait for each other here, not at one of two unique indexes.
+    original = Entry.objects.select_for_update(no_key=True).filter(pk=entry_id).first()
     if original is None:
         raise UnknownEntry(_("There is no such journal entry. Go back to the list and choose one."))
     known = Entry.objects.filter(reverses=original).first()

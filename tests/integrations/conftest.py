@@ -29,6 +29,11 @@ __all__ = [
 
 @pytest.fixture
 def gateway(stripe_sandbox: SandboxServer) -> StripeGateway:
+    return StripeGateway(STRIPE_KEY, stripe_sandbox.url, timeout=30.0)
+
+
+@pytest.fixture
+def hurried_gateway(stripe_sandbox: SandboxServer) -> StripeGateway:
     return StripeGateway(STRIPE_KEY, stripe_sandbox.url, timeout=1.0)
 
 

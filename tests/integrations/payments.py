@@ -44,7 +44,7 @@ def opened_and_paid(gateway: StripeGateway, card: str = StripePage.GOOD_CARD) ->
 def api(sandbox: SandboxServer, path: str) -> Any:
     """Read an address of the API without our client."""
     headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
-    return requests.get(f"{sandbox.url}/v1/{path}", headers=headers, timeout=5).json()
+    return requests.get(f"{sandbox.url}/v1/{path}", headers=headers, timeout=30).json()
 
 
 def since() -> datetime:

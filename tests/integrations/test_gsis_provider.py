@@ -1,5 +1,6 @@
 """TAXISnet as a provider of django-allauth, from our sign-in address to the person it brings."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -34,7 +35,7 @@ def sandbox(gsis_sandbox: SandboxServer, settings: object) -> SandboxServer:
             "CLIENT_ID": GSIS_CLIENT_ID,
             "CLIENT_SECRET": GSIS_CLIENT_SECRET,
             "SCOPE": "read",
-            "TIMEOUT": 2,
+            "TIMEOUT": 30,
         }
     }
     return gsis_sandbox
@@ -117,8 +118,11 @@ def test_untrustworthy_details_sign_nobody_in(
 
 
 @pytest.mark.parametrize("mode", ["timeout-after", "status:503", "garbage"])
-def test_trouble_at_gsis_signs_nobody_in(client: Client, sandbox: SandboxServer, mode: str) -> None:
+def test_trouble_at_gsis_signs_nobody_in(
+    client: Client, sandbox: SandboxServer, settings: Any, mode: str
+) -> None:
     page = GsisPage(start(client)).sign_in("dokimi1")
+    settings.SOCIALACCOUNT_PROVIDERS["gsis"]["TIMEOUT"] = 1
     sandbox.fail(mode, "POST /oauth2server/oauth/token")
 
     come_back(client, page)

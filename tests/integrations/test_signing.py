@@ -98,7 +98,7 @@ def test_a_silent_timestamp_authority_is_told_in_time(
 ) -> None:
     signing_desk.server.fail(mode, match="/tsa", times=2)
     with pytest.raises(TimestampUnavailable):
-        sign_pdf(document, signing_desk.seal, signing_desk.timestamper)
+        sign_pdf(document, signing_desk.seal, signing_desk.hurried_timestamper)
 
 
 def test_the_key_is_read_once(

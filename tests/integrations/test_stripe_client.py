@@ -168,27 +168,28 @@ class TestFailure:
 
     def test_timeout_before_the_work(
         self,
-        gateway: StripeGateway,
+        hurried_gateway: StripeGateway,
         stripe_sandbox: SandboxServer,
     ) -> None:
         stripe_sandbox.fail("timeout-before", SESSIONS)
         started = time.monotonic()
 
         with pytest.raises(GatewayUnknown):
-            opened(gateway)
+            opened(hurried_gateway)
 
-        assert time.monotonic() - started < 3  # bounded, and not repeated blindly
+        assert time.monotonic() - started < 10  # bounded, and not repeated blindly
         assert api(stripe_sandbox, "checkout/sessions")["data"] == []
 
     def test_timeout_after_the_work_is_resolved_by_asking(
         self,
         gateway: StripeGateway,
+        hurried_gateway: StripeGateway,
         stripe_sandbox: SandboxServer,
     ) -> None:
         request = request_for()
         stripe_sandbox.fail("timeout-after", SESSIONS)
         with pytest.raises(GatewayUnknown):
-            gateway.create_session(**request)
+            hurried_gateway.create_session(**request)
         existing = api(stripe_sandbox, "checkout/sessions")["data"]
 
         session = gateway.create_session(**request)
@@ -284,7 +285,7 @@ class TestFailure:
         stripe_sandbox: SandboxServer,
         wrong: dict[str, Any],
     ) -> None:
-        answer = requests.post(f"{stripe_sandbox.url}/_fake/fail", json=wrong, timeout=5)
+        answer = requests.post(f"{stripe_sandbox.url}/_fake/fail", json=wrong, timeout=30)
 
         assert answer.status_code == 400
         assert answer.json()["error"]

@@ -30,7 +30,7 @@ class TestCaller:
         headers: dict[str, str],
         status: int,
     ) -> None:
-        answer = requests.get(f"{stripe_sandbox.url}/v1/events", headers=headers, timeout=5)
+        answer = requests.get(f"{stripe_sandbox.url}/v1/events", headers=headers, timeout=30)
 
         assert answer.status_code == status
         assert answer.headers["Request-Id"].startswith("req_")
@@ -42,9 +42,9 @@ class TestCaller:
         headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
         url = f"{stripe_sandbox.url}/v1/checkout/sessions"
 
-        nowhere = requests.get(f"{stripe_sandbox.url}/v1/nowhere", headers=headers, timeout=5)
-        unknown = requests.post(url, headers=headers, data={"colour": "red"}, timeout=5)
-        as_json = requests.post(url, headers=headers, json={"mode": "payment"}, timeout=5)
+        nowhere = requests.get(f"{stripe_sandbox.url}/v1/nowhere", headers=headers, timeout=30)
+        unknown = requests.post(url, headers=headers, data={"colour": "red"}, timeout=30)
+        as_json = requests.post(url, headers=headers, json={"mode": "payment"}, timeout=30)
 
         assert nowhere.status_code == 404
         assert nowhere.json()["error"]["type"] == "invalid_request_error"
@@ -58,7 +58,7 @@ class TestCaller:
         headers = {"Authorization": f"Bearer {STRIPE_KEY}"}
         url = f"{stripe_sandbox.url}/v1/customers"
 
-        made = requests.post(url, headers=headers, data={"name": "ΔΟΚΙΜΗ"}, timeout=5).json()
+        made = requests.post(url, headers=headers, data={"name": "ΔΟΚΙΜΗ"}, timeout=30).json()
 
         assert api(stripe_sandbox, f"customers/{made['id']}")["name"] == "ΔΟΚΙΜΗ"
 

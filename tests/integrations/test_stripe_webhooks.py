@@ -135,7 +135,7 @@ def bank(
 
 
 def pay(bank: SandboxServer) -> str:
-    gateway = StripeGateway(STRIPE_KEY, bank.url, timeout=2.0)
+    gateway = StripeGateway(STRIPE_KEY, bank.url, timeout=30.0)
     session = gateway.create_session(
         reference="PAY-7F3K",
         amount_minor=6000,
@@ -348,7 +348,7 @@ class TestSending:
     def test_wrong_control_call_is_explained(
         self, bank: SandboxServer, path: str, data: dict[str, object]
     ) -> None:
-        answer = requests.post(f"{bank.url}/_fake/{path}", json=data, timeout=5)
+        answer = requests.post(f"{bank.url}/_fake/{path}", json=data, timeout=30)
 
         assert answer.status_code == 400
         assert answer.json()["error"]

@@ -37,13 +37,14 @@ def town(
     """An open town on a spring morning; at the end of the story all books must agree."""
     settings.SITE_URL = live_server.url
     settings.STRIPE_API_BASE = stripe_sandbox.url
+    settings.STRIPE_TIMEOUT = 30
     settings.SOCIALACCOUNT_PROVIDERS = {
         "gsis": {
             "BASE_URL": f"{gsis_sandbox.url}/oauth2server",
             "CLIENT_ID": GSIS_CLIENT_ID,
             "CLIENT_SECRET": GSIS_CLIENT_SECRET,
             "SCOPE": "read",
-            "TIMEOUT": 5,
+            "TIMEOUT": 30,
         }
     }
     stripe_sandbox.send_to(f"{live_server.url}/webhooks/stripe/", pauses=(0.5, 1.0))

@@ -19,6 +19,6 @@ def town_seal(signing_desk: SigningDesk, settings: Any, tmp_path: Path) -> Itera
     root.write_bytes(get(signing_desk.server, "root.pem"))
     settings.SIGNING_PKCS12, settings.SIGNING_PASSPHRASE = str(key), "sandbox"
     settings.SIGNING_TSA_URL = f"{signing_desk.server.url}/tsa"
-    settings.SIGNING_TRUST_ANCHORS, settings.SIGNING_TIMEOUT = [str(root)], 2.0
+    settings.SIGNING_TRUST_ANCHORS, settings.SIGNING_TIMEOUT = [str(root)], 30.0
     yield signing_desk
     sealing._authority.cache_clear()

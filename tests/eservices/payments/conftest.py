@@ -36,7 +36,7 @@ def till(
 ) -> Iterator[Till]:
     """A debt of 144.00 and the card page; afterwards the books must agree."""
     settings.STRIPE_API_BASE = stripe_sandbox.url
-    settings.STRIPE_TIMEOUT = 3
+    settings.STRIPE_TIMEOUT = 30
     stripe_sandbox.send_to(notice_receiver.url)
     party = make_party()
     yield Till(stripe_sandbox, notice_receiver, party, bill(party))

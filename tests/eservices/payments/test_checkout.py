@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -155,7 +156,8 @@ def test_an_older_page_that_was_paid_stops_the_newer_payment(till: Till) -> None
     assert set(Payment.objects.values_list("state", flat=True)) == {"settled", "abandoned"}
 
 
-def test_an_answer_that_got_lost_is_asked_for_with_the_same_key(till: Till) -> None:
+def test_an_answer_that_got_lost_is_asked_for_with_the_same_key(till: Till, settings: Any) -> None:
+    settings.STRIPE_TIMEOUT = 1
     till.sandbox.fail("timeout-after", SESSIONS)
     attempt = till.begin()
     assert attempt.state == "open"
