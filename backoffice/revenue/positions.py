@@ -16,8 +16,8 @@ from backoffice.kernel.explanation import Node
 from backoffice.kernel.money import ZERO
 
 from .models import SurchargeRate
-from .rules import Owed, Payable, RatePeriod, Regime, surcharge
-from .states import ChargeState, Component
+from .rules import Owed, Payable, RatePeriod, Regime, Still, surcharge
+from .states import STOPS_SURCHARGE, ChargeState, Component, HoldKind
 
 FIELDS = (
     "charge_id",
@@ -54,8 +54,23 @@ COLUMNS = """
     kind.surcharge_regime_id, kind.surcharge_ale, kind.surcharge_receivable_account,
     kind.surcharge_income_account,
     (select jsonb_agg(jsonb_build_array(component, amount::text, value_on) order by id)::text
-     from revenue_allocation where charge_id = charge.id)
+     from revenue_allocation where charge_id = charge.id),
+    (select jsonb_agg(jsonb_build_array(kind, first, last) order by first, id)::text
+     from revenue_hold where charge_id = charge.id and voided_at is null)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What stands on a charge from a day to a day."""
+
+    kind: HoldKind
+    first: date
+    last: date | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether it stands on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,7 @@ class Position:
     surcharge_receivable_account: str
     surcharge_income_account: str
     credited: tuple[tuple[str, Decimal, date], ...] = field(default=())
+    holds: tuple[Held, ...] = field(default=())
 
     @property
     def principal_open(self) -> Decimal:
@@ -117,7 +133,18 @@ class Position:
 
     def _payable(self) -> Payable:
         credited = [(on, a) for part, a, on in self.credited if part == Component.PRINCIPAL]
-        return Payable(self.principal, self.due_on, tuple(credited))
+        return Payable(self.principal, self.due_on, tuple(credited), self._stills())
+
+    def _stills(self) -> tuple[Still, ...]:
+        return tuple(
+            Still(hold.first, hold.last, "Σε ρύθμιση, χωρίς προσαύξηση", "Arranged, no surcharge")
+            for hold in self.holds
+            if hold.kind in STOPS_SURCHARGE
+        )
+
+    def held_on(self, day: date) -> tuple[HoldKind, ...]:
+        """Return the kinds of what stands on the charge on a day."""
+        return tuple(hold.kind for hold in self.holds if hold.covers(day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +161,11 @@ def position(row: Sequence[Any]) -> Position:
         (part, Decimal(amount), date.fromisoformat(on))
         for part, amount, on in json.loads(row[len(FIELDS)] or "[]")
     )
-    return Position(**dict(zip(FIELDS, row, strict=False)), credited=credited)
+    holds = tuple(
+        Held(HoldKind(kind), date.fromisoformat(first), date.fromisoformat(last) if last else None)
+        for kind, first, last in json.loads(row[len(FIELDS) + 1] or "[]")
+    )
+    return Position(**dict(zip(FIELDS, row, strict=False)), credited=credited, holds=holds)
 
 
 def positions(where: str, values: Sequence[Any], *, joins: str = "") -> list[Position]:

@@ -54,3 +54,14 @@ class Component(models.TextChoices):
     INTEREST = "interest", _("surcharge")
     FINE = "fine", _("late fine")
     PRINCIPAL = "principal", _("debt")
+
+
+class HoldKind(models.TextChoices):
+    """What may stand on a charge; only an arrangement stops its surcharge (ΚΕΔΕ άρθρο 6 §5)."""
+
+    ARRANGED = "arranged", pgettext_lazy("hold", "under arrangement")
+    SUSPENDED = "suspended", pgettext_lazy("hold", "suspended")
+    DISPUTED = "disputed", pgettext_lazy("hold", "disputed")
+
+
+STOPS_SURCHARGE = frozenset({HoldKind.ARRANGED})

@@ -1,6 +1,7 @@
 """Rows of revenue: kinds and tariffs, charges, payments with what they settled."""
 
 from .charges import Charge, ChargeLine, Relief
+from .holds import Hold
 from .kinds import ChargeKind, Method, SurchargeRate, SurchargeRegime, Tariff
 from .payments import Payment, PaymentItem
 from .settled import Allocation, Credit, Receipt
@@ -11,6 +12,7 @@ __all__ = [
     "ChargeKind",
     "ChargeLine",
     "Credit",
+    "Hold",
     "Method",
     "Payment",
     "PaymentItem",

@@ -10,6 +10,7 @@ from .debts import (
     debt_of,
     debts_of,
 )
+from .holds import HoldView, holds_of
 from .money import (
     PaymentView,
     ReceiptLine,
@@ -30,6 +31,7 @@ from .tariffs import due_day, kind_named, preview, tariffs_between, tariffs_on
 __all__ = [
     "ChargeSummary",
     "Debt",
+    "HoldView",
     "Movement",
     "OpenDebt",
     "PaymentView",
@@ -44,6 +46,7 @@ __all__ = [
     "debts_of",
     "due_day",
     "guest_receipt_view",
+    "holds_of",
     "is_settled",
     "kind_named",
     "open_payments",

@@ -4,7 +4,7 @@ from .assessment import Assessment, Line, NothingToCharge, TariffRow, TariffTabl
 from .crediting import Credited, Owed, Share, credit_in_order, distribute, undo
 from .due import due_on, first_day_of_tariff
 from .rf import BadCreditorCode, check_rf, group_rf, make_rf
-from .surcharge import Payable, RatePeriod, Regime, surcharge
+from .surcharge import Payable, RatePeriod, Regime, Still, surcharge
 
 __all__ = [
     "Assessment",
@@ -17,6 +17,7 @@ __all__ = [
     "RatePeriod",
     "Regime",
     "Share",
+    "Still",
     "TariffRow",
     "TariffTable",
     "UnknownTariff",

@@ -1,5 +1,8 @@
 """Surcharge of late debts: by started month or by day, never on itself, up to the ceiling.
 
+An arrangement and the law's exemptions stop it for some days; a month that begins on such a day
+does not count.
+
 Legal sources: ν.4978/2022 (ΚΕΔΕ) άρθρο 6, ν.5104/2024 άρθρο 52; for stay and shop fees
 ν.5143/2024 άρθρο 30 §9.
 """
@@ -47,12 +50,32 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """Days on which a late debt does not grow, both included, and why."""
+
+    first: date
+    last: date | None
+    label_el: str
+    label_en: str
+    basis: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Tell whether a day is one of them."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Payable:
     """A debt through time: euros, its last day to pay, and what was credited to it on which day."""
 
     principal: Decimal
     due_on: date
     credited: tuple[tuple[date, Decimal], ...] = ()
+    stills: tuple[Still, ...] = ()
+
+    def still_on(self, day: date) -> Still | None:
+        """Return what keeps the debt from growing on a day, if anything."""
+        return next((still for still in self.stills if still.covers(day)), None)
 
     def open_before(self, day: date) -> Decimal:
         """Return what was still open when a day began."""
@@ -68,6 +91,7 @@ class Run:
     units: int
     base: Decimal
     rate: RatePeriod
+    still: Still | None = None
 
 
 def surcharge(debt: Payable, regime: Regime | None, until: date) -> Node:
@@ -108,15 +132,15 @@ def _months(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
         rate = regime.rate_on(first)
         if rate:
             last = add_months(begin, count) - ONE_DAY
-            yield Run(first, last, 1, debt.open_before(first), rate)
+            yield Run(first, last, 1, debt.open_before(first), rate, debt.still_on(first))
 
 
 def _days(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
     """Yield stretches of days between the days on which base or rate changes."""
     begin = debt.due_on + ONE_DAY
     changes = {on + ONE_DAY for on, _amount in debt.credited}
-    for period in regime.rates:
-        changes |= {period.first} | ({period.last + ONE_DAY} if period.last else set())
+    for span in (*regime.rates, *debt.stills):
+        changes |= {span.first} | ({span.last + ONE_DAY} if span.last else set())
     end = until + ONE_DAY
     edges = sorted({begin, end} | {day for day in changes if begin < day < end})
     if begin >= end:
@@ -124,17 +148,20 @@ def _days(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
     for first, after in pairwise(edges):
         rate = regime.rate_on(first)
         if rate:
-            yield Run(first, after - ONE_DAY, (after - first).days, debt.open_before(first), rate)
+            base, still = debt.open_before(first), debt.still_on(first)
+            yield Run(first, after - ONE_DAY, (after - first).days, base, rate, still)
 
 
 def _merged(runs: Iterator[Run]) -> Iterator[Run]:
-    for (base, rate), same in groupby(runs, key=lambda run: (run.base, run.rate)):
+    for (base, rate, still), same in groupby(runs, key=lambda run: (run.base, run.rate, run.still)):
         group = list(same)
         units = sum(run.units for run in group)
-        yield Run(group[0].first, group[-1].last, units, base, rate)
+        yield Run(group[0].first, group[-1].last, units, base, rate, still)
 
 
 def _line(run: Run, regime: Regime) -> Node:
+    if run.still:
+        return _without(run, run.still)
     monthly = regime.unit == "month"
     share = run.rate.rate if monthly else run.rate.rate / DAYS_OF_YEAR
     span = f"{run.first:%d/%m/%Y} – {run.last:%d/%m/%Y}"
@@ -150,6 +177,11 @@ def _line(run: Run, regime: Regime) -> Node:
         unit="€",
         basis=run.rate.basis,
     )
+
+
+def _without(run: Run, still: Still) -> Node:
+    span = f"{run.first:%d/%m/%Y} – {run.last:%d/%m/%Y}"
+    return Node(f"{still.label_el}: {span}", f"{still.label_en}: {span}", ZERO, basis=still.basis)
 
 
 def _unit_words(units: int, unit: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from .errors import (
     ChargeCarriesMoney,
     ChargeDiffers,
     CreditTooSmall,
+    HoldRefused,
     KeyReused,
     NothingChosen,
     NothingOwed,
@@ -21,9 +22,11 @@ from .errors import (
     TariffTooEarly,
     UnknownCharge,
     UnknownChargeKind,
+    UnknownHold,
     UnknownMethod,
     UnknownPayment,
 )
+from .holds import lift_hold, place_hold, void_hold
 from .kinds import load_defaults, register_kind, set_tariff
 from .payments import abandon_payment, attach_session, fail_payment, start_payment
 from .recording import Recorded, record_payment, record_payments
@@ -38,6 +41,7 @@ __all__ = [
     "ChargeCarriesMoney",
     "ChargeDiffers",
     "CreditTooSmall",
+    "HoldRefused",
     "KeyReused",
     "NotSettled",
     "NothingChosen",
@@ -51,6 +55,7 @@ __all__ = [
     "TariffTooEarly",
     "UnknownCharge",
     "UnknownChargeKind",
+    "UnknownHold",
     "UnknownMethod",
     "UnknownPayment",
     "abandon_payment",
@@ -58,7 +63,9 @@ __all__ = [
     "cancel_charge",
     "credit_debtor",
     "fail_payment",
+    "lift_hold",
     "load_defaults",
+    "place_hold",
     "raise_charge",
     "record_payment",
     "record_payments",
@@ -71,4 +78,5 @@ __all__ = [
     "take_cash",
     "tell_sources",
     "use_credit",
+    "void_hold",
 ]

@@ -115,3 +115,15 @@ class CreditTooSmall(DomainError):
     """The credit does not hold that much."""
 
     code = "credit_too_small"
+
+
+class HoldRefused(DomainError):
+    """Nothing of this kind can stand on the charge."""
+
+    code = "hold_refused"
+
+
+class UnknownHold(DomainError):
+    """The source lets nothing stand on any charge."""
+
+    code = "unknown_hold"
