@@ -15,7 +15,7 @@ from backoffice.identity.models import User
 from backoffice.kernel.dates import ATHENS
 
 #: A list says «more than» beyond this: nobody reads further, and counting on would read them all.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 300
 PAGE = 50
 HEAVY = ("words", "folded", "cancel_reason", "digest")
 
