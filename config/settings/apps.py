@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     # the offices
     "backoffice.desk",
     "backoffice.business_fees",
+    "backoffice.treasury",
     "backoffice.revenue",
     "backoffice.budget",
     "backoffice.ledger",

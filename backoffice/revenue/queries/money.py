@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from backoffice.kernel.money import ZERO
 from backoffice.party.queries import parties_by_id
+from backoffice.revenue import tills
 from backoffice.revenue.models import Allocation, Credit, Payment, Receipt
 from backoffice.revenue.services.payments import in_progress_for
 from backoffice.revenue.states import PAYMENT_WORDS, Component, PaymentState
@@ -82,6 +83,7 @@ class ReceiptView:
     reverses: str
     reason: str
     reversals: tuple[tuple[str, date, Decimal], ...]
+    counter: str = ""
 
     @property
     def is_reversal(self) -> bool:
@@ -203,6 +205,7 @@ def receipt_view(receipt: Receipt) -> ReceiptView:
         str(receipt.reverses) if receipt.reverses else "",
         receipt.reason,
         tuple((str(row), row.on, row.amount) for row in reversals),
+        tills.mark_of(receipt.pk),
     )
 
 

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
-from backoffice.revenue import access, queries, services
+from backoffice.revenue import access, queries, services, tills
 from backoffice.revenue.forms import AgedForm, CashForm, ChargesForm, ReasonForm
 from backoffice.revenue.queries import office
 from backoffice.revenue.states import ChargeState
@@ -158,6 +160,11 @@ class CashScreen(OneCharge, ActScreen):
     right = "revenue.take_cash"
     page_title = gettext_lazy("Take cash for charge")
     form_class = CashForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the form, or lead to the counter of a town that keeps cash desks."""
+        counter = tills.counter_page(self.charge.code)
+        return redirect(counter) if counter else super().get(request, *args, **kwargs)
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Take the money and show the receipt."""

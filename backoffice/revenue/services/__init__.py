@@ -1,7 +1,7 @@
 """Public verbs of revenue. Each is one transaction and leaves one row in the audit trail."""
 
 from .charges import cancel_charge, raise_charge
-from .counter import take_cash, use_credit
+from .counter import take_at_counter, take_cash, use_credit
 from .crediting import PaymentReport
 from .errors import (
     AmountTooLarge,
@@ -31,7 +31,7 @@ from .kinds import load_defaults, register_kind, set_tariff
 from .payments import abandon_payment, attach_session, fail_payment, start_payment
 from .recording import Recorded, record_payment, record_payments
 from .relief import credit_debtor
-from .reversing import refund_credit, reverse_payment
+from .reversing import refund_credit, reverse_at_counter, reverse_payment
 from .telling import send_receipt, tell_sources
 
 __all__ = [
@@ -71,10 +71,12 @@ __all__ = [
     "record_payments",
     "refund_credit",
     "register_kind",
+    "reverse_at_counter",
     "reverse_payment",
     "send_receipt",
     "set_tariff",
     "start_payment",
+    "take_at_counter",
     "take_cash",
     "tell_sources",
     "use_credit",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.identity.models import User
+from backoffice.revenue import tills
 from backoffice.revenue.models import Credit, Receipt
 from theme.formatting import euro
 
@@ -22,10 +23,38 @@ def take_cash(*, items: Items, key: str, actor: User, at: datetime) -> Receipt:
 
     :param items: charges with euros, or none for all that is owed today
     :param key: unique for this form; the same key again gives the same receipt
+    :raises TakenAtTheDesk: if the town keeps cash desks, which take it then
     :raises DomainError: as `start_payment` does
     """
-    payment = order(payer=None, items=items, method="cash", key=key, at=at)
-    report = PaymentReport(payment.code, payment.amount, f"cash-{payment.code}", at, "counter")
+    tills.refuse_outside("cash")
+    return take_at_counter(items=items, method="cash", key=key, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_at_counter(
+    *,
+    items: Items,
+    method: str,
+    key: str,
+    actor: User | None,
+    at: datetime,
+    language: str = "el",
+    email: str = "",
+) -> Receipt:
+    """Take money that is in hand and give the receipt, in one transaction.
+
+    Only the module that keeps the cash desks calls it, within a session of the cashier.
+
+    :param items: charges with euros, or none for all that is owed today
+    :param method: the code of a way of paying at the counter
+    :param key: unique for this form; the same key again gives the same receipt
+    :param email: where a copy of the receipt is sent
+    :raises DomainError: as `start_payment` does
+    """
+    payment = order(
+        payer=None, items=items, method=method, key=key, at=at, language=language, email=email
+    )
+    report = PaymentReport(payment.code, payment.amount, f"{method}-{payment.code}", at, "counter")
     return record_payment(report, at=at, actor=actor)
 
 

@@ -19,6 +19,7 @@ from backoffice.kernel.money import ZERO, cents
 from backoffice.kernel.states import check_move
 from backoffice.ledger import services as ledger
 from backoffice.ledger.services import EntrySpec, LineSpec
+from backoffice.revenue import tills
 from backoffice.revenue.models import Allocation, Charge, Credit, Method, Payment, Receipt
 from backoffice.revenue.models.settled import REVERSAL_SERIES
 from backoffice.revenue.rules import undo
@@ -75,6 +76,33 @@ def reverse_payment(
     :raises ReversalTooLarge: if less is left of it
     :raises BankReferenceUsed: if the bank reference belongs to another transfer
     :raises ReasonMissing: if no reason is given
+    :raises TakenAtTheDesk: if cash would go back outside a cash desk
+    """
+    method = Payment.objects.filter(code=reference).values_list("method_id", flat=True).first()
+    tills.refuse_outside(method or "")
+    return reverse_at_counter(
+        reference=reference,
+        amount=amount,
+        reason=reason,
+        bank_reference=bank_reference,
+        actor=actor,
+        at=at,
+    )
+
+
+@transaction.atomic
+def reverse_at_counter(
+    *,
+    reference: str,
+    amount: Decimal,
+    reason: str,
+    bank_reference: str,
+    actor: User | None,
+    at: datetime,
+) -> Receipt:
+    """Do what `reverse_payment` does for the module that keeps the cash desks.
+
+    :raises DomainError: as `reverse_payment` does
     """
     _check_request(amount, reason)
     desk = lock_desk(reference)

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TreasuryConfig(AppConfig):
+    name = "backoffice.treasury"
+    label = "treasury"
+    verbose_name = _("Treasury")
+
+    def ready(self) -> None:
+        """Tell the trail our verbs, the books our pages, and revenue where cash is taken."""
+        from backoffice.audit import words
+        from backoffice.ledger.sources import SOURCE_PAGES
+        from backoffice.revenue import tills
+
+        from . import pages
+        from .labels import LABELS
+
+        words.register(LABELS)
+        SOURCE_PAGES.register("treasury.movement", pages.movement_page)
+        tills.register("treasury", pages.TILLS)
