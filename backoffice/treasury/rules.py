@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from backoffice.kernel.money import ZERO, cents
+from backoffice.kernel.money import CENT, ZERO, cents
 
 #: Notes and coins in euros, the largest first; the 500 note is still legal tender.
 DENOMINATIONS = tuple(
-    Decimal(text)
-    for text in (
-        "500.00 200.00 100.00 50.00 20.00 10.00 5.00 "
-        "2.00 1.00 0.50 0.20 0.10 0.05 0.02 0.01"
-    ).split()
+    Decimal(cents_of).scaleb(-2).quantize(CENT)
+    for cents_of in (
+        *(50000, 20000, 10000, 5000, 2000, 1000, 500),
+        *(200, 100, 50, 20, 10, 5, 2, 1),
+    )
 )
 Pieces = Mapping[str, int]
 

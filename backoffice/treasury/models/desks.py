@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
-
 from backoffice.treasury.states import SessionState
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
     from .money import Movement, Taking
+
 
 class Desk(models.Model):
     """A place where money is taken, with one till."""
@@ -175,8 +175,19 @@ class Session(models.Model):
             ReadOnly(
                 name="session_keeps_how_it_began",
                 fields=[
-                    "code", "key", "desk", "year", "number", "cashier", "on", "limit",
-                    "opened_at", "follows", "left", "opening_pieces", "opening",
+                    "code",
+                    "key",
+                    "desk",
+                    "year",
+                    "number",
+                    "cashier",
+                    "on",
+                    "limit",
+                    "opened_at",
+                    "follows",
+                    "left",
+                    "opening_pieces",
+                    "opening",
                 ],
             ),
             Protect(name="session_is_never_deleted", operation=pgtrigger.Delete),
@@ -185,5 +196,3 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.desk.code}-{self.year}-{self.number:04d}"
-
-

@@ -105,7 +105,7 @@ class Taking(models.Model):
 class Movement(models.Model):
     """Cash that came into a till or left it without a receipt, and where the books have it."""
 
-    key = models.CharField(_("key of the request"), max_length=120, unique=True)
+    key = models.CharField(_("key of the request"), max_length=40, unique=True)
     session = models.ForeignKey(
         Session, models.PROTECT, related_name="movements", verbose_name=_("session")
     )

@@ -34,9 +34,7 @@ SHORTAGE = "4990101"
 
 
 @transaction.atomic
-def supply_till(
-    *, amount: Decimal, slip: str, key: str, actor: User, at: datetime
-) -> Movement:
+def supply_till(*, amount: Decimal, slip: str, key: str, actor: User, at: datetime) -> Movement:
     """Put money drawn from the bank into the till of the cashier's session.
 
     :param amount: euros
@@ -50,9 +48,7 @@ def supply_till(
 
 
 @transaction.atomic
-def deposit_cash(
-    *, amount: Decimal, slip: str, key: str, actor: User, at: datetime
-) -> Movement:
+def deposit_cash(*, amount: Decimal, slip: str, key: str, actor: User, at: datetime) -> Movement:
     """Bring cash of the till to the bank; the same key again gives the same movement.
 
     :param amount: euros

@@ -25,7 +25,7 @@ from backoffice.treasury.errors import (
 from backoffice.treasury.models import Desk, Session
 from backoffice.treasury.queries.tills import till_of
 from backoffice.treasury.rules import Pieces, UnknownDenomination, total_of
-from backoffice.treasury.states import SESSION_MOVES, MovementKind, SessionState
+from backoffice.treasury.states import SESSION_MOVES, SessionState
 from theme.formatting import euro
 
 from .locks import locked_session
@@ -217,14 +217,17 @@ def _note_count(session: Session, count: Count, reason: str, at: datetime) -> No
 
 def is_great(session: Session) -> bool:
     """Tell whether a counted difference is above what one person may settle."""
-    assert session.closing is not None and session.expected is not None
-    assert session.card_total is not None and session.card_expected is not None
+    assert session.closing is not None
+    assert session.expected is not None
+    assert session.card_total is not None
+    assert session.card_expected is not None
     gaps = (session.closing - session.expected, session.card_total - session.card_expected)
     return any(abs(gap) > session.limit for gap in gaps)
 
 
 def _close(session: Session, approver: User | None, actor: User, at: datetime) -> Session:
-    assert session.closing is not None and session.expected is not None
+    assert session.closing is not None
+    assert session.expected is not None
     gap = session.closing - session.expected
     if gap:
         key = f"close:{session.code}"
@@ -282,9 +285,7 @@ def count_anew(*, session_id: int, reason: str, actor: User, at: datetime) -> Se
     session.closing = session.closing_pieces = session.card_total = session.counted_at = None
     session.expected = session.card_expected = None
     session.save()
-    record(
-        "treasury.session.recounted", session, actor=actor, at=at, before=before, note=reason
-    )
+    record("treasury.session.recounted", session, actor=actor, at=at, before=before, note=reason)
     return session
 
 

@@ -1,5 +1,6 @@
 """Money over the counter: taken in the cashier's open session, with the receipt, at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +24,7 @@ from theme.formatting import euro
 from .locks import session_to_take_in
 
 KEY = "till:{key}"
-Items = revenue.Items
+Items = Sequence[tuple[int, Decimal | None]]
 
 
 @dataclass(frozen=True, slots=True)

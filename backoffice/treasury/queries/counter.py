@@ -1,0 +1,57 @@
+"""What a cashier looks for: a debtor by number, name, payment code or charge, and the debts."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from backoffice.party.queries import find_parties, parties_by_id
+from backoffice.revenue import queries as revenue_queries
+from backoffice.revenue.queries import Debt, office
+
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who owes what was looked for; several people if the words fit several.
+
+    :ivar ticked: codes of the charges that the words named
+    """
+
+    people: tuple[Any, ...] = ()
+    debtor: Any = None
+    debts: tuple[Debt, ...] = ()
+    ticked: frozenset[str] = frozenset()
+
+
+def find(text: str, on: date) -> Found:
+    """Return the debtor and the debts that a cashier's words mean.
+
+    :param text: AFM, name, RF payment code as a scanner types it, or charge number as 12/2026
+    """
+    words = text.strip()
+    if not words:
+        return Found()
+    if _names_a_charge(words):
+        charges = list(office.charges(text=words, on=on)[:1])
+        if not charges:
+            return Found()
+        return debts_of(charges[0].debtor_id, on, frozenset({charges[0].code}))
+    people = tuple(find_parties(words).order_by("sort_key")[:MOST])
+    if len(people) == 1:
+        return debts_of(people[0].pk, on)
+    return Found(people)
+
+
+def debts_of(party_id: int, on: date, ticked: frozenset[str] = frozenset()) -> Found:
+    """Return a debtor with everything owed today, oldest due day first."""
+    debtor = parties_by_id({party_id}).get(party_id)
+    debts = tuple(revenue_queries.debts_of([party_id], on))
+    return Found((), debtor, debts, ticked)
+
+
+def _names_a_charge(words: str) -> bool:
+    number, slash, year = words.partition("/")
+    if slash and number.isdecimal() and year.isdecimal():
+        return True
+    return "".join(words.split()).upper().startswith("RF")
