@@ -82,7 +82,8 @@ def states_against_balances() -> Iterable[dict[str, Any]]:
     """Find charges called settled that are open, and the other way round."""
     return _rows(
         f"select code, number, year, state, o.left from ({OPEN}) o "  # noqa: S608
-        "where (state = 'settled' and o.left <> 0) or (state = 'open' and o.left <= 0)"
+        "where (state in ('settled', 'written_off') and o.left <> 0) "
+        "or (state = 'open' and o.left <= 0)"
     )
 
 

@@ -9,13 +9,15 @@ class ChargeState(models.TextChoices):
     OPEN = "open", pgettext_lazy("charge", "open")
     SETTLED = "settled", pgettext_lazy("charge", "settled")
     CANCELLED = "cancelled", pgettext_lazy("charge", "cancelled")
+    WRITTEN_OFF = "written_off", pgettext_lazy("charge", "written off")
 
 
 CHARGE_MOVES = {
-    ChargeState.OPEN: {ChargeState.SETTLED, ChargeState.CANCELLED},
+    ChargeState.OPEN: {ChargeState.SETTLED, ChargeState.CANCELLED, ChargeState.WRITTEN_OFF},
     # A payment that is reversed opens the debt again.
     ChargeState.SETTLED: {ChargeState.OPEN},
     ChargeState.CANCELLED: set(),
+    ChargeState.WRITTEN_OFF: {ChargeState.OPEN},
 }
 
 

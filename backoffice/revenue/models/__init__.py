@@ -1,19 +1,28 @@
 """Rows of revenue: kinds and tariffs, charges, payments with what they settled."""
 
+from .acts import Act, ActItem, ActLimit
 from .charges import Charge, ChargeLine, Relief
 from .holds import Hold
 from .kinds import ChargeKind, Method, SurchargeRate, SurchargeRegime, Tariff
+from .objections import Objection, ObjectionTerm
+from .orders import BankOrder, Transfer
 from .payments import Payment, PaymentItem
 from .settled import Allocation, Credit, Receipt
 
 __all__ = [
+    "Act",
+    "ActItem",
+    "ActLimit",
     "Allocation",
+    "BankOrder",
     "Charge",
     "ChargeKind",
     "ChargeLine",
     "Credit",
     "Hold",
     "Method",
+    "Objection",
+    "ObjectionTerm",
     "Payment",
     "PaymentItem",
     "Receipt",
@@ -21,4 +30,5 @@ __all__ = [
     "SurchargeRate",
     "SurchargeRegime",
     "Tariff",
+    "Transfer",
 ]

@@ -203,6 +203,21 @@ class Relief(models.Model):
         ]
         triggers = [
             Protect(name="relief_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            Trigger(
+                name="relief_by_act_needs_its_approval",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__source_kind="revenue.act"),
+                func="""
+                    if not exists (select 1 from revenue_act where state = 'approved'
+                        and code = split_part(new.source_id, ':', 1)) then
+                        raise exception 'act % is not approved', new.source_id
+                            using errcode = '23514',
+                            constraint = 'relief_by_act_needs_its_approval';
+                    end if;
+                    return new;
+                """,
+            ),
             refuse_truncate("reliefs_are_never_emptied"),
         ]
 

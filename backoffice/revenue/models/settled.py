@@ -31,6 +31,24 @@ WITHIN_THE_CHARGE = """
     return null;
 """
 
+APPROVED_ACT = """
+    if (select state from revenue_act where id = new.act_id) is distinct from 'approved' then
+        raise exception 'act % is not approved', new.act_id
+            using errcode = '23514', constraint = '{name}';
+    end if;
+    return new;
+"""
+# A credit leaves by the reversal of its receipt, by paying a debt, or by a decision of two people.
+LEAVES_BY_DECISION = f"""
+    if new.act_id is null then
+        if not exists (select 1 from revenue_receipt where entry_id = new.entry_id) then
+            raise exception 'credit % leaves without a decision', new.of_id
+                using errcode = '23514', constraint = 'credit_leaves_by_decision';
+        end if;
+        return new;
+    end if;
+    {APPROVED_ACT.format(name="credit_leaves_by_decision").strip()}
+"""  # noqa: S608 - a constant of the project
 WITHIN_THE_CREDIT = """
     perform 1 from revenue_credit where id = new.of_id for no key update;
     if (select sum(amount) from revenue_credit where id = new.of_id or of_id = new.of_id) < 0 then
@@ -140,6 +158,14 @@ class Allocation(models.Model):
         related_name="allocations",
         verbose_name=_("reduction"),
     )
+    act = models.ForeignKey(
+        "revenue.Act",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="allocations",
+        verbose_name=_("act that waives it"),
+    )
     component = models.CharField(_("part of the debt"), max_length=10, choices=Component)
     amount = MoneyField(_("amount"))
     value_on = models.DateField(_("counts from"))
@@ -154,9 +180,25 @@ class Allocation(models.Model):
             models.CheckConstraint(
                 name="allocation_comes_from_payment_or_relief",
                 condition=models.Q(
-                    payment__isnull=False, receipt__isnull=False, relief__isnull=True
+                    payment__isnull=False,
+                    receipt__isnull=False,
+                    relief__isnull=True,
+                    act__isnull=True,
                 )
-                | models.Q(payment__isnull=True, receipt__isnull=True, relief__isnull=False),
+                | models.Q(
+                    payment__isnull=True,
+                    receipt__isnull=True,
+                    relief__isnull=False,
+                    act__isnull=True,
+                )
+                # A surcharge that nobody collected stands in no book; waiving it books nothing.
+                | models.Q(
+                    payment__isnull=True,
+                    receipt__isnull=True,
+                    relief__isnull=True,
+                    act__isnull=False,
+                    component="interest",
+                ),
             ),
             models.CheckConstraint(
                 name="allocation_names_a_part",
@@ -170,6 +212,13 @@ class Allocation(models.Model):
                 operation=pgtrigger.Insert,
                 declare=[("owed", "numeric"), ("charge_state", "text"), ("credited", "numeric")],
                 func=WITHIN_THE_CHARGE,
+            ),
+            Trigger(
+                name="waiver_needs_an_approved_act",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__act__isnull=False),
+                func=APPROVED_ACT.format(name="waiver_needs_an_approved_act"),
             ),
             Protect(
                 name="allocation_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
@@ -211,6 +260,14 @@ class Credit(models.Model):
         related_name="credits",
         verbose_name=_("reduction"),
     )
+    act = models.ForeignKey(
+        "revenue.Act",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="credits",
+        verbose_name=_("act that uses it"),
+    )
     account = models.CharField(_("account"), max_length=20)
     amount = MoneyField(_("amount"))
     booked_on = models.DateField(_("booked on"))
@@ -239,6 +296,13 @@ class Credit(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__of__isnull=False),
                 func=WITHIN_THE_CREDIT,
+            ),
+            Trigger(
+                name="credit_leaves_by_decision",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__of__isnull=False, new__receipt__isnull=True),
+                func=LEAVES_BY_DECISION,
             ),
             Protect(name="credit_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             refuse_truncate("credits_are_never_emptied"),

@@ -86,15 +86,20 @@ def order(
     on_behalf_of: int | None = None,
     language: str = "el",
     email: str = "",
+    ordered_on: date | None = None,
 ) -> Payment:
-    """Do what `start_payment` does inside the caller's transaction."""
+    """Do what `start_payment` does inside the caller's transaction.
+
+    :param ordered_on: the day from which it counts as paid, where the law says another than today
+    """
+    day = ordered_on or athens_day(at)
     ids = [charge_id for charge_id, _amount in items]
     if not ids or len(set(ids)) != len(ids):
         raise NothingChosen(_("Choose at least one debt, and each debt once."))
     asked = _fingerprint(payer, items, method)
     known = Payment.objects.filter(key=key).first()
     if known is None:
-        wanted, found = _lock_and_price(items, athens_day(at))
+        wanted, found = _lock_and_price(items, day)
         fields: dict[str, Any] = {
             "payer": payer,
             "party_id": found[ids[0]].debtor_id,
@@ -104,7 +109,7 @@ def order(
             "amount": sum(wanted.values(), ZERO),
             "language": language,
             "email": email,
-            "ordered_on": athens_day(at),
+            "ordered_on": day,
             "started_at": at,
         }
         known = _create(fields, wanted, key, at, on_behalf_of)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,17 +26,25 @@ from theme.formatting import euro
 from .errors import ReasonMissing, ReliefDiffers
 from .kinds import kind_by_code
 
+#: Other impairments of receivables; refunds of other revenue (ΠΔ 54/2018, παράρτημα 1).
+LOSSES = "76408"
+REFUNDS = "27909"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How an amount is given back: which charges become smaller, and what is kept as credit."""
 
-    kind: ChargeKind
+    kind: ChargeKind | Position
     debtor_id: int
     amount: Decimal
     parts: tuple[tuple[Position, Decimal], ...]
     rest: Decimal
     account: str
+    # What was never owed grew no surcharge: without a day it counts from the charge's own.
+    value_on: date | None = None
+    closes: ChargeState = ChargeState.SETTLED
+    journal: ClassVar[str] = "REV"
 
     def assessed(self) -> list[LineSpec]:
         """Return the lines that take the income back from the receivable it was assessed on."""
@@ -61,6 +69,30 @@ class Plan:
     def settled(self) -> list[int]:
         """Return the charges that it settles."""
         return [p.charge_id for p, part in self.parts if part == p.principal_open]
+
+
+class PriorYear(Plan):
+    """The same for income of a past year, whose books are closed: a loss, or a refund, of today."""
+
+    __slots__ = ()
+    journal = "GEN"
+
+    def assessed(self) -> list[LineSpec]:
+        """Return the lines: a write-off of what is open, a refund of what was collected."""
+        kind, debtor = self.kind, self.debtor_id
+        open_part = self.amount - self.rest
+        lines = []
+        if open_part:
+            lines.append(LineSpec(LOSSES, open_part))
+            lines.append(LineSpec(kind.receivable_account, 0, open_part, "", debtor, kind.ale))
+        if self.rest:
+            lines.append(LineSpec(REFUNDS, self.rest, 0, "", debtor, kind.ale))
+            lines.append(LineSpec(self.account, 0, self.rest, "", debtor))
+        return lines
+
+    def moved(self) -> list[LineSpec]:
+        """Return nothing: what was collected stays collected, and is owed back."""
+        return []
 
 
 @transaction.atomic
@@ -99,7 +131,7 @@ def credit_debtor(
             )
         return known
     plan = _plan(kind_by_code(kinds[0]), debtor_id, amount, _unpaid(debtor_id, kinds))
-    relief = _write(plan, source, period, reason, actor, at)
+    relief = write(plan, source, period, reason, actor, at)
     record(
         "revenue.debtor.credited",
         relief,
@@ -129,20 +161,25 @@ def _plan(kind: ChargeKind, debtor_id: int, amount: Decimal, unpaid: Sequence[Po
         if part > 0:
             parts.append((position, part))
             rest -= part
-    account = Method.objects.order_by("code").values_list("credit_account", flat=True)[0]
-    return Plan(kind, debtor_id, amount, tuple(parts), rest, account)
+    return Plan(kind, debtor_id, amount, tuple(parts), rest, credit_account())
 
 
-def _write(
+def credit_account() -> str:
+    """Return the account of credits that the town keeps."""
+    return Method.objects.order_by("code").values_list("credit_account", flat=True)[0]
+
+
+def write(
     plan: Plan, source: Source, period: str, reason: str, actor: User | None, at: datetime
 ) -> Relief:
+    """Post what a plan says, take it off the charges and keep the rest as credit."""
     today, code = athens_day(at), new_code()
     facts: dict[str, Any] = {
         "on": today,
         "source": Source("revenue.relief", code),
         "text": reason[:240],
     }
-    entry = ledger.post(journal="REV", lines=plan.assessed(), actor=actor, at=at, **facts)
+    entry = ledger.post(journal=plan.journal, lines=plan.assessed(), actor=actor, at=at, **facts)
     kept = entry
     if plan.moved():
         # Money that came for the larger amount is collected money of something else from now on.
@@ -182,10 +219,9 @@ def _credit_charges(plan: Plan, relief: Relief, today: date) -> None:
             relief=relief,
             component=Component.PRINCIPAL,
             amount=part,
-            # It was never owed, so no surcharge grew on it.
-            value_on=position.on,
+            value_on=plan.value_on or position.on,
             booked_on=today,
         )
         for position, part in plan.parts
     )
-    Charge.objects.filter(pk__in=plan.settled()).update(state=ChargeState.SETTLED)
+    Charge.objects.filter(pk__in=plan.settled()).update(state=plan.closes)

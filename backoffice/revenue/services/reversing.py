@@ -277,7 +277,7 @@ def _debit(part: Part) -> LineSpec:
 
 def _reopen(desk: Desk, back: Back, *, whole: bool) -> None:
     charges = {part.position.charge_id for part in back.parts}
-    Charge.objects.filter(pk__in=charges, state=ChargeState.SETTLED).update(
+    Charge.objects.filter(pk__in=charges).exclude(state=ChargeState.CANCELLED).update(
         state=ChargeState.OPEN, told_at=None
     )
     if whole:

@@ -1,0 +1,313 @@
+"""What an act does to debts, credits and books: planned first, shown so, and written so.
+
+The same plan stands on the page before the decision and is made anew, under locks, when the act
+is carried out; what no longer fits is refused there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.kernel.money import ZERO, cents
+from backoffice.ledger.services import LineSpec
+from backoffice.revenue.act_states import FRUITLESS, FRUITLESS_YEARS, REDUCING, ActKind, ActState
+from backoffice.revenue.models import ActItem, Allocation, Charge, Credit
+from backoffice.revenue.positions import Grown, Position, positions_of, regimes_of
+from backoffice.revenue.rules import Regime
+from backoffice.revenue.states import ChargeState, Component
+from theme.formatting import euro
+
+from .act_errors import ActDoesNotFit, CauseUnfit
+from .counter import unspent
+from .relief import Plan, PriorYear, credit_account
+
+#: Payables for other expenditure (ΠΔ 54/2018, παράρτημα 1): owed until the bank has paid.
+PAYABLES = "58701"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is to become less, and by how many euros; none for as much as there is."""
+
+    charge_id: int | None = None
+    credit_id: int | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(slots=True)
+class Ground:
+    """The rows of an act as they are now; amounts in euros."""
+
+    day: date
+    positions: dict[int, Position]
+    credits: dict[int, Credit]
+    regimes: dict[int, Grown]
+    reduced: dict[int, Decimal]
+    account: str
+    taken: dict[int, Decimal] = field(default_factory=dict)
+
+    def regime(self, position: Position) -> Regime | None:
+        """Return how a debt grows."""
+        late = self.regimes.get(position.regime_id or 0)
+        return late.regime if late else None
+
+    def left_of(self, credit: Credit) -> Decimal:
+        """Return what a credit still holds after the items before."""
+        return unspent(credit) - self.taken.get(credit.pk, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one item does; amounts in euros.
+
+    :ivar bound: the most that the row can give
+    :ivar waived: the surcharge that goes with a debt taken off whole
+    :ivar plan: what is taken off a debt, with its entry in the books
+    :ivar value_on: the day from which it counts
+    """
+
+    amount: Decimal
+    bound: Decimal
+    value_on: date
+    position: Position | None = None
+    credit: Credit | None = None
+    waived: Decimal = ZERO
+    plan: Plan | None = None
+
+    @property
+    def left(self) -> Decimal:
+        """What is left of the row."""
+        return self.bound - self.amount
+
+    @property
+    def party_id(self) -> int:
+        """Whom it concerns."""
+        if self.position is not None:
+            return self.position.debtor_id
+        assert self.credit is not None
+        return self.credit.party_id
+
+    def lines(self) -> list[LineSpec]:
+        """Return what the books will say."""
+        if self.plan is not None:
+            return [*self.plan.assessed(), *self.plan.moved()]
+        if self.credit is not None and self.position is None:
+            return payable_lines(self.credit, self.amount)
+        return []
+
+
+def payable_lines(credit: Credit, amount: Decimal) -> list[LineSpec]:
+    """Return the lines by which a credit kept becomes something that is to be paid."""
+    return [
+        LineSpec(credit.account, amount, 0, "", credit.party_id),
+        LineSpec(PAYABLES, 0, amount, "", credit.party_id),
+    ]
+
+
+def lock_rows(items: Sequence[Item]) -> None:
+    """Lock the debts of items, then their credits, in the order in which payments lock them."""
+    charges = [item.charge_id for item in items if item.charge_id]
+    kept = [item.credit_id for item in items if item.credit_id]
+    list(Charge.objects.select_for_update(no_key=True).filter(pk__in=charges).order_by("pk"))
+    list(Credit.objects.select_for_update(no_key=True).filter(pk__in=kept).order_by("pk"))
+
+
+def ground_of(items: Sequence[Item], day: date) -> Ground:
+    """Read the rows of items as they are."""
+    charges = [item.charge_id for item in items if item.charge_id]
+    kept = [item.credit_id for item in items if item.credit_id]
+    found = positions_of(charges)
+    return Ground(
+        day,
+        found,
+        Credit.objects.prefetch_related("uses").in_bulk(kept),
+        regimes_of(found.values(), day),
+        _reduced(charges),
+        credit_account(),
+    )
+
+
+def _reduced(charges: Sequence[int]) -> dict[int, Decimal]:
+    """Return what was taken off charges before, whether it had been paid or not."""
+    sums: dict[int, Decimal] = {}
+    by_acts = ActItem.objects.filter(
+        charge__in=charges, act__state=ActState.DONE, act__kind__in=REDUCING
+    )
+    by_others = Allocation.objects.filter(
+        charge__in=charges, component=Component.PRINCIPAL, relief__isnull=False
+    ).exclude(relief__source_kind="revenue.act")
+    for rows in (by_acts, by_others):
+        found = rows.order_by().values_list("charge").annotate(Sum("amount"))
+        for charge_id, amount in found:
+            sums[charge_id] = sums.get(charge_id, ZERO) + amount
+    return sums
+
+
+def planned(kind: str, cause: str, items: Sequence[Item], ground: Ground) -> list[Effect]:
+    """Return what an act would do to its rows as they are; writes nothing.
+
+    :raises ActDoesNotFit: if a row does not hold that much, or is not open to such an act
+    :raises CauseUnfit: if the law's years have not passed
+    """
+    plan = PLANS[ActKind(kind)]
+    effects = []
+    for item in items:
+        effect = plan(item, ground, cause)
+        _check(effect)
+        if effect.credit is not None:
+            taken = ground.taken.get(effect.credit.pk, ZERO)
+            ground.taken[effect.credit.pk] = taken + effect.amount
+        effects.append(effect)
+    return effects
+
+
+def _check(effect: Effect) -> None:
+    if effect.amount <= 0 or effect.amount != cents(effect.amount):
+        raise ActDoesNotFit(_("Enter an amount above zero with at most two decimals."))
+    if effect.left < 0:
+        raise ActDoesNotFit(
+            _(
+                "%(row)s holds %(bound)s now, and the act is for %(amount)s. "
+                "Withdraw it and propose it anew for what is left."
+            )
+            % {
+                "row": name_of(effect),
+                "bound": euro(effect.bound),
+                "amount": euro(effect.amount),
+            }
+        )
+
+
+def name_of(effect: Effect) -> str:
+    """Return what an item is about, for a message."""
+    if effect.position is not None:
+        return f"{effect.position.number}/{effect.position.year}"
+    assert effect.credit is not None
+    return str(_("The credit of %(day)s") % {"day": f"{effect.credit.booked_on:%d/%m/%Y}"})
+
+
+def _amount(item: Item, bound: Decimal, name: str) -> Decimal:
+    if item.amount is not None:
+        return item.amount
+    if bound <= 0:
+        raise ActDoesNotFit(_("There is nothing left of %(row)s.") % {"row": name})
+    return bound
+
+
+def _debt(item: Item, ground: Ground) -> Position:
+    position = ground.positions.get(item.charge_id or 0)
+    if position is None:
+        raise ActDoesNotFit(_("There is no such debt. Go back to the list and choose one."))
+    return position
+
+
+def _open_debt(item: Item, ground: Ground) -> Position:
+    position = _debt(item, ground)
+    if position.state != ChargeState.OPEN:
+        raise ActDoesNotFit(
+            _("%(number)s is not open any more. Withdraw the act.")
+            % {"number": f"{position.number}/{position.year}"}
+        )
+    return position
+
+
+def _written_off(item: Item, ground: Ground, cause: str) -> Effect:
+    position = _open_debt(item, ground)
+    first_year = position.on.year + FRUITLESS_YEARS + 1
+    if cause in FRUITLESS and ground.day.year < first_year:
+        raise CauseUnfit(
+            _(
+                "%(number)s was certified in %(year)s: this cause holds from 1/1/%(first)s. "
+                "Choose another cause or wait."
+            )
+            % {
+                "number": f"{position.number}/{position.year}",
+                "year": position.on.year,
+                "first": first_year,
+            }
+        )
+    bound = position.principal_open
+    amount = _amount(item, bound, str(position.number))
+    waived = ZERO
+    if amount == bound:
+        waived = position.surcharge_open(ground.regime(position), ground.day)
+    plan = _plan(position, amount, amount, ground, ground.day)
+    return Effect(amount, bound, ground.day, position, waived=waived, plan=plan)
+
+
+def _corrected(item: Item, ground: Ground, cause: str) -> Effect:
+    position = _debt(item, ground)
+    if position.state == ChargeState.CANCELLED:
+        raise ActDoesNotFit(
+            _("%(number)s is cancelled. There is nothing to correct.")
+            % {"number": f"{position.number}/{position.year}"}
+        )
+    bound = position.principal - ground.reduced.get(position.charge_id, ZERO)
+    amount = _amount(item, bound, str(position.number))
+    open_part = min(amount, position.principal_open)
+    plan = _plan(position, amount, open_part, ground, None)
+    return Effect(amount, bound, position.on, position, plan=plan)
+
+
+def _plan(
+    position: Position, amount: Decimal, open_part: Decimal, ground: Ground, value_on: date | None
+) -> Plan:
+    """Return R15 for a charge of this year, R16 and R17 for one of a past year."""
+    made = Plan if position.on.year == ground.day.year else PriorYear
+    parts = ((position, open_part),) if open_part else ()
+    return made(
+        position,
+        position.debtor_id,
+        amount,
+        parts,
+        amount - open_part,
+        ground.account,
+        value_on,
+        ChargeState.WRITTEN_OFF,
+    )
+
+
+def _waived(item: Item, ground: Ground, cause: str) -> Effect:
+    position = _open_debt(item, ground)
+    bound = position.surcharge_open(ground.regime(position), ground.day)
+    amount = _amount(item, bound, str(position.number))
+    return Effect(amount, bound, ground.day, position)
+
+
+def _credit(item: Item, ground: Ground) -> Credit:
+    credit = ground.credits.get(item.credit_id or 0)
+    if credit is None or credit.of_id is not None:
+        raise ActDoesNotFit(_("There is no such credit. Go back to the credits and choose one."))
+    return credit
+
+
+def _refunded(item: Item, ground: Ground, cause: str) -> Effect:
+    credit = _credit(item, ground)
+    bound = ground.left_of(credit)
+    amount = _amount(item, bound, f"{credit.booked_on:%d/%m/%Y}")
+    return Effect(amount, bound, ground.day, credit=credit)
+
+
+def _set_off(item: Item, ground: Ground, cause: str) -> Effect:
+    credit, position = _credit(item, ground), _open_debt(item, ground)
+    if credit.party_id != position.debtor_id:
+        raise ActDoesNotFit(_("A credit pays the debts of its own debtor only. Choose another."))
+    # ν.4978/2022 άρθρο 75: both are extinguished from the day on which they coexisted.
+    day = max(credit.booked_on, position.on)
+    bound = min(ground.left_of(credit), position.owed(ground.regime(position), day).total)
+    amount = _amount(item, bound, str(position.number))
+    return Effect(amount, bound, day, position, credit)
+
+
+PLANS: dict[ActKind, Callable[[Item, Ground, str], Effect]] = {
+    ActKind.WRITE_OFF: _written_off,
+    ActKind.LAPSE: _written_off,
+    ActKind.CORRECTION: _corrected,
+    ActKind.WAIVER: _waived,
+    ActKind.REFUND: _refunded,
+    ActKind.SET_OFF: _set_off,
+}
