@@ -1,5 +1,6 @@
 """Public reads of revenue; nothing here writes."""
 
+from .arranged import credited_of, yearly_surcharge_rate
 from .debts import (
     ChargeSummary,
     Debt,
@@ -40,6 +41,7 @@ __all__ = [
     "Statement",
     "aged_debt",
     "charges_of_source",
+    "credited_of",
     "credits_of",
     "debt_by_rf",
     "debt_of",
@@ -59,4 +61,5 @@ __all__ = [
     "superseded_by",
     "tariffs_between",
     "tariffs_on",
+    "yearly_surcharge_rate",
 ]

@@ -28,6 +28,7 @@ from .errors import (
 )
 from .holds import lift_hold, place_hold, void_hold
 from .kinds import load_defaults, register_kind, set_tariff
+from .locking import lock_charges
 from .payments import abandon_payment, attach_session, fail_payment, start_payment
 from .recording import Recorded, record_payment, record_payments
 from .relief import credit_debtor
@@ -65,6 +66,7 @@ __all__ = [
     "fail_payment",
     "lift_hold",
     "load_defaults",
+    "lock_charges",
     "place_hold",
     "raise_charge",
     "record_payment",

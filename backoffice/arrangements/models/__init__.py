@@ -1,0 +1,19 @@
+"""Tables of arrangements: the law as rows, and what was agreed with whom."""
+
+from .agreed import ArrangedDebt, Arrangement, Instalment, Reward
+from .law import AbilityBand, BaseRate, ExcludedKind, GrantLimit, LossRule, Scheme, Terms, Waiver
+
+__all__ = [
+    "AbilityBand",
+    "ArrangedDebt",
+    "Arrangement",
+    "BaseRate",
+    "ExcludedKind",
+    "GrantLimit",
+    "Instalment",
+    "LossRule",
+    "Reward",
+    "Scheme",
+    "Terms",
+    "Waiver",
+]

@@ -1,0 +1,27 @@
+"""Public verbs of arrangements. Each is one transaction and leaves one row in the audit trail."""
+
+from .applying import apply, revive
+from .deciding import approve, prepare_decision, refuse
+from .judging import judge, judge_arrangements, remind
+from .law import load_defaults, open_longer_term, set_base_rate
+from .rewarding import give_reward, propose_reward
+from .running import charge_next, charge_rest, revoke
+
+__all__ = [
+    "apply",
+    "approve",
+    "charge_next",
+    "charge_rest",
+    "give_reward",
+    "judge",
+    "judge_arrangements",
+    "load_defaults",
+    "open_longer_term",
+    "prepare_decision",
+    "propose_reward",
+    "refuse",
+    "remind",
+    "revive",
+    "revoke",
+    "set_base_rate",
+]
