@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .screens import authority, circulation, drafts, limits, signing
+from .screens import authority, circulation, drafts, editing, limits, moving, signing
 
 app_name = "circulation"
 urlpatterns = [
@@ -18,16 +18,16 @@ urlpatterns = [
         name="move_clock",
     ),
     path("drafts/", drafts.DraftsScreen.as_view(), name="drafts"),
-    path("drafts/new/", drafts.NewDraftScreen.as_view(), name="new"),
+    path("drafts/new/", editing.NewDraftScreen.as_view(), name="new"),
     path("drafts/<slug:code>/", drafts.DraftScreen.as_view(), name="draft"),
-    path("drafts/<slug:code>/edit/", drafts.EditDraftScreen.as_view(), name="edit"),
+    path("drafts/<slug:code>/edit/", editing.EditDraftScreen.as_view(), name="edit"),
     path("drafts/<slug:code>/preview/", drafts.PreviewScreen.as_view(), name="preview"),
     path("drafts/<slug:code>/compare/", drafts.CompareScreen.as_view(), name="compare"),
-    path("drafts/<slug:code>/send/", drafts.SendScreen.as_view(), name="send"),
-    path("drafts/<slug:code>/withdraw/", drafts.WithdrawScreen.as_view(), name="withdraw"),
-    path("drafts/<slug:code>/cancel/", drafts.CancelDraftScreen.as_view(), name="cancel"),
-    path("drafts/<slug:code>/repeat/", drafts.RepeatScreen.as_view(), name="repeat"),
-    path("drafts/<slug:code>/archive/", drafts.ArchiveDraftScreen.as_view(), name="archive"),
+    path("drafts/<slug:code>/send/", moving.SendScreen.as_view(), name="send"),
+    path("drafts/<slug:code>/withdraw/", moving.WithdrawScreen.as_view(), name="withdraw"),
+    path("drafts/<slug:code>/cancel/", moving.CancelDraftScreen.as_view(), name="cancel"),
+    path("drafts/<slug:code>/repeat/", moving.RepeatScreen.as_view(), name="repeat"),
+    path("drafts/<slug:code>/archive/", moving.ArchiveDraftScreen.as_view(), name="archive"),
     path("drafts/<slug:code>/cosign/", signing.CosignScreen.as_view(), name="cosign"),
     path("drafts/<slug:code>/sign/", signing.SignScreen.as_view(), name="sign"),
     path("drafts/<slug:code>/issue/", signing.IssueScreen.as_view(), name="issue"),

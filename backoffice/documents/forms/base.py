@@ -3,7 +3,24 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import capfirst
+
+from backoffice.documents import queries
+from backoffice.kernel.dates import athens_day
+
+EMPTY = [("", "—")]
+
+
+def people_choices(rows: Any) -> list[tuple[str, str]]:
+    """Return people to choose from, or nobody."""
+    return [*EMPTY, *((str(user.pk), str(user)) for user in rows)]
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Return the units of today to choose from, or none."""
+    units = queries.choices.units(athens_day(timezone.now()))
+    return [*EMPTY, *((str(pk), name) for pk, name in units)]
 
 
 def choose(form: forms.Form, name: str, choices: list[Any]) -> None:

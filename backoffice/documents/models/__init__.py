@@ -1,22 +1,16 @@
 """Rows of the register, its files, its plan and its mailbox."""
 
+from .assignments import Assignment
 from .authority import Delegation, Scope, Substitution
 from .books import Book
-from .circulation import (
-    Addressee,
-    Assignment,
-    Draft,
-    LetterTemplate,
-    Place,
-    Signature,
-    Version,
-)
 from .clock import Clock, ClockEvent, ClockNotice, ClockRule
+from .drafts import Addressee, Draft, LetterTemplate, Place, Version
 from .entries import Attachment, Entry, Link, Reader, Recipient
 from .files import FileText, StoredFile
 from .issue import Dispatch, Issue
 from .mail import Message, MessagePart
 from .plan import Clearance, ClearedEntry, PlanItem, RetentionClass
+from .signatures import Signature
 
 __all__ = [
     "Addressee",

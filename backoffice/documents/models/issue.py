@@ -10,7 +10,7 @@ from backoffice.documents.steps import DispatchState
 from backoffice.kernel.codes import ALPHABET
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
-from .circulation import Addressee, Draft
+from .drafts import Addressee, Draft
 from .entries import Entry
 from .files import StoredFile
 

@@ -12,12 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.documents import circulation_access, queries, services
 from backoffice.documents.access import signed_in
-from backoffice.documents.forms.circulation import (
-    DelegationForm,
-    EndForm,
-    SubstitutionForm,
-    TemplateForm,
-)
+from backoffice.documents.forms.authority import DelegationForm, EndForm, SubstitutionForm
+from backoffice.documents.forms.drafts import TemplateForm
 from backoffice.identity.queries import role_by_code
 from backoffice.kernel.dates import athens_day
 

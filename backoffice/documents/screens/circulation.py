@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.documents import circulation_access, queries, services
 from backoffice.documents.access import signed_in
-from backoffice.documents.forms.circulation import AssignForm, PassOnForm, ReasonForm
+from backoffice.documents.forms.assignments import AssignForm, PassOnForm, ReasonForm
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 

@@ -15,12 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.documents import charts, queries, services
 from backoffice.documents.access import signed_in
-from backoffice.documents.forms.circulation import (
-    DayForm,
-    ReasonForm,
-    StartClockForm,
-    StopClockForm,
-)
+from backoffice.documents.forms.assignments import ReasonForm
+from backoffice.documents.forms.clocks import DayForm, StartClockForm, StopClockForm
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.exports import table_response
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.documents import circulation_access, queries, services
 from backoffice.documents.access import signed_in
-from backoffice.documents.forms.circulation import DispatchForm, RemarksForm
+from backoffice.documents.forms.drafts import DispatchForm, RemarksForm
 from backoffice.identity.access import fresh_login_required
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError

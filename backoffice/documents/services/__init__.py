@@ -52,6 +52,12 @@ from .drafts import (
     send_for_cosign,
     withdraw_draft,
 )
+from .facts import (
+    Correspondent,
+    FileFacts,
+    PersonalData,
+    RecipientFacts,
+)
 from .files import keep_file, read_text
 from .issue import (
     archive_entry,
@@ -77,14 +83,7 @@ from .plan import (
     load_defaults,
     save_law,
 )
-from .register import (
-    Correspondent,
-    FileFacts,
-    PersonalData,
-    RecipientFacts,
-    let_read,
-    register_entry,
-)
+from .register import let_read, register_entry
 from .signatures import cosign, dissent, return_draft, sign_document
 from .warnings import check_signatures, mail_copies, warn_of_time_limits
 

@@ -28,8 +28,7 @@ from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.states import check_move
 
-from .register import (
-    ADD_WORDS_OF_ONE,
+from .facts import (
     Correspondent,
     Facts,
     FileFacts,
@@ -37,6 +36,9 @@ from .register import (
     RecipientFacts,
     check_facts,
     columns,
+)
+from .register import (
+    ADD_WORDS_OF_ONE,
     enclose,
     folded,
     name_recipients,

@@ -16,8 +16,9 @@ from backoffice.documents.words import OPEN_LEVELS
 from backoffice.identity.models import User
 
 from .changes import add_files, correct_entry, move_entry
+from .facts import FileFacts
 from .files import keep_file
-from .register import FileFacts, register_entry
+from .register import register_entry
 
 Uploads = Sequence[tuple[str, bytes | File[bytes]]]
 UNUSED_FOR = timedelta(days=30)

@@ -28,8 +28,9 @@ from .assignments import finish_assignments
 from .changes import add_files, cancel_entry, correct_entry, locked, move_entry
 from .clock import stop_clock
 from .drafts import locked_draft, move_draft
+from .facts import FileFacts, RecipientFacts
 from .files import keep_file
-from .register import FileFacts, RecipientFacts, register_entry
+from .register import register_entry
 
 SOURCE = "documents.draft"
 

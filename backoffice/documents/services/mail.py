@@ -22,8 +22,9 @@ from backoffice.party.queries import parties_by_email
 from integrations.mail.letters import Letter, read_letter
 from integrations.mail.sources import Box, Raw, open_box
 
+from .facts import FileFacts
 from .files import keep_file
-from .register import FileFacts, register_entry
+from .register import register_entry
 
 TEXT_NAME = "message.txt"
 

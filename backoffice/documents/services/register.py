@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,15 +14,9 @@ from django.db.models import Value
 
 from backoffice.audit.services import record
 from backoffice.documents.errors import (
-    BasisMissing,
     BookClosed,
-    DatedAhead,
     KeyUsedOtherwise,
-    SecretRefused,
-    SenderMissing,
-    SubjectMissing,
     UnknownSubject,
-    UnknownWord,
 )
 from backoffice.documents.models import (
     Attachment,
@@ -37,76 +30,24 @@ from backoffice.documents.models import (
 )
 from backoffice.documents.rules.finding import CONFIGURATION, words_of
 from backoffice.documents.words import (
-    SECRET_LEVELS,
-    Channel,
-    Confidentiality,
-    Direction,
     Relation,
-    Role,
 )
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.counters import next_number
 from backoffice.kernel.dates import athens_day
 
-
-@dataclass(frozen=True, slots=True)
-class Correspondent:
-    """Who sent a document: a name as written on it, and a person or unit where they are known."""
-
-    name: str
-    email: str = ""
-    party_id: int | None = None
-    department_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientFacts:
-    """Whom a document is for, and why: `action`, `notification` or `inside`."""
-
-    name: str
-    role: str = "action"
-    email: str = ""
-    party_id: int | None = None
-    department_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """A kept file under the name it bears in the entry; `original` or `copy`."""
-
-    file: StoredFile
-    name: str = ""
-    kind: str = "copy"
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalData:
-    """Whether a document holds personal data, special categories of it, and on which basis."""
-
-    held: bool = False
-    sensitive: bool = False
-    basis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a clerk states of a document; everything but the direction may be corrected later."""
-
-    direction: str
-    subject: str
-    channel: str
-    department_id: int
-    subject_public: str = ""
-    sender: Correspondent | None = None
-    recipients: Sequence[RecipientFacts] = ()
-    document_date: date | None = None
-    sender_number: str = ""
-    classification: str = ""
-    confidentiality: str = "public"
-    personal_data: PersonalData = field(default_factory=PersonalData)
-    due_on: date | None = None
-    due_rule: str = ""
+from .facts import (
+    Correspondent,
+    Facts,
+    FileFacts,
+    PersonalData,
+    RecipientFacts,
+    check_facts,
+    check_word,
+    columns,
+    trace,
+)
 
 
 def register_entry(
@@ -205,34 +146,6 @@ class Question:
         return known
 
 
-def check_facts(facts: Facts, today: date) -> None:
-    """Hold what was stated against the rules of the register.
-
-    :raises DomainError: with the first rule that is not met
-    """
-    if facts.confidentiality in SECRET_LEVELS:
-        raise SecretRefused
-    _known(facts.direction, Direction.values)
-    _known(facts.channel, Channel.values)
-    _known(facts.confidentiality, Confidentiality.values)
-    for recipient in facts.recipients:
-        _known(recipient.role, Role.values)
-    if not facts.subject:
-        raise SubjectMissing
-    if facts.direction == Direction.INCOMING and not (facts.sender and facts.sender.name.strip()):
-        raise SenderMissing
-    if facts.document_date and facts.document_date > today:
-        raise DatedAhead
-    data = facts.personal_data
-    if (data.held or data.sensitive) and not data.basis.strip():
-        raise BasisMissing
-
-
-def _known(word: str, words: Sequence[str]) -> None:
-    if word not in words:
-        raise UnknownWord(word, ", ".join(words))
-
-
 @transaction.atomic
 def _registered(asked: Question, actor: User | None, at: datetime) -> Entry:
     facts = asked.facts
@@ -288,29 +201,6 @@ def plan_item(code: str) -> PlanItem | None:
     return item
 
 
-def columns(facts: Facts) -> dict[str, Any]:
-    """Return the columns of an entry that a clerk states and may correct."""
-    sender = facts.sender or Correspondent("")
-    return {
-        "subject": facts.subject,
-        "subject_public": facts.subject_public,
-        "channel": facts.channel,
-        "sender_name": sender.name.strip(),
-        "sender_email": sender.email,
-        "sender_party_id": sender.party_id,
-        "sender_department_id": sender.department_id,
-        "sender_number": facts.sender_number,
-        "document_date": facts.document_date,
-        "department_id": facts.department_id,
-        "confidentiality": facts.confidentiality,
-        "has_personal_data": facts.personal_data.held or facts.personal_data.sensitive,
-        "has_sensitive_data": facts.personal_data.sensitive,
-        "data_basis": facts.personal_data.basis.strip(),
-        "due_on": facts.due_on,
-        "due_rule": facts.due_rule,
-    }
-
-
 def folded(entry: Entry, recipients: Iterable[RecipientFacts]) -> str:
     """Return the words by which an entry is found, apart from the text of its files."""
     parts = [
@@ -323,19 +213,6 @@ def folded(entry: Entry, recipients: Iterable[RecipientFacts]) -> str:
         *(recipient.name for recipient in recipients),
     ]
     return words_of(" ".join(parts))
-
-
-def trace(facts: Facts) -> dict[str, Any]:
-    """Return what the trail keeps: whoever reads the trail does not read the document."""
-    is_open = facts.confidentiality in {Confidentiality.PUBLIC, Confidentiality.LIMITED}
-    return {
-        "direction": facts.direction,
-        "channel": facts.channel,
-        "department": facts.department_id,
-        "confidentiality": facts.confidentiality,
-        "classification": facts.classification,
-        "subject": facts.subject_public if is_open else "",
-    }
 
 
 def name_recipients(entry: Entry, recipients: Sequence[RecipientFacts], at: datetime) -> None:
@@ -412,7 +289,7 @@ where t.file_id = %s and e.id = %s and length(coalesce(e.words, ''::tsvector)) <
 def _link(entry: Entry, links: Iterable[tuple[str, int]], actor: User | None, at: datetime) -> None:
     wanted = list(links)
     for relation, _other in wanted:
-        _known(relation, Relation.values)
+        check_word(relation, Relation.values)
     if wanted:
         Link.objects.bulk_create(
             Link(entry=entry, other_id=other, relation=relation, made_at=at, made_by=actor)

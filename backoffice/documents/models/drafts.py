@@ -1,19 +1,13 @@
-"""Assignments, drafts with their versions, the order of co-signing, and every signature."""
-
-from typing import Any
+"""Drafts: their templates and versions, whom they are for, and the order of co-signing."""
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.documents.steps import (
-    OPEN_ASSIGNMENTS,
-    AssignmentState,
-    DraftState,
-)
+from backoffice.documents.steps import DraftState
 from backoffice.documents.words import Confidentiality, Role
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField
@@ -21,79 +15,7 @@ from backoffice.kernel.triggers import Protect, ReadOnly, Trigger, refuse_trunca
 
 from .entries import Entry
 from .plan import PlanItem
-
-NOBODY: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"}
-
-
-class Assignment(models.Model):
-    """An entry on somebody's desk: for action on one, for information on others."""
-
-    class Purpose(models.TextChoices):
-        ACTION = "action", pgettext_lazy("assignment", "for action")
-        INFORMATION = "information", pgettext_lazy("assignment", "for information")
-
-    code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
-    entry = models.ForeignKey(
-        Entry, models.PROTECT, related_name="assignments", verbose_name=_("entry")
-    )
-    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
-    department = models.ForeignKey(
-        "identity.Department", models.PROTECT, related_name="+", verbose_name=_("unit")
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), **NOBODY
-    )
-    note = models.TextField(_("note"), blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=AssignmentState, default=AssignmentState.WAITING
-    )
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("assigned by"), **NOBODY
-    )
-    assigned_at = models.DateTimeField(_("assigned at"))
-    answered_at = models.DateTimeField(_("accepted or returned at"), null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("accepted or returned by"),
-        **NOBODY,
-    )
-    return_reason = models.TextField(_("reason of the return"), blank=True)
-    after = models.ForeignKey("self", models.PROTECT, verbose_name=_("passed on from"), **NOBODY)
-
-    class Meta:
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
-        ordering = ["-assigned_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="one_open_assignment_for_action",
-                fields=["entry"],
-                condition=Q(purpose="action", state__in=OPEN_ASSIGNMENTS),
-            ),
-            models.CheckConstraint(
-                name="returned_assignment_says_why",
-                condition=~Q(state=AssignmentState.RETURNED) | ~Q(return_reason=""),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["user", "state", "-assigned_at"], name="assignment_by_person"),
-            models.Index(fields=["department", "state", "-assigned_at"], name="assignment_by_unit"),
-        ]
-        triggers = [
-            Protect(name="assignment_is_never_deleted", operation=pgtrigger.Delete),
-            ReadOnly(
-                name="assignment_keeps_its_terms",
-                exclude=["state", "answered_at", "answered_by", "return_reason"],
-            ),
-            refuse_truncate("assignments_are_never_emptied"),
-        ]
-        default_permissions = ("view",)
-        permissions = [("assign_entry", _("Can assign entries"))]
-
-    def __str__(self) -> str:
-        return f"{self.entry} → {self.user or self.department}"
+from .shared import NOBODY
 
 
 class LetterTemplate(models.Model):
@@ -397,113 +319,3 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.user}"
-
-
-ORDER = """
-    select state, round, current_id into draft_state, draft_round, draft_current
-        from documents_draft where id = new.draft_id for update;
-    if draft_state <> 'in_cosign' or new.round <> draft_round
-       or new.version_id is distinct from draft_current then
-        raise exception 'signatures_keep_their_order: not this text, or not now'
-            using errcode = '23514';
-    end if;
-    select count(*) into missing from documents_place p
-        where p.draft_id = new.draft_id
-          and (new.kind = 'final' or p.position < new.position)
-          and not exists (
-            select from documents_signature s
-            where s.draft_id = new.draft_id and s.round = draft_round
-              and s.position = p.position and s.kind in ('cosign', 'dissent'));
-    if missing > 0 then
-        raise exception 'signatures_keep_their_order: % before it', missing
-            using errcode = '23514';
-    end if;
-    if new.kind <> 'final' and not exists (
-        select from documents_place p
-        where p.draft_id = new.draft_id and p.position = new.position
-          and p.user_id = coalesce(new.stands_for_id, new.signer_id)) then
-        raise exception 'signatures_keep_their_order: not this person''s place'
-            using errcode = '23514';
-    end if;
-    return new;
-"""
-
-
-class Signature(models.Model):
-    """A signature, dissent or return: by whom, on which text, in which capacity."""
-
-    class Kind(models.TextChoices):
-        COSIGN = "cosign", pgettext_lazy("signature", "co-signed")
-        DISSENT = "dissent", pgettext_lazy("signature", "co-signed with a differing opinion")
-        RETURN = "return", pgettext_lazy("signature", "returned")
-        FINAL = "final", pgettext_lazy("signature", "signed")
-
-    draft = models.ForeignKey(Draft, models.PROTECT, related_name="signatures")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
-    round = models.PositiveSmallIntegerField(_("round of co-signing"))
-    kind = models.CharField(_("what"), max_length=8, choices=Kind)
-    position = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
-    signer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("signed by")
-    )
-    stands_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("standing in for"), **NOBODY
-    )
-    delegation = models.ForeignKey(
-        "documents.Delegation", models.PROTECT, verbose_name=_("by delegation"), **NOBODY
-    )
-    substitution = models.ForeignKey(
-        "documents.Substitution", models.PROTECT, verbose_name=_("by substitution"), **NOBODY
-    )
-    printed = models.JSONField(_("lines printed under the text"), default=list)
-    remarks = models.TextField(_("remarks"), blank=True)
-    digest = models.CharField(_("SHA-256 of the text"), max_length=64)
-    at = models.DateTimeField(_("at"))
-
-    class Meta:
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="one_final_signature", fields=["draft"], condition=Q(kind="final")
-            ),
-            models.UniqueConstraint(
-                name="one_signature_per_place_and_round",
-                fields=["draft", "round", "position"],
-                condition=Q(position__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="only_the_final_signature_has_no_place",
-                condition=Q(kind="final", position__isnull=True)
-                | (~Q(kind="final") & Q(position__isnull=False)),
-            ),
-            models.CheckConstraint(
-                name="return_and_dissent_say_why",
-                condition=~Q(kind__in=["return", "dissent"]) | ~Q(remarks=""),
-            ),
-            models.CheckConstraint(
-                name="standing_in_needs_a_substitution",
-                condition=Q(stands_for__isnull=True) | Q(substitution__isnull=False),
-            ),
-        ]
-        triggers = [
-            Protect(name="signature_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete),
-            Trigger(
-                name="signatures_keep_their_order",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                declare=[
-                    ("draft_state", "text"),
-                    ("draft_round", "int"),
-                    ("draft_current", "bigint"),
-                    ("missing", "int"),
-                ],
-                func=ORDER,
-            ),
-            refuse_truncate("signatures_are_never_emptied"),
-        ]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.signer}"
