@@ -1,6 +1,9 @@
 """Greek text compared and sorted without a collation of the database."""
 
+import re
 import unicodedata
+
+WORD = re.compile(r"\w+", re.UNICODE)
 
 
 def fold(text: str) -> str:
@@ -8,6 +11,11 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.replace("ς", "σ").split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text, in order; each holds letters and digits alone."""
+    return WORD.findall(fold(text))
 
 
 def sort_key(text: str) -> str:

@@ -13,18 +13,16 @@ from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from backoffice.kernel.text import fold
+from backoffice.kernel.text import WORD, fold, words_of
 
 from .models import SearchEntry
 from .services import CONFIGURATIONS
 from .words import (
     SHORTEST_STEM,
-    WORD,
     is_greek,
     possible_stem_sounds,
     sound_of,
     stem_sound,
-    words_of,
 )
 
 MOST_WORDS = 8

@@ -6,11 +6,12 @@ from datetime import date
 from django.db import connection, transaction
 from wagtail.models import Page
 
+from backoffice.kernel.text import words_of
 from portal.home.base import PublicPage
 
 from .models import SearchEntry
 from .registry import service_sources
-from .words import is_greek, stem_sound, words_of
+from .words import is_greek, stem_sound
 
 CONFIGURATIONS = {"el": "greek", "en": "english"}
 LONGEST_TEXT = 200_000

@@ -4,9 +4,6 @@ import math
 import re
 from collections.abc import Iterable
 
-from backoffice.kernel.text import fold
-
-WORD = re.compile(r"\w+", re.UNICODE)
 GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 
 # How Greek sounds in Latin letters, reduced to one spelling for each sound; pairs go first.
@@ -28,11 +25,6 @@ SOUNDS_LATIN = [
     ("w", "o"), ("y", "i"), ("b", "v"), ("c", "k"), ("q", "k"), ("j", "z"),
 ]  # fmt: skip
 SHORTEST_STEM = 3
-
-
-def words_of(text: str) -> list[str]:
-    """Return the folded words of a text, in order."""
-    return WORD.findall(fold(text))
 
 
 def is_greek(word: str) -> bool:

@@ -2,9 +2,8 @@
 
 import re
 
-from backoffice.kernel.text import fold
+from backoffice.kernel import text as greek
 
-WORD = re.compile(r"\w+", re.UNICODE)
 NUMBER = re.compile(r"^(?:ΕΙΣ|ΕΞ|ΕΣ|ΟΙΚ)?\s*(\d{1,8})(?:\s*/\s*(\d{4}))?$", re.IGNORECASE)
 MOST_WORDS = 8
 LONGEST_QUERY = 160
@@ -14,7 +13,7 @@ CONFIGURATION = "greek"
 
 def words_of(text: str) -> str:
     """Return the folded words of a text with single spaces between them."""
-    return " ".join(WORD.findall(fold(text)))
+    return " ".join(greek.words_of(text))
 
 
 def number_asked(text: str) -> tuple[int, int | None] | None:

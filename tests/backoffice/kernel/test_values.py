@@ -13,7 +13,7 @@ from backoffice.kernel import explanation
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.exports import csv_response, neutral, xlsx_response
 from backoffice.kernel.money import cents, from_minor, to_minor
-from backoffice.kernel.text import fold, sort_key
+from backoffice.kernel.text import fold, sort_key, words_of
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,7 @@ def test_parts_of_a_cent_are_refused() -> None:
 def test_names_match_whatever_accents_case_and_final_sigma() -> None:
     assert fold("Παπαδόπουλος  Ιωάννης") == fold("ΠΑΠΑΔΟΠΟΥΛΟΣ ΙΩΑΝΝΗΣ")
     assert fold("Μαΐου") == fold("ΜΑΙΟΥ")
+    assert words_of("Άδεια: ΜΟΥΣΙΚΉΣ (412/2026)") == ["αδεια", "μουσικησ", "412", "2026"]
 
 
 def test_greek_order_without_a_collation() -> None:
