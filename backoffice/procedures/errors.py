@@ -54,6 +54,12 @@ class TaskTaken(DomainError):
     code = "task_taken"
 
 
+class SamePerson(DomainError):
+    """The task asks for another person than the one who did an earlier step."""
+
+    code = "same_person"
+
+
 class AnswersRefused(DomainError):
     """Answers do not fit the task's form.
 

@@ -30,7 +30,14 @@ DESCRIPTOR: dict[str, Any] = {
             "name": "Work",
             "extends": ["bpmn:FlowElement"],
             "properties": _attributes(
-                "name_en", "role", "department", "due", "operation", "decision", "correlation"
+                "name_en",
+                "role",
+                "department",
+                "due",
+                "not_by",
+                "operation",
+                "decision",
+                "correlation",
             ),
         },
         {

@@ -100,6 +100,12 @@ def _fields() -> list[dict[str, Any]]:
                 *names,
                 due,
                 *who,
+                _field(
+                    "not_by",
+                    _("Another person than whoever did"),
+                    "steps",
+                    _("Whoever did a ticked step can neither take nor complete this one."),
+                ),
                 _field("many", _("How often"), "many"),
                 _field("form", _("Questions to the clerk"), "form"),
             ],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from backoffice.identity.models import User
 from backoffice.identity.queries import assignments_on
@@ -32,7 +32,8 @@ BATCH = 500
 def worklist(user: User, on: date) -> QuerySet[Task]:
     """Return the open tasks of a user's roles and departments on a day, the most urgent first.
 
-    What somebody else took is left out; suspended cases wait.
+    What somebody else took is left out, and what asks for another person than the user; suspended
+    cases wait.
     """
     mine = _of_roles(user, on) & (Q(state=TaskState.READY) | Q(claimed_by=user))
     rows = Task.objects.filter(
@@ -41,7 +42,38 @@ def worklist(user: User, on: date) -> QuerySet[Task]:
         case__state=CaseState.RUNNING,
     )
     related = ("case__definition", "case__version", "department", "claimed_by")
+    rows = rows.filter(~_asks_for_another(user))
     return rows.select_related(*related).order_by("due_at", "opened_at", "pk")
+
+
+def left_to_others(user: User, on: date) -> QuerySet[Task]:
+    """Return the open tasks of a user's roles that ask for another person than the user."""
+    return Task.objects.filter(
+        _of_roles(user, on),
+        _asks_for_another(user),
+        state=TaskState.READY,
+        case__state=CaseState.RUNNING,
+    )
+
+
+def _asks_for_another(user: User) -> Any:
+    done = Task.objects.filter(case=OuterRef("case"), done_by=user, state=TaskState.DONE)
+    named = Func(
+        OuterRef("not_by"), F("element"), function="jsonb_exists", output_field=BooleanField()
+    )
+    # Few tasks ask at all: the others are let through without looking at what was done.
+    return ~Q(not_by=[]) & Exists(done.filter(named))
+
+
+def done_before_by(user: User, task: Task) -> str:
+    """Return the step that a user did, and whose doer a task does not want; nothing otherwise."""
+    if not task.not_by:
+        return ""
+    done = Task.objects.filter(
+        case=task.case_id, element__in=task.not_by, state=TaskState.DONE, done_by=user
+    )
+    step = done.order_by("-done_at").first()
+    return step.name if step else ""
 
 
 def _of_roles(user: User, on: date) -> Q:

@@ -30,6 +30,22 @@ VERSION_OF_DEFINITION = """
 """
 
 
+# A drawing can ask for a second person; no screen and no script gets round it.
+SECOND_PERSON = """
+    if exists (
+        select from procedures_task t
+        where t.case_id = new.case_id and t.state = 'done' and t.id <> new.id
+            and new.not_by ? t.element
+            and t.done_by_id = case new.state when 'done' then new.done_by_id
+                else new.claimed_by_id end
+    ) then
+        raise exception 'task % asks for another person', new.id
+            using errcode = '23514', constraint = 'second_person_is_another';
+    end if;
+    return new;
+"""
+
+
 def definition_triggers() -> list[pgtrigger.Trigger]:
     """Return what keeps the key by which cases find their procedure."""
     return [
@@ -92,6 +108,13 @@ def task_triggers() -> list[pgtrigger.Trigger]:
             name="finished_task_stays",
             operation=pgtrigger.Update,
             condition=pgtrigger.Q(old__state="done") | pgtrigger.Q(old__state="cancelled"),
+        ),
+        Trigger(
+            name="second_person_is_another",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert | pgtrigger.Update,
+            condition=pgtrigger.Condition("NEW.not_by <> '[]'::jsonb"),
+            func=SECOND_PERSON,
         ),
         Protect(name="task_is_never_deleted", operation=pgtrigger.Delete),
         refuse_truncate("tasks_are_never_emptied"),

@@ -202,6 +202,7 @@ class _Teller:
 
     def _people(self, element: Element) -> str:
         lane = self.names.get(element.lane, "") or _("the department of the case")
+        lane = self._another(element, lane)
         if element.loop is None:
             return lane
         form = (
@@ -210,6 +211,17 @@ class _Teller:
             else _("%(who)s, several at the same time")
         )
         return form % {"who": lane}
+
+    def _another(self, element: Element, lane: str) -> str:
+        numbers = [self.numbers[name] for name in element.not_by if name in self.numbers]
+        if not numbers:
+            return lane
+        form = ngettext(
+            "%(who)s, another person than in step %(steps)s",
+            "%(who)s, another person than in steps %(steps)s",
+            len(numbers),
+        )
+        return form % {"who": lane, "steps": ", ".join(numbers)}
 
     def _how_long(self, element: Element) -> str:
         if element.due:

@@ -83,9 +83,12 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def start_cases(known: Sequence[Person], *, clerk: User, at: datetime) -> int:
+def start_cases(
+    known: Sequence[Person], *, clerk: User, at: datetime, colleagues: Sequence[User] = ()
+) -> int:
     """Start the cases once and bring each to another step; called again it changes nothing.
 
+    :param colleagues: who does a step that asks for another person than the clerk
     :returns: how many were started
     """
     shipped.load(at=at)
@@ -100,7 +103,11 @@ def start_cases(known: Sequence[Person], *, clerk: User, at: datetime) -> int:
     # The protocol takes nothing back-dated, so all cases move along one common calendar.
     while ahead:
         now, number, what = heappop(ahead)
-        walk = _begin(what, units, clerk, now) if isinstance(what, Application) else what
+        walk = (
+            _begin(what, units, [clerk, *colleagues], now)
+            if isinstance(what, Application)
+            else what
+        )
         walk.now = now
         following = now + PAUSE
         if walk.step() and walk.left and following < at:
@@ -141,7 +148,9 @@ def _applications(known: Sequence[Person]) -> Iterator[Application]:
             count += 1
 
 
-def _begin(application: Application, units: dict[str, int], clerk: User, now: datetime) -> "Walk":
+def _begin(
+    application: Application, units: dict[str, int], staff: list[User], now: datetime
+) -> "Walk":
     party = party_by_afm(application.person.afm)
     case = services.start_case(
         process=application.process,
@@ -150,10 +159,10 @@ def _begin(application: Application, units: dict[str, int], clerk: User, now: da
         title=application.title,
         party_id=party.pk if party else None,
         department_id=units.get(application.department),
-        actor=clerk,
+        actor=staff[0],
         at=now,
     )
-    return Walk(case.pk, clerk, now, application.steps)
+    return Walk(case.pk, staff, now, application.steps)
 
 
 @dataclass
@@ -161,7 +170,7 @@ class Walk:
     """Does what a case waits for, one thing at a time, at the moment that `now` says."""
 
     case_id: int
-    clerk: User
+    staff: list[User]
     now: datetime
     left: int
 
@@ -170,7 +179,7 @@ class Walk:
         self.left -= 1
         view = queries.case_view(queries.cases().get(pk=self.case_id))
         for called in view.called:
-            if called.state == "running" and Walk(called.pk, self.clerk, self.now, 1).step():
+            if called.state == "running" and Walk(called.pk, self.staff, self.now, 1).step():
                 return True
         return self._errand(view) or self._task(view)
 
@@ -184,11 +193,14 @@ class Walk:
         if not view.tasks:
             return False
         task = view.tasks[0]
+        doer = next((one for one in self.staff if not queries.done_before_by(one, task)), None)
+        if doer is None:
+            return False
         outcome = {
             question.name: _answer(question.name, question.kind, question.choices, self.now)
             for question in queries.form_of(task)
         }
-        services.complete_task(task_id=task.pk, outcome=outcome, actor=self.clerk, at=self.now)
+        services.complete_task(task_id=task.pk, outcome=outcome, actor=doer, at=self.now)
         return True
 
 

@@ -16,7 +16,7 @@ from .people import people
 SCALES = {"small": 60, "town": 60_000, "large": 600_000}
 KNOWN = 40
 CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
-REGISTRAR = f"registry@{staff.DOMAIN}"
+REGISTRAR, HEAD = f"registry@{staff.DOMAIN}", f"head@{staff.DOMAIN}"
 
 
 @transaction.atomic
@@ -52,5 +52,6 @@ def build(*, scale: str, at: datetime) -> bool:
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
-    procedures.start_cases(known[10:34], clerk=clerk, at=at)
+    head = User.objects.get(email=HEAD)
+    procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
     return is_new

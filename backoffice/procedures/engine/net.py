@@ -111,6 +111,7 @@ class Element:
     due: str = ""
     role: str = ""
     department: str = ""
+    not_by: tuple[str, ...] = ()
     called: str = ""
     decision: str = ""
     correlation: str = ""
@@ -187,6 +188,26 @@ class Net:
             and other.event.value == element.event.value
             and other.parent == element.parent
         ]
+
+    def may_follow(self, first: str, later: str) -> bool:
+        """Tell whether a case can come from one element to another, through subprocesses too."""
+        seen: set[str] = set()
+        ahead = self._onward(self.elements[first])
+        while ahead:
+            here = ahead.pop()
+            if here in seen or here not in self.elements:
+                continue
+            seen.add(here)
+            ahead.extend(self._onward(self.elements[here]))
+        return later in seen
+
+    def _onward(self, element: Element) -> list[str]:
+        found = self.next_elements(element)
+        if element.kind in SCOPES:
+            found += self.starts.get(element.id, [])
+        if element.kind == "endEvent" and element.parent:
+            found += self.next_elements(self.elements[element.parent])
+        return found
 
     def entries(self, gateway: str) -> dict[str, frozenset[str]]:
         """Return, for every element, the arrows into a gateway that it can lead to.

@@ -185,6 +185,7 @@ class Reader:
             due=node.get(f"{L}due") or "",
             role=node.get(f"{L}role") or "",
             department=node.get(f"{L}department") or "",
+            not_by=tuple(dict.fromkeys((node.get(f"{L}not_by") or "").split())),
             called=(node.get("calledElement") or "").rpartition(":")[2],
             decision=node.get(f"{L}decision") or "",
             correlation=node.get(f"{L}correlation") or "",

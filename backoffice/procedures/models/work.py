@@ -50,6 +50,9 @@ class Task(models.Model):
         related_name="+",
         verbose_name=_("done by"),
     )
+    not_by = models.JSONField(
+        _("another person than of the steps"), default=list, blank=True, editable=False
+    )
     outcome = models.JSONField(_("answers"), default=dict, blank=True, encoder=FactsEncoder)
 
     class Meta:

@@ -37,6 +37,11 @@ class WorkScreen(ListScreen):
             rows = rows.filter(claimed_by=self.reader)
         return rows
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how much asks for another person than the reader."""
+        others = queries.left_to_others(self.reader, athens_day(self.now)).count()
+        return super().get_context_data(left_to_others=others, **kwargs)
+
     def table(self) -> Table:
         """Return the tasks for a file."""
         header = (_("Task"), _("Case"), _("Procedure"), _("Department"), _("Due"), _("Taken by"))
@@ -92,6 +97,7 @@ class TaskScreen(StaffScreen):
             place=names.get(task.element, ""),
             is_open=is_open,
             is_mine=task.claimed_by_id == self.reader.pk,
+            left_to_others=queries.done_before_by(self.reader, task) if is_open else "",
             is_others=bool(task.claimed_by_id) and task.claimed_by_id != self.reader.pk,
             may_assign=self.may("assign_task"),
             facts=sorted(task.case.facts.items()),

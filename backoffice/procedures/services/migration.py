@@ -171,6 +171,7 @@ def _redraw_task(stepping: Stepping, token: Token) -> None:
         name_en=fresh.name_en,
         role=fresh.role,
         department=fresh.department_id,
+        not_by=fresh.not_by,
     )
 
 

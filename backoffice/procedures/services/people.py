@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.states import check_move
+from backoffice.procedures import queries
 from backoffice.procedures.answers import read_answers
 from backoffice.procedures.engine.net import FormField
-from backoffice.procedures.errors import CaseNotRunning, TaskNotOpen, TaskTaken
+from backoffice.procedures.errors import CaseNotRunning, SamePerson, TaskNotOpen, TaskTaken
 from backoffice.procedures.facts import plain
 from backoffice.procedures.models import Case, Task
 from backoffice.procedures.states import OPEN_TASKS, TASK_MOVES, CaseState, TaskState
@@ -26,6 +27,7 @@ def claim_task(*, task_id: int, actor: User, at: datetime) -> Task:
     """Take a task, so that nobody else does it too; taking one's own again changes nothing.
 
     :raises TaskTaken: if somebody else took it
+    :raises SamePerson: if it asks for another person than whoever did an earlier step
     """
     _case, task = _locked(task_id)
     if task.state == TaskState.CLAIMED and task.claimed_by_id == actor.pk:
@@ -53,7 +55,10 @@ def release_task(*, task_id: int, actor: User, at: datetime) -> Task:
 
 @transaction.atomic
 def assign_task(*, task_id: int, to_user_id: int, actor: User, at: datetime) -> Task:
-    """Hand a task to somebody, whoever held it."""
+    """Hand a task to somebody, whoever held it.
+
+    :raises SamePerson: if it asks for another person than whoever did an earlier step
+    """
     _case, task = _locked(task_id)
     if task.state == TaskState.CLAIMED:
         task.state = TaskState.READY
@@ -70,6 +75,7 @@ def complete_task(*, task_id: int, outcome: Mapping[str, Any], actor: User, at: 
     :raises AnswersRefused: if answers do not fit the form
     :raises TaskTaken: if somebody else took it
     :raises TaskNotOpen: if it was done otherwise, or is no longer needed
+    :raises SamePerson: if it asks for another person than whoever did an earlier step
     """
     root, task = lock_for_task(task_id)
     mine = task.state == TaskState.DONE and task.done_by_id == actor.pk
@@ -77,6 +83,7 @@ def complete_task(*, task_id: int, outcome: Mapping[str, Any], actor: User, at: 
         return task
     _refuse_closed(task)
     _refuse_others(task, actor)
+    _refuse_same_person(task, actor)
     case = member(root, task.case_id)
     _refuse_halted(case)
     stepping = Stepping(case, actor, at)
@@ -114,6 +121,18 @@ def _refuse_others(task: Task, actor: User) -> None:
         raise TaskTaken(_("Somebody else took this task. Choose another, or ask them."))
 
 
+def _refuse_same_person(task: Task, user: User) -> None:
+    step = queries.done_before_by(user, task)
+    if step:
+        raise SamePerson(
+            _(
+                "Whoever did “%(step)s” cannot do this too: it asks for a second person. "
+                "Leave it to a colleague."
+            )
+            % {"step": step}
+        )
+
+
 def _refuse_halted(case: Case) -> None:
     if case.state == CaseState.SUSPENDED:
         raise CaseNotRunning(_("The case is suspended. Resume it first."))
@@ -121,6 +140,7 @@ def _refuse_halted(case: Case) -> None:
 
 def _hold(task: Task, user: User, at: datetime, verb: str, actor: User) -> Task:
     check_move(TASK_MOVES, TaskState(task.state), TaskState.CLAIMED)
+    _refuse_same_person(task, user)
     task.state, task.claimed_by, task.claimed_at = TaskState.CLAIMED, user, at
     task.save(update_fields=["state", "claimed_by", "claimed_at"])
     record(verb, task, actor=actor, at=at, after={"claimed_by": user.pk})

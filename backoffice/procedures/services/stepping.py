@@ -285,6 +285,7 @@ def task_row(stepping: Stepping, opened: Opened) -> Task:
         department_id=department_of(department, stepping.case),
         opened_at=stepping.at,
         due_at=opened.due_at,
+        not_by=list(element.not_by),
     )
 
 

@@ -59,12 +59,12 @@ with finished as (
         as step(element text, token int, what text, began_at timestamptz, note text)
 )
 insert into procedures_task (case_id, element, token, name_el, name_en, role, department_id,
-    state, opened_at, due_at, outcome)
+    state, opened_at, due_at, not_by, outcome)
 select %(case)s, element, token, name_el, name_en, role, department_id, 'ready', %(at)s, due_at,
-    '{}'::jsonb
+    not_by, '{}'::jsonb
 from jsonb_to_recordset(%(tasks)s::jsonb)
     as task(element text, token int, name_el text, name_en text, role text, department_id bigint,
-        due_at timestamptz)
+        due_at timestamptz, not_by jsonb)
 """
 
 
@@ -123,6 +123,7 @@ def _task(task: Task) -> dict[str, Any]:
         "role": task.role,
         "department_id": task.department_id,
         "due_at": task.due_at,
+        "not_by": task.not_by,
     }
 
 

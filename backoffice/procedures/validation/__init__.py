@@ -8,7 +8,7 @@ from backoffice.procedures.engine import decisions, language, reading
 from backoffice.procedures.engine.errors import StepError
 from backoffice.procedures.engine.net import Net
 
-from . import ids, outside, parts, shape
+from . import ids, outside, parts, people, shape
 from .findings import ERROR, WARNING, Finding
 
 __all__ = ["ERROR", "WARNING", "Finding", "check"]
@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     parts.repetitions,
     parts.forms,
     parts.expressions,
+    people.second_persons,
     outside.roles,
     outside.operations_known,
     outside.calls,

@@ -66,7 +66,13 @@ def town(django_db_setup, django_db_blocker):
 @pytest.fixture
 def office(town, db):
     """Return a clerk, and two applicants: one who owes and one who does not."""
-    return town
+    return town[:2]
+
+
+@pytest.fixture
+def colleagues(town, db):
+    """Return two others, for what asks for another person than the clerk."""
+    return town[2]
 
 
 def _office():
@@ -75,7 +81,9 @@ def _office():
     vote_budget(AT)
     one, other = list(people(4))[:2]
     money.register_people([one, other], AT)
-    clerk = make_staff("administrator", "walker@example.org")
+    clerk, *others = (
+        make_staff("administrator", f"{name}@example.org") for name in ("walker", "second", "third")
+    )
     shipped.load(at=AT)
     debtor = party_by_afm(other.afm)
     revenue.raise_charge(
@@ -88,7 +96,7 @@ def _office():
         actor=clerk,
         at=AT,
     )
-    return clerk, [party_by_afm(one.afm), debtor]
+    return clerk, [party_by_afm(one.afm), debtor], tuple(others)
 
 
 def test_there_are_fifteen_and_together_they_use_every_construct():
@@ -138,7 +146,7 @@ def test_names_stand_in_two_languages():
 
 
 @pytest.mark.parametrize("key", PROCESSES)
-def test_every_path_leads_to_an_end(office, key, monkeypatch):
+def test_every_path_leads_to_an_end(office, colleagues, key, monkeypatch):
     clerk, parties = office
     version = version_in_force(key)
     net: Net = queries.net_of(version)
@@ -151,7 +159,7 @@ def test_every_path_leads_to_an_end(office, key, monkeypatch):
         return arrive(self, element, scope, via)
 
     monkeypatch.setattr(Run, "_arrive", noted)
-    walker = Walker(clerk, net)
+    walker = Walker(clerk, net, colleagues)
     for facts in FACTS.get(key, [{}]):
         # Only a procedure that asks what is owed goes another way for whoever owes.
         for party in parties if "revenue.check_debts" in version.xml else parties[:1]:

@@ -27,6 +27,8 @@ class Walker:
 
     actor: Any
     net: Net
+    #: who does what the actor may not do besides an earlier step
+    colleagues: tuple[Any, ...] = ()
     paths: int = 0
     ended: Counter[str] = field(default_factory=Counter)
     fired: set[str] = field(default_factory=set)
@@ -122,7 +124,9 @@ class Walker:
 
     def _complete(self, task: Task, outcome: dict[str, Any]) -> Callable[[datetime], None]:
         def act(at: datetime) -> None:
-            services.complete_task(task_id=task.pk, outcome=outcome, actor=self.actor, at=at)
+            staff = (self.actor, *self.colleagues)
+            doer = next(one for one in staff if not queries.done_before_by(one, task))
+            services.complete_task(task_id=task.pk, outcome=outcome, actor=doer, at=at)
 
         return act
 

@@ -245,7 +245,31 @@ const makers = {
   pairs: (element, field) => table(element, field, "loggia:Input", "value"),
   outputs: (element, field) => table(element, field, "loggia:Output", "fact"),
   form: (element, field) => questions(element, field),
+  steps: (element, field) => others(element, field),
 };
+
+// The other tasks of people in the drawing, ticked where this one asks for another person.
+function others(element, field) {
+  const [value, change] = access(element, field.name);
+  const named = value.split(/\s+/).filter(Boolean);
+  const people = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task"];
+  const tasks = tool("elementRegistry")
+    .filter((e) => people.includes(businessOf(e)?.$type) && e !== element && e.type !== "label")
+    .map((e) => [e.id, businessOf(e).name || e.id]);
+  const gone = named.filter((id) => !tasks.some(([known]) => known === id)).map((id) => [id, id]);
+  const box = tag("fieldset", {}, tag("legend", { textContent: field.label }));
+  for (const [id, name] of [...tasks, ...gone]) {
+    const tick = tag("input", {
+      type: "checkbox",
+      name: `${field.name}-${id}`,
+      checked: named.includes(id),
+      onchange: () => change([...named.filter((n) => n !== id), ...(tick.checked ? [id] : [])].join(" ")),
+    });
+    box.append(tag("label", { className: "bp-tick" }, tick, name));
+  }
+  box.append(tag("p", { className: "bp-hint", textContent: field.help }));
+  return [box];
+}
 
 function table(element, field, type, key) {
   const rows = inside(element, type).map((v) => [v.name ?? "", v[key] ?? ""]);
