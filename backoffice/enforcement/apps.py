@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+def load_defaults(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Enter the law's figures that are missing, after every migration."""
+    from .services import load_defaults
+
+    # A migration backwards leaves no table to fill.
+    if "enforcement_legalfigure" in connections[using].introspection.table_names():
+        load_defaults()
+
+
+class EnforcementConfig(AppConfig):
+    name = "backoffice.enforcement"
+    label = "enforcement"
+    verbose_name = _("Notices and enforcement")
+
+    def ready(self) -> None:
+        """Name our verbs and our files, and load the law's figures after every migration."""
+        from backoffice.audit import words
+        from backoffice.documents.access import FILE_HOLDERS
+
+        from .access import may_read_file
+        from .labels import LABELS
+
+        words.register(LABELS)
+        FILE_HOLDERS.register("notices and proofs of service", may_read_file)
+        post_migrate.connect(load_defaults, sender=self, dispatch_uid="enforcement.load_defaults")
