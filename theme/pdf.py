@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,6 +60,54 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         raise UnfitData(
             f"The values do not fill the document {template_name!r}: {error.message}"
         ) from error
+
+
+def render_notices(
+    data: dict[str, Any], *, at: datetime, title: str = "", separators: Mapping[int, Sequence[str]]
+) -> bytes:
+    """Set many notices as one file: PDF/A-2a, tagged, each counting its own pages.
+
+    The same values and instant give the same bytes.
+
+    :param data: the words that all share, and `notices`; keys in README.md
+    :param at: when they were issued; it becomes the date of the file
+    :param separators: the rows of a sheet before a notice, by the notice's place from 0
+    :raises UnfitData: if a value that the template needs is missing or of another kind
+    """
+    notices = [
+        {**notice, "lines": [_with_code(data["pay_url"], notice, line) for line in notice["lines"]]}
+        for notice in data["notices"]
+    ]
+    values = {
+        **data,
+        "notices": notices,
+        "logo_svg": _crest(),
+        "file_title": title or notices[0]["number"],
+        "separators": {str(place): list(rows) for place, rows in separators.items()},
+    }
+    try:
+        return typst.compile(
+            str(FOLDER / "notices.typ"),
+            root=str(FOLDER),
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
+            pdf_standards=STANDARDS,
+            timestamp=at,
+        )
+    except (TypeError, typst.TypstError) as error:
+        message = getattr(error, "message", error)
+        raise UnfitData(f"The values do not fill the notices: {message}") from error
+
+
+# A debtor with many debts gets a list, not pages of pictures.
+PICTURES = 6
+
+
+def _with_code(pay_url: str, notice: dict[str, Any], line: dict[str, str]) -> dict[str, str]:
+    if len(notice["lines"]) > PICTURES:
+        return line
+    address = pay_url.format(language=notice["language"])
+    return {**line, "qr": qr_svg(f"{address}?rf={line['rf']}")}
 
 
 @cache

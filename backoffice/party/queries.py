@@ -107,3 +107,10 @@ MANDATE_SCOPES = Mandate.Scope.choices
 def parties_by_email(email: str) -> QuerySet[Party]:
     """Return the parties that gave an e-mail address; it proves nobody, it only suggests."""
     return Party.objects.filter(email__iexact=email) if email else Party.objects.none()
+
+
+def postal_addresses(ids: set[int]) -> dict[int, Address]:
+    """Return where post reaches each party, in one query: for post, else the seat, else the home."""
+    best = [Address.Use.HOME, Address.Use.SEAT, Address.Use.POST]
+    rows = Address.objects.filter(party__in=ids)
+    return {row.party_id: row for row in sorted(rows, key=lambda row: best.index(row.use))}

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "backoffice.desk",
     "backoffice.business_fees",
     "backoffice.treasury",
+    "backoffice.enforcement",
     "backoffice.arrangements",
     "backoffice.revenue",
     "backoffice.budget",

@@ -210,6 +210,11 @@ SIGNING_TRUST_ANCHORS = env.list("SIGNING_TRUST_ANCHORS", default=[])
 SIGNING_OCSP_HOSTS = env.list("SIGNING_OCSP_HOSTS", default=[])
 SIGNING_TIMEOUT = env.float("SIGNING_TIMEOUT", default=10.0)
 
+# Service of documents in the citizen's box on gov.gr; none without an address.
+EEPIDOSI_BASE_URL = env("EEPIDOSI_BASE_URL", default="")
+EEPIDOSI_TOKEN = env("EEPIDOSI_TOKEN", default="")
+EEPIDOSI_TIMEOUT = env.float("EEPIDOSI_TIMEOUT", default=15.0)
+
 # Mail ------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

@@ -1,6 +1,15 @@
 """The law of notices and enforcement as pure functions: facts and figures in, answers out."""
 
-from .ladder import ChargeFacts, DebtorFacts, Ladder, Step, Verdict, ladder_of, measures_allowed
+from .ladder import (
+    ChargeFacts,
+    DebtorFacts,
+    Ladder,
+    Step,
+    Verdict,
+    ladder_of,
+    measures_allowed,
+    step_of,
+)
 from .law import Figures, ServiceLaw
 from .protected import seizable_day_wage, seizable_wage
 from .service import deemed_on, measures_from, objection_until
@@ -20,4 +29,5 @@ __all__ = [
     "objection_until",
     "seizable_day_wage",
     "seizable_wage",
+    "step_of",
 ]

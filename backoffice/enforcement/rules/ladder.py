@@ -17,6 +17,8 @@ from .law import Figures
 from .service import measures_from
 
 THIRD_PARTY, BANK, MOVABLES, IMMOVABLES = "third_party", "bank", "movables", "immovables"
+#: Seizures in third hands need no overdue notice (ν.4978/2022 άρθρο 7).
+WITHOUT_NOTICE = frozenset({THIRD_PARTY, BANK})
 
 
 class Step(StrEnum):
@@ -68,7 +70,7 @@ class Verdict:
     """One step for some debts of a debtor.
 
     :param on: the first day on which the step is lawful
-    :param measures: which measures the amount allows, for the step `measures`
+    :param measures: which measures the law allows for these debts already
     """
 
     step: Step
@@ -134,12 +136,19 @@ def ladder_of(facts: DebtorFacts, figures: Figures, on: date) -> Ladder:
         step, first = step_of(charge, figures, on)
         groups.setdefault(step, []).append((charge, first))
     ordered = sorted(groups, key=ORDER.index, reverse=True)
-    return Ladder(facts.debtor_id, tuple(_verdict(step, groups[step], figures) for step in ordered))
+    free = sum((charge.amount for charge in facts.charges if not charge.hold), ZERO)
+    allowed = measures_allowed(free, figures)
+    return Ladder(facts.debtor_id, tuple(_verdict(step, groups[step], allowed) for step in ordered))
 
 
-def _verdict(step: Step, group: Sequence[tuple[ChargeFacts, date]], figures: Figures) -> Verdict:
+def _verdict(
+    step: Step, group: Sequence[tuple[ChargeFacts, date]], allowed: tuple[str, ...]
+) -> Verdict:
     amount = sum((charge.amount for charge, _first in group), ZERO)
-    allowed = measures_allowed(amount, figures) if step == Step.MEASURES else ()
+    if step == Step.HELD:
+        allowed = ()
+    elif step not in {Step.MEASURES, Step.MEASURE_OPEN}:
+        allowed = tuple(kind for kind in allowed if kind in WITHOUT_NOTICE)
     return Verdict(
         step,
         min(first for _charge, first in group),

@@ -26,6 +26,7 @@ from .money import (
     receipt_view,
     superseded_by,
 )
+from .open_charges import OpenCharge, open_charges
 from .statement import Movement, Statement, statement
 from .tariffs import due_day, kind_named, preview, tariffs_between, tariffs_on
 
@@ -34,6 +35,7 @@ __all__ = [
     "Debt",
     "HoldView",
     "Movement",
+    "OpenCharge",
     "OpenDebt",
     "PaymentView",
     "ReceiptLine",
@@ -51,6 +53,7 @@ __all__ = [
     "holds_of",
     "is_settled",
     "kind_named",
+    "open_charges",
     "open_payments",
     "payment_items",
     "payment_view",

@@ -1,0 +1,120 @@
+"""Lists for the office: batches with their debtors and parts, notices, measures."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from backoffice.enforcement.models import Batch, Candidate, Measure, Notice, Part
+from backoffice.enforcement.states import BatchState, PartState
+from backoffice.party.queries import find_parties
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the issue of a batch has come."""
+
+    parts: int
+    ready: int
+    wanted: int
+    issued: int
+    printed: int
+
+    @property
+    def share(self) -> int:
+        """Percent of the notices whose file is ready."""
+        return 100 if not self.parts else 100 * self.ready // self.parts
+
+
+def batches(*, kind: str = "", state: str = "") -> QuerySet[Batch]:
+    """Return batches, the latest first, with the number of their notices and of those served."""
+    found = Batch.objects.select_related("made_by", "entry")
+    if kind:
+        found = found.filter(kind=kind)
+    if state:
+        found = found.filter(state=state)
+    return found.annotate(
+        issued_count=Count("notices"),
+        served_count=Count("notices", filter=Q(notices__state="served")),
+    ).order_by("-id")
+
+
+def candidates(batch: Batch, *, choice: str = "") -> QuerySet[Candidate]:
+    """Return the debtors of a rehearsal in the order of their post codes."""
+    found = batch.candidates.select_related("debtor")
+    if choice == "no_address":
+        return found.filter(choice="in", postcode="").order_by("position")
+    if choice == "no_email":
+        return found.filter(choice="in", has_email=False).order_by("position")
+    if choice:
+        found = found.filter(choice=choice)
+    return found.order_by("position")
+
+
+def parts_of(batch: Batch) -> QuerySet[Part]:
+    """Return the parts of a batch with their files."""
+    return batch.parts.select_related("file").order_by("number")
+
+
+def progress_of(batch: Batch) -> Progress:
+    """Return how far the issue of a batch has come."""
+    rows = batch.parts.aggregate(
+        parts=Count("pk"),
+        ready=Count("pk", filter=Q(state=PartState.SET)),
+        issued=Sum("notices_count"),
+        printed=Sum("notices_count", filter=Q(state=PartState.SET)),
+    )
+    wanted = batch.findings.get("in", 0)
+    return Progress(
+        rows["parts"], rows["ready"], wanted, rows["issued"] or 0, rows["printed"] or 0
+    )
+
+
+def unfinished_parts() -> QuerySet[Part]:
+    """Return the parts of batches being issued that are not ready."""
+    return Part.objects.filter(batch__state=BatchState.ISSUING).exclude(state=PartState.SET)
+
+
+def notices(
+    *, kind: str = "", state: str = "", way: str = "", batch: str = "", text: str = ""
+) -> QuerySet[Notice]:
+    """Return notices, the latest first.
+
+    :param way: the way of a delivery that is under way or served
+    :param text: a number as 12/2026, or a debtor's AFM or name
+    """
+    found = Notice.objects.select_related("debtor", "batch")
+    for name, value in (("kind", kind), ("state", state), ("batch__code", batch)):
+        if value:
+            found = found.filter(**{name: value})
+    if way:
+        found = found.filter(deliveries__way=way).distinct()
+    number, _slash, year = text.strip().partition("/")
+    if number.isdecimal() and year.isdecimal():
+        return found.filter(number=int(number[:9]), year=int(year[:4])).order_by("-id")
+    if text.strip():
+        found = found.filter(debtor__in=find_parties(text))
+    return found.order_by("-id")
+
+
+def measures(*, state: str = "", kind: str = "", text: str = "") -> QuerySet[Measure]:
+    """Return measures, the latest first."""
+    found = Measure.objects.select_related("debtor", "proposed_by", "decided_by")
+    if state:
+        found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    if text.strip():
+        found = found.filter(debtor__in=find_parties(text))
+    return found.order_by("-id")
+
+
+def served_without_end(on: date) -> QuerySet[Notice]:
+    """Return overdue notices whose days have passed, for the worklist's count."""
+    return Notice.objects.filter(kind="overdue", state="served", measures_from__lte=on)
+
+
+def facts_of(batch: Batch) -> dict[str, Any]:
+    """Return what a batch page needs besides its rows."""
+    return {"progress": progress_of(batch), "parts": list(parts_of(batch))}

@@ -1,0 +1,74 @@
+"""What the queue does for enforcement: each entry loads by identifier and is safe to repeat."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
+
+from backoffice.kernel.dates import athens_day
+
+PATIENT = RetryStrategy(max_attempts=12, exponential_wait=3)
+#: A part or a delivery that nobody touched for so long was left by a worker that died.
+LEFT = timedelta(minutes=10)
+
+
+@app.task(name="enforcement.set_part", queue="enforcement", retry=PATIENT)
+def set_part(part_id: int) -> None:
+    """Issue the notices of a part and set them as one file."""
+    from . import services
+
+    services.set_part(part_id=part_id, at=timezone.now())
+
+
+@app.task(name="enforcement.send_delivery", queue="enforcement", retry=PATIENT)
+def send_delivery(delivery_id: int) -> None:
+    """Send one ordered delivery."""
+    from . import services
+
+    services.send_delivery(delivery_id=delivery_id, at=timezone.now())
+
+
+@app.task(name="enforcement.follow_delivery", queue="enforcement", retry=PATIENT)
+def follow_delivery(delivery_id: int) -> None:
+    """Ask what became of one delivery."""
+    from . import services
+
+    services.follow_delivery(delivery_id=delivery_id, at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="enforcement.go_on", queue="enforcement")
+def go_on(timestamp: int) -> None:
+    """Queue again the parts and deliveries that a worker left behind when it died."""
+    from .queries.waiting import deliveries_left, parts_left
+
+    before = timezone.now() - LEFT
+    parts: list[JSONDict] = [{"part_id": pk} for pk in parts_left(before)]
+    deliveries: list[JSONDict] = [{"delivery_id": pk} for pk in deliveries_left(before)]
+    if parts:
+        set_part.batch_defer(*parts)
+    if deliveries:
+        send_delivery.batch_defer(*deliveries)
+
+
+@app.periodic(cron="35 */4 * * *")
+@app.task(name="enforcement.follow_up", queue="enforcement")
+def follow_up(timestamp: int) -> None:
+    """Ask eEpidosi about everything that is on its way."""
+    from .queries.waiting import deliveries_to_follow
+
+    rows: list[JSONDict] = [{"delivery_id": pk} for pk in deliveries_to_follow()]
+    if rows:
+        follow_delivery.batch_defer(*rows)
+
+
+@app.periodic(cron="5 4 * * *")
+@app.task(name="enforcement.mark_deemed", queue="enforcement")
+def mark_deemed(timestamp: int) -> None:
+    """Count as served what the law deems served by today."""
+    from . import services
+
+    at = timezone.now()
+    services.mark_deemed(on=athens_day(at), at=at)

@@ -1,0 +1,1 @@
+"""eEpidosi: service of documents in the citizen's box on gov.gr."""
