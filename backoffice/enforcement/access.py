@@ -109,4 +109,3 @@ def may_read_file(user: User, file: Any) -> bool:
         ("enforcement.view_measure", Measure.objects.filter(proof=file)),
     )
     return any(user.has_perm(right) and rows.exists() for right, rows in holders)
-

@@ -55,7 +55,9 @@ class NotServable(DomainError):
     code = "not_servable"
 
     def __init__(self, state: Any) -> None:
-        super().__init__(_("The notice is %(state)s; there is nothing to serve.") % {"state": state})
+        super().__init__(
+            _("The notice is %(state)s; there is nothing to serve.") % {"state": state}
+        )
 
 
 class ProofMissing(DomainError):

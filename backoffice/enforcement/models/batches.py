@@ -100,9 +100,7 @@ class Batch(models.Model):
             Protect(
                 name="issued_batch_stays_issued",
                 operation=pgtrigger.Update,
-                condition=(
-                    pgtrigger.Q(old__state="issuing") & ~pgtrigger.Q(new__state__in=ISSUED)
-                )
+                condition=(pgtrigger.Q(old__state="issuing") & ~pgtrigger.Q(new__state__in=ISSUED))
                 | (pgtrigger.Q(old__state="issued") & ~pgtrigger.Q(new__state="issued")),
             ),
             Protect(name="batch_is_never_deleted", operation=pgtrigger.Delete),
@@ -163,9 +161,7 @@ class Part(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     first = models.PositiveIntegerField(_("first position"))
     last = models.PositiveIntegerField(_("last position"))
-    state = models.CharField(
-        _("state"), max_length=8, choices=PartState, default=PartState.WAITING
-    )
+    state = models.CharField(_("state"), max_length=8, choices=PartState, default=PartState.WAITING)
     notices_count = models.PositiveIntegerField(_("notices"), null=True, blank=True)
     file = models.ForeignKey(
         "documents.StoredFile",

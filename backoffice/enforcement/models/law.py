@@ -60,18 +60,14 @@ class LegalFigure(Dated):
         verbose_name_plural = _("figures of the law")
         ordering = ["key", "-valid_from"]
         constraints = [
-            models.CheckConstraint(
-                name="legal_figure_is_not_negative", condition=Q(value__gte=0)
-            ),
+            models.CheckConstraint(name="legal_figure_is_not_negative", condition=Q(value__gte=0)),
             models.CheckConstraint(
                 name="legal_figure_ends_after_it_begins",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
             ),
         ]
         triggers = [
-            refuse_overlap(
-                "one_legal_figure_a_day", table="enforcement_legalfigure", key="key"
-            ),
+            refuse_overlap("one_legal_figure_a_day", table="enforcement_legalfigure", key="key"),
             ReadOnly(name="legal_figure_never_changes", exclude=["valid_until"]),
             Protect(name="legal_figure_is_never_deleted", operation=pgtrigger.Delete),
         ]

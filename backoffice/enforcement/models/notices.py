@@ -56,9 +56,7 @@ class Notice(models.Model):
         _("state"), max_length=10, choices=NoticeState, default=NoticeState.ISSUED
     )
     served_on = models.DateField(_("served on"), null=True, blank=True)
-    served_by_way = models.CharField(
-        _("served by"), max_length=10, choices=Way, blank=True
-    )
+    served_by_way = models.CharField(_("served by"), max_length=10, choices=Way, blank=True)
     objection_until = models.DateField(_("objection until"), null=True, blank=True)
     measures_from = models.DateField(_("measures allowed from"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=400, blank=True)
@@ -84,8 +82,8 @@ class Notice(models.Model):
             ("withdraw_notice", _("Can withdraw a notice")),
         ]
         indexes = [
-            models.Index(fields=["debtor", "kind", "-id"], name="notice_by_debtor"),
-            models.Index(fields=["state", "-id"], name="notice_by_state"),
+            models.Index(fields=["debtor", "kind", "-id"], name="debt_notice_by_debtor"),
+            models.Index(fields=["state", "-id"], name="debt_notice_by_state"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -96,7 +94,7 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(name="notice_total_is_positive", condition=Q(total__gt=0)),
             models.CheckConstraint(
-                name="notice_state_is_known", condition=Q(state__in=NoticeState.values)
+                name="debt_notice_state_is_known", condition=Q(state__in=NoticeState.values)
             ),
             models.CheckConstraint(
                 name="served_notice_has_day_and_way",
@@ -154,9 +152,7 @@ class NoticeLine(models.Model):
         ordering = ["notice", "position"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                name="one_notice_line_per_charge", fields=["notice", "charge"]
-            ),
+            models.UniqueConstraint(name="one_notice_line_per_charge", fields=["notice", "charge"]),
             models.CheckConstraint(
                 name="notice_line_is_owed", condition=Q(principal__gt=0, interest__gte=0)
             ),

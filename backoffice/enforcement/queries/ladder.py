@@ -86,7 +86,7 @@ def debts_on_ladder(
 ) -> list[tuple[DebtorFacts, Ladder]]:
     """Return every debtor with overdue debts and where the law has them, in four queries."""
     figures = figures_on(on)
-    late = [row for row in open_charges(on=on, kind=kind, due_to=on, debtor_ids=debtor_ids)]
+    late = open_charges(on=on, kind=kind, due_to=on, debtor_ids=debtor_ids)
     facts = _facts([row for row in late if row.due_on < on])
     return [(one, ladder_of(one, figures, on)) for one in facts]
 

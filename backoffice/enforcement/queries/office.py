@@ -66,9 +66,7 @@ def progress_of(batch: Batch) -> Progress:
         printed=Sum("notices_count", filter=Q(state=PartState.SET)),
     )
     wanted = batch.findings.get("in", 0)
-    return Progress(
-        rows["parts"], rows["ready"], wanted, rows["issued"] or 0, rows["printed"] or 0
-    )
+    return Progress(rows["parts"], rows["ready"], wanted, rows["issued"] or 0, rows["printed"] or 0)
 
 
 def unfinished_parts() -> QuerySet[Part]:

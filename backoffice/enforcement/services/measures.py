@@ -21,7 +21,14 @@ from backoffice.enforcement.errors import (
 from backoffice.enforcement.models import Measure, MeasureCharge, NoticeLine
 from backoffice.enforcement.queries.ladder import debts_on_ladder
 from backoffice.enforcement.queries.law import figures_on
-from backoffice.enforcement.rules import ChargeFacts, Figures, Step, measures_allowed, measures_from, step_of
+from backoffice.enforcement.rules import (
+    ChargeFacts,
+    Figures,
+    Step,
+    measures_allowed,
+    measures_from,
+    step_of,
+)
 from backoffice.enforcement.rules.ladder import WITHOUT_NOTICE
 from backoffice.enforcement.states import (
     MEASURE_MOVES,

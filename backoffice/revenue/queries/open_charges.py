@@ -65,4 +65,3 @@ def open_charges(
     with connection.cursor() as cursor:
         cursor.execute(OPEN, values)
         return [OpenCharge(*row) for row in cursor.fetchall()]
-
