@@ -4,19 +4,22 @@ An answer is kept under the content's version (see versions.py), so it is never 
 with any cookie this module does not know is answered anew.
 """
 
+import gzip
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
+import brotli
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import InvalidCacheBackendError, caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from . import versions
@@ -32,6 +35,13 @@ LONGEST_QUERY = 200
 LIFETIME = 60
 # What one server says of one delivery; everything else belongs to the answer, policies included.
 NOT_KEPT = frozenset({"date", "content-length", "set-cookie", "etag", "cache-control"})
+#: The best first. What is kept holds no secret, so its packed length betrays none.
+PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=9),
+    "gzip": lambda body: gzip.compress(body, compresslevel=9, mtime=0),
+}
+WORTH_PACKING = ("text/", "application/json", "application/xml", "application/atom+xml")
+SMALLEST_TO_PACK = 400
 #: Seconds that a thread waits for another one of its process that makes the same answer.
 PATIENCE = 5.0
 
@@ -43,6 +53,7 @@ class Kept:
     body: bytes
     headers: tuple[tuple[str, str], ...]
     etag: str
+    packed: Mapping[str, bytes]
 
 
 #: Remembered for an address whose answer is no two visitors' own, such as a page with a form.
@@ -208,20 +219,36 @@ def _kept(response: HttpResponse) -> Kept:
     headers = tuple(
         (name, value) for name, value in response.items() if name.lower() not in NOT_KEPT
     )
-    return Kept(body, headers, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
+    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    is_text = response.get("Content-Type", "").startswith(WORTH_PACKING)
+    if not is_text or len(body) < SMALLEST_TO_PACK:
+        return Kept(body, headers, etag, {})
+    return Kept(body, headers, etag, {name: pack(body) for name, pack in PACKERS.items()})
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    coding = _coding(request, kept)
     if kept.etag in _asked_for(request):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(kept.body)
+        response = HttpResponse(kept.packed[coding] if coding else kept.body)
+        if coding:
+            response["Content-Encoding"] = coding
     for name, value in kept.headers:
         response[name] = value
-    response["ETag"] = kept.etag
+    if kept.packed:
+        patch_vary_headers(response, ["Accept-Encoding"])
+    # Weak: the same page, whether packed or not.
+    response["ETag"] = f"W/{kept.etag}"
     # The browser may keep it but asks each time, so a publication is seen at once.
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _coding(request: HttpRequest, kept: Kept) -> str:
+    """Return the best packing that both sides know, or nothing."""
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").lower().split(",")
+    return next((name for name in kept.packed if name in accepted), "")
 
 
 def _asked_for(request: HttpRequest) -> list[str]:

@@ -1,10 +1,13 @@
 """Answers kept whole: complete with their headers, made once, given again without a query."""
 
+import gzip
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import brotli
 import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
@@ -72,7 +75,7 @@ class Maker:
         return self.mark(HttpResponse(b"x"))
 
 
-def visit(maker: Maker, path: str, count: int) -> list[HttpResponse]:
+def visit(maker: Callable[[Any], HttpResponse], path: str, count: int) -> list[HttpResponse]:
     middleware, gate = cache.PageCacheMiddleware(maker), Barrier(count)
 
     def one(_: int) -> HttpResponse:
@@ -94,12 +97,30 @@ def test_of_several_first_visitors_one_makes_the_page(monkeypatch: pytest.Monkey
 
 def test_pages_that_are_nobodys_are_made_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "current", lambda: 1)
-    maker = Maker(lambda response: response)
-    cache.PageCacheMiddleware(maker)(RequestFactory().get("/el/form/"))
-    begun = time.monotonic()
-    visit(maker, "/el/form/", 4)
-    assert maker.calls == 5
-    assert time.monotonic() - begun < 0.6
+    cache.PageCacheMiddleware(Maker(lambda response: response))(RequestFactory().get("/el/form/"))
+    # Nobody leaves before all are inside: one after the other would break it.
+    inside = Barrier(4)
+
+    def make(request: Any) -> HttpResponse:
+        inside.wait(20)
+        return HttpResponse(b"x")
+
+    assert [answer.status_code for answer in visit(make, "/el/form/", 4)] == [200] * 4
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip, deflate, br", "br"), ("gzip,deflate", "gzip"), ("identity", ""), ("", "")],
+)
+def test_a_kept_page_travels_packed(client: Client, accepted: str, coding: str) -> None:
+    plain = client.get(PAGE)
+    sent = client.get(PAGE, headers={"Accept-Encoding": accepted})
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[coding]
+    assert sent.get("Content-Encoding", "") == coding
+    assert unpack(sent.content) == plain.content
+    assert not coding or len(sent.content) < len(plain.content) / 3
+    assert sent["ETag"] == plain["ETag"]
+    assert "Accept-Encoding" in sent["Vary"]
 
 
 def test_a_picture_is_drawn_once_and_found_again(django_assert_num_queries: Any) -> None:
