@@ -20,7 +20,7 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 #: Hosts that a person meets on the way: the town, and the sandboxes on this machine.
 HOSTS = {"localhost", "127.0.0.1"}
 MOST_TABS = 150
-MAIL_SECONDS = 30.0
+MAIL_SECONDS = 120.0
 CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
 
 

@@ -42,7 +42,7 @@ def at_once(work):
 
     def one(_number):
         try:
-            gate.wait(20)
+            gate.wait(60)
             return work()
         except DomainError as error:
             return error
@@ -60,7 +60,7 @@ def test_without_the_lock_all_see_an_unsigned_document(staff):
     def careless():
         with transaction.atomic():
             state = Draft.objects.get(pk=made.pk).state
-            gate.wait(20)
+            gate.wait(60)
             Draft.objects.filter(pk=made.pk).update(withdraw_reason=state)
             return state
 

@@ -17,7 +17,7 @@ def run_together(work) -> list[int]:
 
     def one(_: int) -> int:
         try:
-            gate.wait(10)
+            gate.wait(60)
             return work()
         finally:
             connection.close()
@@ -35,7 +35,7 @@ def test_reading_and_adding_gives_the_same_number_twice() -> None:
     def careless() -> int:
         with transaction.atomic():
             last = Counter.objects.get(series="careless", year=2026).last
-            gate.wait(10)
+            gate.wait(60)
             Counter.objects.filter(series="careless", year=2026).update(last=last + 1)
             return last + 1
 

@@ -37,7 +37,7 @@ def together(count, work):
 
     def run(index):
         try:
-            gate.wait(10)
+            gate.wait(60)
             return work(index)
         except Exception as error:
             return error

@@ -35,7 +35,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     def run(index: int, act: Callable[[], Any]) -> None:
         try:
             connection.ensure_connection()
-            gate.wait(timeout=20)
+            gate.wait(timeout=60)
             results[index] = act()
         except Exception as error:
             results[index] = error
@@ -89,7 +89,7 @@ def test_without_the_lock_both_clerks_complete_the_task(monkeypatch) -> None:
 
     def refuse_closed(task: Task) -> None:
         real(task)
-        meeting.wait(timeout=20)
+        meeting.wait(timeout=60)
 
     monkeypatch.setattr(people, "lock_for_task", unlocked)
     monkeypatch.setattr(people, "_refuse_closed", refuse_closed)

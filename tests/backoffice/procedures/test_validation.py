@@ -210,12 +210,12 @@ BOMB = (
     ],
 )
 def test_hostile_texts_are_refused_quickly(xml: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = validation.check(xml)
     assert found
     assert found[0].severity == "error"
     assert "root:" not in str(found)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_findings_speak_greek() -> None:

@@ -96,9 +96,9 @@ def test_known_and_unknown_take_the_same_time(settings: Any) -> None:
     times: dict[str, list[float]] = {"known": [], "unknown": []}
     for _n in range(5):
         for who, found in times.items():
-            begun = time.perf_counter()
+            begun = time.process_time()
             post(Client(), LOGIN, login=f"{who}@example.org", password="wrong wrong wrong")
-            found.append(time.perf_counter() - begun)
+            found.append(time.process_time() - begun)
     known, unknown = median(times["known"]), median(times["unknown"])
     assert 0.6 < known / unknown < 1.6
 

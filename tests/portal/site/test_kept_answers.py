@@ -79,7 +79,7 @@ def visit(maker: Callable[[Any], HttpResponse], path: str, count: int) -> list[H
     middleware, gate = cache.PageCacheMiddleware(maker), Barrier(count)
 
     def one(_: int) -> HttpResponse:
-        gate.wait(10)
+        gate.wait(60)
         return middleware(RequestFactory().get(path))
 
     with ThreadPoolExecutor(count) as pool:
