@@ -98,12 +98,12 @@ def close_while_posting():
             with transaction.atomic():
                 post(Source("payment", "1"))
                 posted.set()
-                closing.wait(5)
+                closing.wait(60)
                 # Time for the other connection to pass the lock, if there is none.
                 closing_done.wait(1)
                 closed_at.append(closing_done.is_set())
             return
-        posted.wait(5)
+        posted.wait(60)
         closing.set()
         Period.objects.filter(pk=period.pk).update(state=PeriodState.CLOSED)
         closing_done.set()
@@ -184,7 +184,7 @@ def line_while_sealing():
                 sealed.set()
                 adding.wait(1)
             else:
-                sealed.wait(5)
+                sealed.wait(60)
                 cursor.execute(LINE, [entry.pk, 3])
                 adding.set()
 

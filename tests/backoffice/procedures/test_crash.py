@@ -174,7 +174,7 @@ def test_a_real_worker_killed_in_the_queue_is_followed_by_another() -> None:
         _wait(lambda: not Errand.objects.filter(state="waiting").exists(), second)
     finally:
         second.terminate()
-        second.wait(20)
+        second.wait(60)
     for case in cases:
         assert list(case.tasks.values_list("element", "state")) == [("check", "ready")]
         assert case.steps.filter(element="note0", what="done").count() == 1
