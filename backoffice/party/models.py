@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.gr import vat
 
 from backoffice.kernel.codes import new_code
-from backoffice.kernel.triggers import Protect
+from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
 
 def check_afm(value: str) -> None:
@@ -73,6 +73,9 @@ class Party(models.Model):
         ]
         triggers = [
             Protect(name="party_is_never_deleted", operation=pgtrigger.Delete),
+            # Books name a party by its key without a lock: it must stay and stay the same.
+            ReadOnly(name="party_keeps_its_key", fields=["id"]),
+            refuse_truncate("parties_are_never_emptied"),
             # An AFM is a person's key in every book: a wrong one is a new party, not an edit.
             Protect(
                 name="party_afm_is_never_changed",

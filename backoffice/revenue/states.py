@@ -67,3 +67,40 @@ class HoldKind(models.TextChoices):
 
 
 STOPS_SURCHARGE = frozenset({HoldKind.ARRANGED})
+
+
+class ListState(models.TextChoices):
+    DRAFTED = "drafted", pgettext_lazy("list", "drawn up")
+    CHECKED = "checked", pgettext_lazy("list", "checked")
+    CERTIFIED = "certified", pgettext_lazy("list", "certified")
+    CORRECTED = "corrected", pgettext_lazy("list", "corrected")
+    CLOSED = "closed", pgettext_lazy("list", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("list", "withdrawn")
+
+
+LIST_MOVES = {
+    ListState.DRAFTED: {ListState.CHECKED, ListState.WITHDRAWN},
+    # Undoing the run of a checked list hands it back to whoever drew it up.
+    ListState.CHECKED: {ListState.DRAFTED, ListState.CERTIFIED, ListState.WITHDRAWN},
+    ListState.CERTIFIED: {ListState.CORRECTED, ListState.CLOSED},
+    ListState.CORRECTED: set(),
+    ListState.CLOSED: set(),
+    ListState.WITHDRAWN: set(),
+}
+
+
+class RunState(models.TextChoices):
+    COMPUTING = "computing", pgettext_lazy("run", "being calculated")
+    REHEARSED = "rehearsed", pgettext_lazy("run", "rehearsed")
+    CERTIFIED = "certified", pgettext_lazy("run", "certified")
+    UNDONE = "undone", pgettext_lazy("run", "undone")
+    FAILED = "failed", pgettext_lazy("run", "failed")
+
+
+RUN_MOVES = {
+    RunState.COMPUTING: {RunState.REHEARSED, RunState.FAILED, RunState.UNDONE},
+    RunState.REHEARSED: {RunState.CERTIFIED, RunState.UNDONE},
+    RunState.CERTIFIED: set(),
+    RunState.UNDONE: set(),
+    RunState.FAILED: set(),
+}

@@ -6,6 +6,15 @@ from .holds import Hold
 from .kinds import ChargeKind, Method, SurchargeRate, SurchargeRegime, Tariff
 from .objections import Objection, ObjectionTerm
 from .orders import BankOrder, Transfer
+from .lists import (
+    ChargeList,
+    FactsRow,
+    Run,
+    RunProgress,
+    SampleRow,
+    StagedCharge,
+    StagedLine,
+)
 from .payments import Payment, PaymentItem
 from .settled import Allocation, Credit, Receipt
 
@@ -18,7 +27,9 @@ __all__ = [
     "Charge",
     "ChargeKind",
     "ChargeLine",
+    "ChargeList",
     "Credit",
+    "FactsRow",
     "Hold",
     "Method",
     "Objection",
@@ -27,6 +38,11 @@ __all__ = [
     "PaymentItem",
     "Receipt",
     "Relief",
+    "Run",
+    "RunProgress",
+    "SampleRow",
+    "StagedCharge",
+    "StagedLine",
     "SurchargeRate",
     "SurchargeRegime",
     "Tariff",

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField, RateField
 from backoffice.kernel.triggers import Protect, ReadOnly, Trigger, refuse_truncate
+from backoffice.revenue.rules import charge_number
 from backoffice.revenue.states import ChargeState
 
 from .kinds import ChargeKind
+from .lists import ChargeList
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -22,18 +24,75 @@ if TYPE_CHECKING:
 
 STATES = [state.value for state in ChargeState]
 
+# What these rows name is never deleted and keeps its key, so looking once is proof for ever and
+# needs no lock. `execute` plans for the rows at hand: a plan kept from one charge would be ruin
+# for a million, and the other way round.
+CHARGE_REFERENCES = """
+    execute $query$
+        select charge.code from new_charges charge
+        left join party_party debtor on debtor.id = charge.debtor_id
+        left join revenue_chargekind kind on kind.id = charge.kind_id
+        left join ledger_entry entry on entry.id = charge.entry_id
+        left join revenue_chargelist list on list.id = charge.list_id
+        where debtor.id is null or kind.id is null or entry.id is null
+            or (list.id is null and charge.list_id is not null)
+        limit 1
+    $query$ into bad;
+    if bad is not null then
+        raise exception 'charge % names a debtor, kind, entry or list that is not there', bad
+            using errcode = '23503', constraint = 'charge_references_exist';
+    end if;
+    return null;
+"""
+LINE_REFERENCES = """
+    execute $query$
+        select line.charge_id from new_lines line
+        left join revenue_charge charge on charge.id = line.charge_id
+        where charge.id is null limit 1
+    $query$ into bad;
+    if bad is not null then
+        raise exception 'a line names charge %, which is not there', bad
+            using errcode = '23503', constraint = 'charge_lines_have_their_charge';
+    end if;
+    return null;
+"""
+CORRECTED_BY = """
+    if new.state <> 'cancelled' or old.corrected_by_id is not null or not exists (
+        select from revenue_chargelist where id = new.corrected_by_id and corrects_id = new.list_id
+    ) then
+        raise exception 'charge % is not of the list that is corrected', new.code
+            using errcode = '23503', constraint = 'corrected_charge_is_of_the_corrected_list';
+    end if;
+    return new;
+"""
+
 
 class Charge(models.Model):
     """A debt as the treasury certified it; its balance is its allocations, never a column."""
 
-    code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
+    # Unique by constraint: `unique=True` would add a second index for `LIKE`, which nobody uses.
+    code = models.CharField(_("code"), max_length=20, default=new_code, editable=False)
     year = models.PositiveSmallIntegerField(_("year"))
+    # Within a list charges are numbered by their place in it; the others share one series.
+    series = models.CharField(_("number of the list"), max_length=12, blank=True)
     number = models.PositiveIntegerField(_("number"))
+    # The references of a charge are proved as a set by `charge_references_exist`: row by row they
+    # are most of the cost of a list (docs/decisions/070).
     kind = models.ForeignKey(
-        ChargeKind, models.PROTECT, related_name="charges", verbose_name=_("kind")
+        ChargeKind,
+        models.PROTECT,
+        related_name="charges",
+        verbose_name=_("kind"),
+        db_constraint=False,
+        db_index=False,
     )
     debtor = models.ForeignKey(
-        "party.Party", models.PROTECT, related_name="charges", verbose_name=_("debtor")
+        "party.Party",
+        models.PROTECT,
+        related_name="charges",
+        verbose_name=_("debtor"),
+        db_constraint=False,
+        db_index=False,
     )
     source_kind = models.CharField(_("kind of source"), max_length=60)
     source_id = models.CharField(_("source"), max_length=60)
@@ -42,14 +101,39 @@ class Charge(models.Model):
     on = models.DateField(_("certified on"))
     due_on = models.DateField(_("due on"))
     principal = MoneyField(_("amount"))
-    rf_code = models.CharField(_("payment code"), max_length=25, unique=True)
+    rf_code = models.CharField(_("payment code"), max_length=25)
     facts = models.JSONField(_("facts"))
     explanation = models.JSONField(_("how it was calculated"))
     state = models.CharField(
         _("state"), max_length=12, choices=ChargeState, default=ChargeState.OPEN
     )
     entry = models.ForeignKey(
-        "ledger.Entry", models.PROTECT, related_name="+", verbose_name=_("journal entry")
+        "ledger.Entry",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("journal entry"),
+        db_constraint=False,
+        db_index=False,
+    )
+    list = models.ForeignKey(
+        ChargeList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="charges",
+        verbose_name=_("list of charges"),
+        db_constraint=False,
+        db_index=False,
+    )
+    corrected_by = models.ForeignKey(
+        ChargeList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_charges",
+        verbose_name=_("cancelled by list"),
+        db_constraint=False,
+        db_index=False,
     )
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=400, blank=True)
@@ -75,12 +159,26 @@ class Charge(models.Model):
                 condition=models.Q(state="open"),
             ),
             models.Index(fields=["kind", "-id"], name="charge_by_kind"),
+            models.Index(
+                fields=["list", "number"],
+                name="charge_by_list",
+                condition=models.Q(list__isnull=False),
+            ),
         ]
         constraints = [
-            models.UniqueConstraint(name="charge_numbers_do_not_repeat", fields=["year", "number"]),
+            models.UniqueConstraint(name="charge_codes_do_not_repeat", fields=["code"]),
+            models.UniqueConstraint(name="payment_codes_do_not_repeat", fields=["rf_code"]),
+            models.UniqueConstraint(
+                name="charge_numbers_do_not_repeat", fields=["year", "series", "number"]
+            ),
             models.UniqueConstraint(
                 name="one_charge_per_source_and_purpose",
                 fields=["source_kind", "source_id", "purpose"],
+            ),
+            models.CheckConstraint(
+                name="listed_charge_has_the_number_of_its_list",
+                condition=models.Q(list__isnull=True, series="", corrected_by__isnull=True)
+                | (models.Q(list__isnull=False) & ~models.Q(series="")),
             ),
             models.CheckConstraint(name="charge_is_positive", condition=models.Q(principal__gt=0)),
             models.CheckConstraint(
@@ -97,7 +195,23 @@ class Charge(models.Model):
         triggers = [
             ReadOnly(
                 name="certified_charge_is_sealed",
-                exclude=["state", "cancelled_on", "reason", "told_at"],
+                exclude=["state", "cancelled_on", "reason", "told_at", "corrected_by"],
+            ),
+            Trigger(
+                name="charge_references_exist",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_charges"),
+                declare=[("bad", "text")],
+                func=CHARGE_REFERENCES,
+            ),
+            Trigger(
+                name="corrected_charge_is_of_the_corrected_list",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__corrected_by__df=pgtrigger.F("old__corrected_by")),
+                func=CORRECTED_BY,
             ),
             Protect(name="charge_is_never_deleted", operation=pgtrigger.Delete),
             refuse_truncate("charges_are_never_emptied"),
@@ -125,7 +239,7 @@ class Charge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}/{self.year}"
+        return charge_number(self.series, self.number, self.year)
 
     def is_overdue(self, on: date) -> bool:
         """Tell whether the last day to pay has passed."""
@@ -136,7 +250,12 @@ class ChargeLine(models.Model):
     """One line of a charge: what was applied, to which base, at which rate, under which row."""
 
     charge = models.ForeignKey(
-        Charge, models.PROTECT, related_name="lines", verbose_name=_("charge")
+        Charge,
+        models.PROTECT,
+        related_name="lines",
+        verbose_name=_("charge"),
+        db_constraint=False,
+        db_index=False,
     )
     position = models.PositiveSmallIntegerField(_("position"))
     label_el = models.CharField(_("label in Greek"), max_length=300)
@@ -156,6 +275,15 @@ class ChargeLine(models.Model):
             ),
         ]
         triggers = [
+            Trigger(
+                name="charge_lines_have_their_charge",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_lines"),
+                declare=[("bad", "bigint")],
+                func=LINE_REFERENCES,
+            ),
             Protect(
                 name="charge_line_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             ),

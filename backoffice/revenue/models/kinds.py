@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.money import RateField
-from backoffice.kernel.triggers import Protect, ReadOnly, Trigger
+from backoffice.kernel.triggers import Protect, ReadOnly, Trigger, refuse_truncate
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -194,6 +194,11 @@ class ChargeKind(Named):
                 condition=models.Q(valid_until__isnull=True)
                 | models.Q(valid_until__gte=models.F("valid_from")),
             ),
+        ]
+        triggers = [
+            ReadOnly(name="charge_kind_keeps_its_key", fields=["id"]),
+            Protect(name="charge_kind_is_never_deleted", operation=pgtrigger.Delete),
+            refuse_truncate("charge_kinds_are_never_emptied"),
         ]
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from backoffice.kernel.money import ZERO, MoneyField
 from backoffice.party.queries import find_parties
 from backoffice.revenue.models import Allocation, Charge, ChargeKind, Credit, Payment, Receipt
-from backoffice.revenue.rules import check_rf
+from backoffice.revenue.rules import check_rf, parse_charge_number
 from backoffice.revenue.states import ChargeState, Component
 
 
@@ -19,7 +19,7 @@ def charges(
     """Return charges with what is open of each as `open_amount`, in euros without surcharges.
 
     :param due: `overdue` or `coming`, or nothing for all
-    :param text: number as 12/2026, payment code, or a debtor's AFM or name
+    :param text: number as 12/2026 or 3-12/2026, payment code, or a debtor's AFM or name
     """
     found = Charge.objects.select_related("kind", "debtor").annotate(open_amount=_open())
     if kind:
@@ -52,9 +52,10 @@ def _about(found: QuerySet[Charge], text: str) -> QuerySet[Charge]:
     text = text.strip()
     if not text:
         return found
-    number, _slash, year = text.partition("/")
-    if number.isdecimal() and year.isdecimal():
-        return found.filter(number=int(number[:9]), year=int(year[:4]))
+    numbered = parse_charge_number(text)
+    if numbered:
+        series, number, year = numbered
+        return found.filter(series=series, number=number, year=year)
     code = check_rf(text)
     if code:
         return found.filter(rf_code=code)

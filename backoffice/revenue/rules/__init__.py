@@ -3,7 +3,9 @@
 from .assessment import Assessment, Line, NothingToCharge, TariffRow, TariffTable, UnknownTariff
 from .crediting import Credited, Owed, Share, credit_in_order, distribute, undo
 from .due import due_on, first_day_of_tariff
+from .numbers import charge_number, parse_charge_number
 from .rf import BadCreditorCode, check_rf, group_rf, make_rf
+from .sampling import sample_size
 from .surcharge import Payable, RatePeriod, Regime, Still, surcharge
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "TariffRow",
     "TariffTable",
     "UnknownTariff",
+    "charge_number",
     "check_rf",
     "credit_in_order",
     "distribute",
@@ -28,6 +31,8 @@ __all__ = [
     "first_day_of_tariff",
     "group_rf",
     "make_rf",
+    "parse_charge_number",
+    "sample_size",
     "surcharge",
     "undo",
 ]

@@ -91,7 +91,7 @@ def raise_charge(
     :raises ChargeDiffers: if the source raised another charge for this purpose
     """
     facts = plain(facts)
-    owner = _kind_in_force(kind, on)
+    owner = kind_in_force(kind, on)
     asked = (owner.pk, debtor_id, period, due_on, facts)
     known = _charge_of(source, purpose)
     if known is None:
@@ -116,7 +116,11 @@ def raise_charge(
     return known
 
 
-def _kind_in_force(code: str, on: date) -> ChargeKind:
+def kind_in_force(code: str, on: date) -> ChargeKind:
+    """Return a kind of charge that is in force on a day.
+
+    :raises UnknownChargeKind: if it is missing or not in force
+    """
     kind = kind_by_code(code)
     if on < kind.valid_from or (kind.valid_until and on > kind.valid_until):
         raise UnknownChargeKind(
@@ -233,11 +237,34 @@ def cancel_charge(*, charge_id: int, reason: str, actor: User | None, at: dateti
         )
     check_move(CHARGE_MOVES, ChargeState(charge.state), ChargeState.CANCELLED)
     today = athens_day(at)
-    ledger.reverse(entry_id=charge.entry_id, on=today, reason=reason, actor=actor, at=at)
+    if charge.list_id is None:
+        ledger.reverse(entry_id=charge.entry_id, on=today, reason=reason, actor=actor, at=at)
+    else:
+        _take_out_of_the_list(charge, reason, today, actor, at)
     charge.state, charge.cancelled_on, charge.reason = ChargeState.CANCELLED, today, reason[:400]
     charge.save(update_fields=["state", "cancelled_on", "reason"])
     record("revenue.charge.cancelled", charge, actor=actor, at=at, note=reason)
     return charge
+
+
+def _take_out_of_the_list(
+    charge: Charge, reason: str, on: date, actor: User | None, at: datetime
+) -> None:
+    """Post the mirror of one charge: the entry of its list stands for all the others as well."""
+    kind, amount, debtor = charge.kind, charge.principal, charge.debtor_id
+    ledger.post(
+        journal="REV",
+        on=on,
+        lines=[
+            LineSpec(kind.income_account, amount, 0, "", debtor, kind.ale),
+            LineSpec(kind.receivable_account, 0, amount, "", debtor, kind.ale),
+        ],
+        source=Source("revenue.charge", charge.code),
+        purpose="cancellation",
+        text=reason[:240],
+        actor=actor,
+        at=at,
+    )
 
 
 def _carries(position: Position) -> bool:

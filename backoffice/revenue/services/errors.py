@@ -127,3 +127,57 @@ class UnknownHold(DomainError):
     """The source lets nothing stand on any charge."""
 
     code = "unknown_hold"
+
+
+class FactsUnusable(DomainError):
+    """What a feeder handed over cannot be charged; the message names rows."""
+
+    code = "facts_unusable"
+
+
+class UnknownList(DomainError):
+    """There is no such list, or it is not at the stage for this."""
+
+    code = "unknown_list"
+
+
+class RunBusy(DomainError):
+    """A run of the list is under way."""
+
+    code = "run_busy"
+
+
+class NotRehearsed(DomainError):
+    """The list has no rehearsal that could be signed."""
+
+    code = "not_rehearsed"
+
+
+class SampleNotLookedUp(DomainError):
+    """Rows of the sample are not ticked, or somebody found one wrong."""
+
+    code = "sample_not_looked_up"
+
+
+class SamePerson(DomainError):
+    """Whoever drew the list up certifies it; a second person must."""
+
+    code = "same_person"
+
+
+class RehearsalLost(DomainError):
+    """What was rehearsed is not there any more, or the sources changed since."""
+
+    code = "rehearsal_lost"
+
+
+class ListCarriesMoney(DomainError):
+    """Money is credited to charges of the list."""
+
+    code = "list_carries_money"
+
+
+class FileUnreadable(DomainError):
+    """A file of facts is no table, or lacks a column."""
+
+    code = "file_unreadable"
