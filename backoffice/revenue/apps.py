@@ -12,12 +12,14 @@ class RevenueConfig(AppConfig):
         from backoffice.audit import words
         from backoffice.ledger.sources import SOURCE_PAGES
 
-        from . import assessors, pages, steps
+        from . import assessors, feeders, pages, steps
         from .labels import LABELS
+        from .services.listed_facts import FEEDER, FILE_FEEDER
 
         words.register(LABELS)
         assessors.register("revenue.by_tariff", assessors.assess_by_tariff)
         assessors.register("revenue.as_stated", assessors.assess_as_stated)
         for kind, page in pages.OF_SOURCES.items():
             SOURCE_PAGES.register(kind, page)
+        feeders.register(FILE_FEEDER, FEEDER)
         steps.register_all()

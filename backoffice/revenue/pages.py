@@ -18,7 +18,13 @@ def credits_page(_code: str) -> str:
     return reverse("revenue:credits")
 
 
+def list_page(code: str) -> str:
+    """Return the address of a list of charges."""
+    return reverse("revenue:list", args=[code])
+
+
 OF_SOURCES = {
+    "revenue.list": list_page,
     "revenue.charge": charge_page,
     "revenue.receipt": receipt_page,
     "revenue.relief": credits_page,

@@ -16,13 +16,14 @@ from backoffice.kernel.explanation import Node
 from backoffice.kernel.money import ZERO
 
 from .models import SurchargeRate
-from .rules import Owed, Payable, RatePeriod, Regime, Still, surcharge
+from .rules import Owed, Payable, RatePeriod, Regime, Still, charge_number, surcharge
 from .states import STOPS_SURCHARGE, ChargeState, Component, HoldKind
 
 FIELDS = (
     "charge_id",
     "code",
     "year",
+    "series",
     "number",
     "kind_id",
     "debtor_id",
@@ -47,7 +48,7 @@ FIELDS = (
     "surcharge_income_account",
 )
 COLUMNS = """
-    charge.id, charge.code, charge.year, charge.number, charge.kind_id, charge.debtor_id,
+    charge.id, charge.code, charge.year, charge.series, charge.number, charge.kind_id, charge.debtor_id,
     charge.source_kind, charge.source_id, charge.period, charge."on", charge.due_on,
     charge.principal, charge.rf_code, charge.state, charge.entry_id,
     kind.code, kind.name_el, kind.name_en, kind.ale, kind.receivable_account, kind.income_account,
@@ -80,6 +81,7 @@ class Position:
     charge_id: int
     code: str
     year: int
+    series: str
     number: int
     kind_id: int
     debtor_id: int
@@ -104,6 +106,11 @@ class Position:
     surcharge_income_account: str
     credited: tuple[tuple[str, Decimal, date], ...] = field(default=())
     holds: tuple[Held, ...] = field(default=())
+
+    @property
+    def label(self) -> str:
+        """Its number as everybody reads it."""
+        return charge_number(self.series, self.number, self.year)
 
     @property
     def principal_open(self) -> Decimal:

@@ -43,17 +43,105 @@ def open_against_receivables() -> Iterable[dict[str, Any]]:
             select kind.receivable_account as account, kind.ale, debtor_id as party,
                 sum(o.left) as owed
             from ({OPEN}) o join revenue_chargekind kind on kind.id = o.kind_id group by 1, 2, 3
+        ), listed as (
+            -- A list is posted in one line for all its debtors: its charges say whose it is.
+            select kind.receivable_account as account, kind.ale, debtor_id as party,
+                case when charge.corrected_by_id is null then principal else 0 end as amount
+            from revenue_charge charge join revenue_chargekind kind on kind.id = charge.kind_id
+            where charge.list_id is not null
         ), booked as (
-            select account_id as account, ale, party_id as party, sum(debit - credit) as booked
-            from ledger_line where account_id in (
-                select receivable_account from revenue_chargekind
-                union select surcharge_receivable_account from revenue_chargekind)
-            group by 1, 2, 3
+            select account, ale, party, sum(amount) as booked from (
+                select account, ale, party, amount from listed
+                union all
+                select account_id, ale, party_id, debit - credit from ledger_line
+                where account_id in (
+                    select receivable_account from revenue_chargekind
+                    union select surcharge_receivable_account from revenue_chargekind)
+                and not exists (select from revenue_chargelist list
+                    where list.entry_id = ledger_line.entry_id)
+            ) moved group by 1, 2, 3
         )
         select account, ale, party, coalesce(owed, 0) as owed, coalesce(booked, 0) as booked
         from owed full join booked using (account, ale, party)
         where coalesce(owed, 0) <> coalesce(booked, 0)
         """  # noqa: S608
+    )
+
+
+@query("revenue.lists_equal_their_entries", _("Lists whose charges and journal entry differ"))
+def lists_against_entries() -> Iterable[dict[str, Any]]:
+    """Compare each certified list with its charges, their numbers, and its entry in the books."""
+    return _rows(
+        """
+        with charged as (
+            select list_id as list, principal, series, number from revenue_charge
+            where list_id is not null
+            union all
+            select corrected_by_id, principal, series, number from revenue_charge
+            where corrected_by_id is not null
+        ), summed as (
+            select list, count(*) as rows, sum(principal) as total, max(number) as last,
+                min(number) as first, min(series) as series, max(series) as other_series
+            from charged group by list
+        ), booked as (
+            select list.id as list, line.account_id as account, line.ale,
+                sum(line.debit - line.credit) as amount
+            from revenue_chargelist list join ledger_line line on line.entry_id = list.entry_id
+            group by 1, 2, 3
+        )
+        select list.code, list.number, list.year, list.rows, list.total, summed.rows as charges,
+            summed.total as charged, receivable.amount as receivable, income.amount as income
+        from revenue_chargelist list
+        join revenue_chargekind kind on kind.id = list.kind_id
+        left join summed on summed.list = list.id
+        left join booked receivable on receivable.list = list.id
+            and receivable.account = kind.receivable_account and receivable.ale = kind.ale
+        left join booked income on income.list = list.id
+            and income.account = kind.income_account and income.ale = kind.ale
+        where (list.number is not null or summed.list is not null) and (
+            (list.rows, list.total) is distinct from (summed.rows, summed.total)
+            or abs(receivable.amount) is distinct from list.total
+            or receivable.amount + income.amount is distinct from 0
+            or (list.corrects_id is null) is distinct from (receivable.amount > 0)
+            or (list.corrects_id is null and (summed.first <> 1 or summed.last <> summed.rows
+                or summed.series <> list.number::text or summed.other_series <> summed.series)))
+        """
+    )
+
+
+@query("revenue.references_hold", _("Charges that name a row that is not there"))
+def broken_references() -> Iterable[dict[str, Any]]:
+    """Find what the triggers refuse: references of charges and lines that lead nowhere."""
+    return _rows(
+        """
+        select 'charge' as what, charge.id, charge.code from revenue_charge charge
+        left join party_party debtor on debtor.id = charge.debtor_id
+        left join revenue_chargekind kind on kind.id = charge.kind_id
+        left join ledger_entry entry on entry.id = charge.entry_id
+        left join revenue_chargelist list on list.id = charge.list_id
+        left join revenue_chargelist correction on correction.id = charge.corrected_by_id
+        where debtor.id is null or kind.id is null or entry.id is null
+            or (charge.list_id is not null and list.id is null)
+            or (charge.corrected_by_id is not null and correction.id is null)
+        union all
+        select 'line', line.id, line.label_el from revenue_chargeline line
+        left join revenue_charge charge on charge.id = line.charge_id where charge.id is null
+        """
+    )
+
+
+@query("revenue.lines_add_up", _("Charges whose lines do not add up to their amount"))
+def lines_against_charges() -> Iterable[dict[str, Any]]:
+    """Compare every charge with the sum of its lines and with its explanation."""
+    return _rows(
+        """
+        select charge.code, charge.principal, sum(line.amount) as lines,
+            charge.explanation->>'amount' as explained
+        from revenue_charge charge left join revenue_chargeline line on line.charge_id = charge.id
+        group by charge.id
+        having sum(line.amount) is distinct from charge.principal
+            or (charge.explanation->>'amount')::numeric is distinct from charge.principal
+        """
     )
 
 
@@ -153,10 +241,13 @@ def number_gaps() -> Iterable[dict[str, Any]]:
         select series, numbers.year, count, first, numbers.last, counter.last as counter
         from (
             select 'revenue:charge' as series, year, count(*), min(number) as first,
-                max(number) as last from revenue_charge group by year
+                max(number) as last from revenue_charge where list_id is null group by year
             union all
             select 'revenue:receipt:' || series, year, count(*), min(number), max(number)
             from revenue_receipt group by series, year
+            union all
+            select 'revenue:list', year, count(*), min(number), max(number)
+            from revenue_chargelist where number is not null group by year
         ) numbers left join kernel_counter counter using (series, year)
         where first <> 1 or numbers.last <> count or counter.last is distinct from numbers.last
         """

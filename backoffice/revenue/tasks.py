@@ -47,6 +47,14 @@ def after_payments(receipt_ids: list[int]) -> None:
         services.tell_sources(receipt_id=receipt_id, at=timezone.now())
 
 
+@app.task(name="revenue.rehearse", queue="revenue", retry=PATIENT)
+def rehearse(run_id: int) -> None:
+    """Calculate an ordered run; killed and run again it begins anew, done it stays done."""
+    from . import services
+
+    services.rehearse_run(run_id=run_id, at=timezone.now())
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="revenue.tell_again", queue="revenue")
 def tell_again(timestamp: int) -> None:

@@ -131,7 +131,7 @@ def charges_of_source(sources: Sequence[Source]) -> list[ChargeSummary]:
         ChargeSummary(
             p.charge_id,
             p.code,
-            f"{p.number}/{p.year}",
+            p.label,
             p.kind_code,
             p.source_kind,
             p.source_id,
@@ -171,7 +171,7 @@ def _debt(p: Position, on: date, grown: dict[int, Grown], tree: Node, debtor: st
     return Debt(
         p.charge_id,
         p.code,
-        f"{p.number}/{p.year}",
+        p.label,
         p.kind_code,
         p.kind_el,
         p.kind_en,

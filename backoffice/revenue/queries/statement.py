@@ -9,8 +9,10 @@ from django.db import connection
 
 from backoffice.kernel.money import ZERO
 
+# As `rules.charge_number` writes it.
+NUMBER = "case when series = '' then '' else series || '-' end || number || '/' || year"
 # Charges, what was certified late, what was taken off, and money: each as its document says it.
-MOVEMENTS = """
+MOVEMENTS = f"""
 with charge as (
     select charge.*, kind.name_el, kind.name_en from revenue_charge charge
     join revenue_chargekind kind on kind.id = charge.kind_id
@@ -27,10 +29,10 @@ with charge as (
     select receipt_id, booked_on, sum(amount) as amount, sum(surcharge) as surcharge
     from credited group by 1, 2
 )
-select "on" as day, 1 as step, id, 'charge', name_el, name_en, number || '/' || year, code, period,
+select "on" as day, 1 as step, id, 'charge', name_el, name_en, {NUMBER}, code, period,
     principal as debit, 0::numeric as credit from charge
 union all
-select cancelled_on, 2, id, 'cancellation', name_el, name_en, number || '/' || year, code, period,
+select cancelled_on, 2, id, 'cancellation', name_el, name_en, {NUMBER}, code, period,
     0, principal from charge where cancelled_on <= %(on)s
 union all
 select "on", 3, id, 'reduction', reason, reason, '', '', period, 0, amount from revenue_relief
@@ -53,7 +55,7 @@ select booked_on, 6, id, 'credit', 'Χρήση ή επιστροφή πιστω�
 where party_id = any(%(parties)s) and of_id is not null and receipt_id is null
     and booked_on <= %(on)s
 order by 1, 2, 3
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

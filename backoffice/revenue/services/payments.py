@@ -157,8 +157,8 @@ def _lock_and_price(items: Items, today: date) -> tuple[dict[int, Decimal], dict
 def _price(position: Position, amount: Decimal | None, total: Decimal) -> Decimal:
     if total <= 0:
         raise NothingOwed(
-            _("Nothing is owed on %(number)s/%(year)s any more. Take it out of the payment.")
-            % {"number": position.number, "year": position.year}
+            _("Nothing is owed on %(number)s any more. Take it out of the payment.")
+            % {"number": position.label}
         )
     if amount is None:
         return total
