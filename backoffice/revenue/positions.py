@@ -48,7 +48,8 @@ FIELDS = (
     "surcharge_income_account",
 )
 COLUMNS = """
-    charge.id, charge.code, charge.year, charge.series, charge.number, charge.kind_id, charge.debtor_id,
+    charge.id, charge.code, charge.year, charge.series, charge.number, charge.kind_id,
+    charge.debtor_id,
     charge.source_kind, charge.source_id, charge.period, charge."on", charge.due_on,
     charge.principal, charge.rf_code, charge.state, charge.entry_id,
     kind.code, kind.name_el, kind.name_en, kind.ale, kind.receivable_account, kind.income_account,

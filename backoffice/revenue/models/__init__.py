@@ -4,8 +4,6 @@ from .acts import Act, ActItem, ActLimit
 from .charges import Charge, ChargeLine, Relief
 from .holds import Hold
 from .kinds import ChargeKind, Method, SurchargeRate, SurchargeRegime, Tariff
-from .objections import Objection, ObjectionTerm
-from .orders import BankOrder, Transfer
 from .lists import (
     ChargeList,
     FactsRow,
@@ -15,6 +13,8 @@ from .lists import (
     StagedCharge,
     StagedLine,
 )
+from .objections import Objection, ObjectionTerm
+from .orders import BankOrder, Transfer
 from .payments import Payment, PaymentItem
 from .settled import Allocation, Credit, Receipt
 

@@ -75,7 +75,8 @@ def compare(run_id: int, previous: int | None) -> dict[str, Any]:
 
 
 def _classes(now: list[tuple[Any, ...]], then: list[tuple[Any, ...]]) -> list[list[Any]]:
-    counts, before = dict((row[0], row[1]) for row in now), dict((row[0], row[1]) for row in then)
+    counts = {row[0]: row[1] for row in now}
+    before = {row[0]: row[1] for row in then}
     return [
         [
             CLASSES[place] if place < len(CLASSES) else None,

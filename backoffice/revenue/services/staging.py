@@ -147,7 +147,7 @@ select charge.*,
 from run_charge charge join run_line line using (source_kind, source_id)
 left join run_tariff tariff using (asked)
 where charge.lines = 1
-"""
+"""  # noqa: S608
 MORE_LINES = f"""
 select charge.*, tree.facts, tree.explanation from run_charge charge join (
     select source_kind, source_id,
@@ -158,7 +158,7 @@ select charge.*, tree.facts, tree.explanation from run_charge charge join (
     from run_line line left join run_tariff tariff using (asked)
     group by source_kind, source_id having count(*) > 1
 ) tree using (source_kind, source_id)
-"""
+"""  # noqa: S608
 GIVEN = """
 select charge.*, facts, explanation
 from run_charge charge join run_tree using (source_kind, source_id)
@@ -254,7 +254,10 @@ create temp table run_line (
 ) on commit drop
 """
 TREE_COLUMNS = "debtor_id, source_kind, source_id, facts, explanation"
-LINE_COLUMNS = "debtor_id, source_kind, source_id, position, label_el, label_en, tariff_key, base, rate, amount"
+LINE_COLUMNS = (
+    "debtor_id, source_kind, source_id, position, label_el, label_en, tariff_key, base, rate, "
+    "amount"
+)
 
 
 def stage_rows(rows: Iterable[FeedRow], values: Values) -> Iterator[str]:
