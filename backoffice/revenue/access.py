@@ -13,7 +13,7 @@ from django.http import Http404
 from backoffice.identity.models import User
 from backoffice.party.queries import represented_party_ids
 
-from .models import Charge, Credit, Payment, Receipt
+from .models import Charge, ChargeList, Credit, Payment, Receipt
 
 Visitor = User | AnonymousUser
 
@@ -122,3 +122,22 @@ def require(user: Visitor, permission: str) -> None:
     """
     if not user.has_perm(permission):
         raise PermissionDenied
+
+
+def list_for(user: Visitor, code: str) -> ChargeList:
+    """Return a list of charges, to staff who see lists.
+
+    :raises Http404: to everybody else
+    """
+    if not user.has_perm("revenue.view_chargelist"):
+        raise Http404
+    found = (
+        ChargeList.objects.select_related(
+            "kind", "entry", "corrects", "drafted_by", "checked_by", "certified_by"
+        )
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

@@ -46,9 +46,9 @@ where list_id = %(corrects)s and state <> 'cancelled'
 """
 CREDITED = """
 select charge.code from revenue_charge charge
-join revenue_allocation allocation on allocation.charge_id = charge.id
+left join revenue_allocation allocation on allocation.charge_id = charge.id
 where charge.list_id = %(corrects)s and charge.state <> 'cancelled'
-group by charge.code having sum(allocation.amount) <> 0 limit 5
+group by charge.id having charge.state <> 'open' or sum(allocation.amount) <> 0 limit 5
 """
 LOCK = "select id from revenue_charge where list_id = %(corrects)s order by id for no key update"
 CANCEL = """
