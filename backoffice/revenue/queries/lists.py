@@ -96,10 +96,7 @@ def listed(held: ChargeList, *, text: str = "") -> QuerySet[Charge]:
 
     :param text: the debtor's AFM or name
     """
-    if held.corrects_id is not None:
-        found = held.corrected_charges.all()
-    else:
-        found = held.charges.all()
+    found = held.charges.all() if held.corrects_id is None else held.corrected_charges.all()
     if text.strip():
         found = found.filter(debtor__in=find_parties(text).values("pk"))
     return found.select_related("debtor").order_by("number")
