@@ -16,8 +16,17 @@ from backoffice.kernel.explanation import Node
 from backoffice.kernel.money import ZERO
 
 from .models import SurchargeRate
-from .rules import Owed, Payable, RatePeriod, Regime, Still, charge_number, surcharge
-from .states import STOPS_SURCHARGE, ChargeState, Component, HoldKind
+from .rules import (
+    Owed,
+    Payable,
+    RatePeriod,
+    Regime,
+    Still,
+    charge_number,
+    surcharge,
+    without_interest,
+)
+from .states import STOPS_SURCHARGE, ChargeState, Component, ExemptionCause, HoldKind
 
 FIELDS = (
     "charge_id",
@@ -46,6 +55,10 @@ FIELDS = (
     "surcharge_ale",
     "surcharge_receivable_account",
     "surcharge_income_account",
+    "expenses_ale",
+    "expenses_receivable_account",
+    "expenses_income_account",
+    "expenses",
 )
 COLUMNS = """
     charge.id, charge.code, charge.year, charge.series, charge.number, charge.kind_id,
@@ -54,11 +67,15 @@ COLUMNS = """
     charge.principal, charge.rf_code, charge.state, charge.entry_id,
     kind.code, kind.name_el, kind.name_en, kind.ale, kind.receivable_account, kind.income_account,
     kind.surcharge_regime_id, kind.surcharge_ale, kind.surcharge_receivable_account,
-    kind.surcharge_income_account,
+    kind.surcharge_income_account, kind.expenses_ale, kind.expenses_receivable_account,
+    kind.expenses_income_account,
+    (select coalesce(sum(amount), 0) from revenue_expense where charge_id = charge.id),
     (select jsonb_agg(jsonb_build_array(component, amount::text, value_on) order by id)::text
      from revenue_allocation where charge_id = charge.id),
     (select jsonb_agg(jsonb_build_array(kind, first, last) order by first, id)::text
-     from revenue_hold where charge_id = charge.id and voided_at is null)
+     from revenue_hold where charge_id = charge.id and voided_at is null),
+    (select jsonb_agg(jsonb_build_array(cause, first, last) order by first, id)::text
+     from revenue_exemption where party_id = charge.debtor_id and withdrawn_at is null)
 """
 
 
@@ -105,8 +122,20 @@ class Position:
     surcharge_ale: str
     surcharge_receivable_account: str
     surcharge_income_account: str
+    expenses_ale: str
+    expenses_receivable_account: str
+    expenses_income_account: str
+    expenses: Decimal
     credited: tuple[tuple[str, Decimal, date], ...] = field(default=())
     holds: tuple[Held, ...] = field(default=())
+    exempt: tuple[Still, ...] = field(default=())
+
+    @property
+    def expenses_open(self) -> Decimal:
+        """What is left of the costs of collecting it; nothing once it is cancelled."""
+        if self.state == ChargeState.CANCELLED:
+            return ZERO
+        return self.expenses - self.paid(Component.EXPENSES)
 
     @property
     def label(self) -> str:
@@ -137,18 +166,21 @@ class Position:
 
     def owed(self, regime: Regime | None, until: date) -> Owed:
         """Return what is open on a day, by its parts."""
-        return Owed(self.principal_open, self.surcharge_open(regime, until))
+        return Owed(
+            self.principal_open, self.surcharge_open(regime, until), expenses=self.expenses_open
+        )
 
     def _payable(self) -> Payable:
         credited = [(on, a) for part, a, on in self.credited if part == Component.PRINCIPAL]
         return Payable(self.principal, self.due_on, tuple(credited), self._stills())
 
     def _stills(self) -> tuple[Still, ...]:
-        return tuple(
+        arranged = tuple(
             Still(hold.first, hold.last, "Σε ρύθμιση, χωρίς προσαύξηση", "Arranged, no surcharge")
             for hold in self.holds
             if hold.kind in STOPS_SURCHARGE
         )
+        return arranged + self.exempt
 
     def held_on(self, day: date) -> tuple[HoldKind, ...]:
         """Return the kinds of what stands on the charge on a day."""
@@ -170,10 +202,21 @@ def position(row: Sequence[Any]) -> Position:
         for part, amount, on in json.loads(row[len(FIELDS)] or "[]")
     )
     holds = tuple(
-        Held(HoldKind(kind), date.fromisoformat(first), date.fromisoformat(last) if last else None)
-        for kind, first, last in json.loads(row[len(FIELDS) + 1] or "[]")
+        Held(HoldKind(kind), first, last) for kind, first, last in _spans(row[len(FIELDS) + 1])
     )
-    return Position(**dict(zip(FIELDS, row, strict=False)), credited=credited, holds=holds)
+    exempt = tuple(
+        without_interest(ExemptionCause(cause), first, last)
+        for cause, first, last in _spans(row[len(FIELDS) + 2])
+    )
+    facts = dict(zip(FIELDS, row, strict=False))
+    return Position(**facts, credited=credited, holds=holds, exempt=exempt)
+
+
+def _spans(text: str | None) -> list[tuple[str, date, date | None]]:
+    return [
+        (word, date.fromisoformat(first), date.fromisoformat(last) if last else None)
+        for word, first, last in json.loads(text or "[]")
+    ]
 
 
 def positions(where: str, values: Sequence[Any], *, joins: str = "") -> list[Position]:

@@ -21,9 +21,12 @@ OPEN = """
 select charge.id, charge.code, charge.number, charge.year, charge.state, charge.debtor_id,
     charge.kind_id, case when charge.state = 'cancelled' then 0
         else charge.principal - coalesce(sum(a.amount) filter (where a.component = 'principal'), 0)
-    end as left
+    end as left, coalesce(cost.sum, 0)
+        - coalesce(sum(a.amount) filter (where a.component = 'expenses'), 0) as costs
 from revenue_charge charge left join revenue_allocation a on a.charge_id = charge.id
-group by charge.id
+left join (select charge_id, sum(amount) from revenue_expense group by 1) cost
+    on cost.charge_id = charge.id
+group by charge.id, cost.sum
 """
 
 
@@ -39,10 +42,15 @@ def open_against_receivables() -> Iterable[dict[str, Any]]:
     """Compare what debtors owe by account and revenue code with the receivables of the books."""
     return _rows(
         f"""
-        with owed as (
-            select kind.receivable_account as account, kind.ale, debtor_id as party,
-                sum(o.left) as owed
-            from ({OPEN}) o join revenue_chargekind kind on kind.id = o.kind_id group by 1, 2, 3
+        with open as materialized ({OPEN}), owed as (
+            select account, ale, party, sum(owed) as owed from (
+                select kind.receivable_account as account, kind.ale, debtor_id as party,
+                    o.left as owed
+                from open o join revenue_chargekind kind on kind.id = o.kind_id
+                union all
+                select kind.expenses_receivable_account, kind.expenses_ale, debtor_id, o.costs
+                from open o join revenue_chargekind kind on kind.id = o.kind_id where o.costs <> 0
+            ) parts group by 1, 2, 3
         ), listed as (
             -- A list is posted in one line for all its debtors: its charges say whose it is.
             select kind.receivable_account as account, kind.ale, debtor_id as party,
@@ -56,7 +64,8 @@ def open_against_receivables() -> Iterable[dict[str, Any]]:
                 select account_id, ale, party_id, debit - credit from ledger_line
                 where account_id in (
                     select receivable_account from revenue_chargekind
-                    union select surcharge_receivable_account from revenue_chargekind)
+                    union select surcharge_receivable_account from revenue_chargekind
+                    union select expenses_receivable_account from revenue_chargekind)
                 and not exists (select from revenue_chargelist list
                     where list.entry_id = ledger_line.entry_id)
             ) moved group by 1, 2, 3
@@ -169,9 +178,9 @@ def credits_against_liability() -> Iterable[dict[str, Any]]:
 def states_against_balances() -> Iterable[dict[str, Any]]:
     """Find charges called settled that are open, and the other way round."""
     return _rows(
-        f"select code, number, year, state, o.left from ({OPEN}) o "  # noqa: S608
-        "where (state in ('settled', 'written_off') and o.left <> 0) "
-        "or (state = 'open' and o.left <= 0)"
+        f"select code, number, year, state, o.left, o.costs from ({OPEN}) o "  # noqa: S608
+        "where (state in ('settled', 'written_off') and (o.left <> 0 or o.costs <> 0)) "
+        "or (state = 'open' and o.left + o.costs <= 0)"
     )
 
 
@@ -184,6 +193,8 @@ def over_allocations() -> Iterable[dict[str, Any]]:
         from revenue_allocation join revenue_charge charge on charge.id = charge_id
         group by charge.id, component
         having sum(amount) < 0 or (component = 'principal' and sum(amount) > principal)
+            or (component = 'expenses' and sum(amount) > coalesce((
+                select sum(amount) from revenue_expense where charge_id = charge.id), 0))
         """
     )
 

@@ -104,3 +104,25 @@ RUN_MOVES = {
     RunState.UNDONE: set(),
     RunState.FAILED: set(),
 }
+
+
+class ExemptionCause(models.TextChoices):
+    """Whose debts carry no interest for a time (ΚΕΔΕ άρθρο 6 §6)."""
+
+    CONSCRIPT = "conscript", pgettext_lazy("exemption", "military service")
+    MINOR = "minor", pgettext_lazy("exemption", "minor without representation")
+
+
+class LimitationEventKind(models.TextChoices):
+    """What extends the time to collect a debt (ΚΔΚ 166Α, ν.4270/2014 άρθρο 138 §1)."""
+
+    ACT_SERVED = "act_served", pgettext_lazy("limitation", "act of certification served")
+    NOTICE_SERVED = "notice_served", pgettext_lazy("limitation", "notice served")
+    SEIZURE = "seizure", pgettext_lazy("limitation", "seizure")
+    AUCTION = "auction", pgettext_lazy("limitation", "programme of auction")
+    ANNOUNCEMENT = (
+        "announcement",
+        pgettext_lazy("limitation", "announcement in bankruptcy or auction"),
+    )
+    MORTGAGE = "mortgage", pgettext_lazy("limitation", "mortgage registered")
+    EXECUTION = "execution", pgettext_lazy("limitation", "other act of execution")

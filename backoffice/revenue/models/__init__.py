@@ -4,6 +4,7 @@ from .acts import Act, ActItem, ActLimit
 from .charges import Charge, ChargeLine, Relief
 from .holds import Hold
 from .kinds import ChargeKind, Method, SurchargeRate, SurchargeRegime, Tariff
+from .late import Exemption, Expense, LimitationEvent
 from .lists import (
     ChargeList,
     FactsRow,
@@ -29,8 +30,11 @@ __all__ = [
     "ChargeLine",
     "ChargeList",
     "Credit",
+    "Exemption",
+    "Expense",
     "FactsRow",
     "Hold",
+    "LimitationEvent",
     "Method",
     "Objection",
     "ObjectionTerm",

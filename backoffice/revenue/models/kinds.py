@@ -175,6 +175,30 @@ class ChargeKind(Named):
         _("account of surcharges receivable"), max_length=20
     )
     surcharge_income_account = models.CharField(_("account of surcharges"), max_length=20)
+    # What it costs to collect a debt is recovered expenditure, whatever the debt is for.
+    expenses_ale = models.CharField(
+        _("revenue code of collection expenses (ALE)"), max_length=20, default="1590401001"
+    )
+    expenses_receivable_account = models.CharField(
+        _("account of collection expenses receivable"), max_length=20, default="48601"
+    )
+    expenses_income_account = models.CharField(
+        _("account of collection expenses"), max_length=20, default="15904"
+    )
+    certify_years = models.PositiveSmallIntegerField(
+        _("years to certify"),
+        null=True,
+        blank=True,
+        default=5,
+        help_text=_("From the end of the year in which the debt arose. Empty: no limitation."),
+    )
+    collect_years = models.PositiveSmallIntegerField(
+        _("years to collect"),
+        null=True,
+        blank=True,
+        default=5,
+        help_text=_("From the end of the year of certification. Empty: no limitation."),
+    )
     assessor = models.CharField(_("calculated by"), max_length=80)
     due_rule = models.CharField(_("due"), max_length=20, choices=DueRule, default=DueRule.STATED)
     tariff_delay_months = models.PositiveSmallIntegerField(

@@ -22,8 +22,12 @@ WITHIN_THE_CHARGE = """
     from revenue_charge where id = new.charge_id for no key update;
     select coalesce(sum(amount), 0) into credited
     from revenue_allocation where charge_id = new.charge_id and component = new.component;
+    if new.component = 'expenses' then
+        select coalesce(sum(amount), 0) into owed
+        from revenue_expense where charge_id = new.charge_id;
+    end if;
     if credited < 0 or charge_state = 'cancelled'
-       or (new.component = 'principal' and credited > owed) then
+       or (new.component in ('principal', 'expenses') and credited > owed) then
         raise exception 'charge %: % of % credited to %',
             new.charge_id, credited, owed, new.component
             using errcode = '23514', constraint = 'allocations_stay_within_the_charge';

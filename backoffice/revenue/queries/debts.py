@@ -15,7 +15,7 @@ from backoffice.party.queries import parties_by_id
 from backoffice.revenue.models import Charge
 from backoffice.revenue.positions import Grown, Position, positions, regimes_of
 from backoffice.revenue.rules import check_rf, group_rf
-from backoffice.revenue.states import ChargeState, Component
+from backoffice.revenue.states import ChargeState, Component, HoldKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Debt:
     paid: Decimal
     rf_code: str
     explanation: Node
+    expenses: Decimal = ZERO
+    holds: tuple[HoldKind, ...] = ()
 
     @property
     def rf_grouped(self) -> str:
@@ -162,8 +164,10 @@ def _debt(p: Position, on: date, grown: dict[int, Grown], tree: Node, debtor: st
     late = grown.get(p.regime_id or 0)
     regime = late.regime if late else None
     owed = p.owed(regime, on)
-    paid = p.paid(Component.PRINCIPAL) + p.paid(Component.INTEREST)
+    paid = sum((p.paid(component) for component in Component), ZERO)
     branches = [tree]
+    if p.expenses and p.state != ChargeState.CANCELLED:
+        branches.append(Node("Έξοδα είσπραξης", "Collection expenses", p.expenses))
     if late and p.state != ChargeState.CANCELLED:
         branches.append(p.surcharge_tree(regime, on))
     if paid:
@@ -191,6 +195,8 @@ def _debt(p: Position, on: date, grown: dict[int, Grown], tree: Node, debtor: st
         paid,
         p.rf_code,
         Node("Σύνολο προς πληρωμή", "Total to pay", owed.total, children=tuple(branches)),
+        owed.expenses,
+        p.held_on(on),
     )
 
 

@@ -3,6 +3,8 @@
 from .assessment import Assessment, Line, NothingToCharge, TariffRow, TariffTable, UnknownTariff
 from .crediting import Credited, Owed, Share, credit_in_order, distribute, undo
 from .due import due_on, first_day_of_tariff
+from .exemption import days_without_interest, without_interest
+from .limitation import Clock, Deadline, Event, certify_until, collect_until
 from .numbers import charge_number, parse_charge_number
 from .rf import BadCreditorCode, check_rf, group_rf, make_rf
 from .sampling import sample_size
@@ -11,7 +13,10 @@ from .surcharge import Payable, RatePeriod, Regime, Still, surcharge
 __all__ = [
     "Assessment",
     "BadCreditorCode",
+    "Clock",
     "Credited",
+    "Deadline",
+    "Event",
     "Line",
     "NothingToCharge",
     "Owed",
@@ -23,9 +28,12 @@ __all__ = [
     "TariffRow",
     "TariffTable",
     "UnknownTariff",
+    "certify_until",
     "charge_number",
     "check_rf",
+    "collect_until",
     "credit_in_order",
+    "days_without_interest",
     "distribute",
     "due_on",
     "first_day_of_tariff",
@@ -35,4 +43,5 @@ __all__ = [
     "sample_size",
     "surcharge",
     "undo",
+    "without_interest",
 ]

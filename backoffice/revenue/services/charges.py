@@ -227,11 +227,11 @@ def cancel_charge(*, charge_id: int, reason: str, actor: User | None, at: dateti
     charge = Charge.objects.select_for_update(no_key=True).filter(pk=charge_id).first()
     if charge is None:
         raise UnknownCharge(_("There is no such charge. Go back to the list and choose one."))
-    if any(p.credited and _carries(p) for p in positions_of([charge.pk]).values()):
+    if any(_carries(p) for p in positions_of([charge.pk]).values()):
         raise ChargeCarriesMoney(
             _(
-                "Money is credited to charge %(number)s. Reverse its payments first, "
-                "or make the charge smaller by a correction."
+                "Money or collection expenses stand on charge %(number)s. Reverse its payments and "
+                "take the expenses back first, or make the charge smaller by a correction."
             )
             % {"number": charge}
         )
@@ -268,4 +268,4 @@ def _take_out_of_the_list(
 
 
 def _carries(position: Position) -> bool:
-    return sum((amount for _part, amount, _on in position.credited), ZERO) != 0
+    return bool(position.expenses) or sum((a for _part, a, _on in position.credited), ZERO) != 0

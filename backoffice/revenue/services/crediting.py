@@ -153,4 +153,6 @@ def receivable(part: Part) -> tuple[str, int, str]:
     p = part.position
     if is_surcharge(part):
         return p.surcharge_receivable_account, p.debtor_id, p.surcharge_ale
+    if part.component == Component.EXPENSES:
+        return p.expenses_receivable_account, p.debtor_id, p.expenses_ale
     return p.receivable_account, p.debtor_id, p.ale

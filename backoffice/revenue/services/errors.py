@@ -181,3 +181,27 @@ class FileUnreadable(DomainError):
     """A file of facts is no table, or lacks a column."""
 
     code = "file_unreadable"
+
+
+class ExpensesPaid(DomainError):
+    """Money is credited to these expenses."""
+
+    code = "expenses_paid"
+
+
+class ExemptionRefused(DomainError):
+    """The days of the exemption contradict each other."""
+
+    code = "exemption_refused"
+
+
+class TooEarly(DomainError):
+    """The day lies in the future."""
+
+    code = "too_early"
+
+
+class NotLapsed(DomainError):
+    """The time to collect the debt has not run out."""
+
+    code = "not_lapsed"

@@ -68,7 +68,11 @@ class Plan:
 
     def settled(self) -> list[int]:
         """Return the charges that it settles."""
-        return [p.charge_id for p, part in self.parts if part == p.principal_open]
+        return [
+            p.charge_id
+            for p, part in self.parts
+            if part == p.principal_open and not p.expenses_open
+        ]
 
 
 class PriorYear(Plan):
