@@ -13,6 +13,7 @@ from backoffice.identity import queries as identity
 from backoffice.identity.models import User
 from backoffice.procedures import queries as procedures
 from backoffice.revenue import queries as revenue
+from backoffice.treasury import queries as treasury
 
 from .panels import Tile, register
 
@@ -41,6 +42,15 @@ def revenue_tiles(user: User, on: date) -> list[Tile]:
     before = timezone.now() - STUCK_AFTER
     stuck = revenue.open_payments(started_before=before).count()
     return [Tile(_("Payments without an end"), stuck, reverse("revenue:payments"), order=30)]
+
+
+def treasury_tiles(user: User, on: date) -> list[Tile]:
+    """Count the cash desks and cancellations that await a second person."""
+    if not user.has_perm("treasury.approve_session"):
+        return []
+    waiting = treasury.waiting_for_approval()
+    address = reverse("treasury:sessions")
+    return [Tile(_("Cash desks that await approval"), waiting, address, order=9)]
 
 
 def circulation_tiles(user: User, on: date) -> list[Tile]:
@@ -100,6 +110,7 @@ def procedures_tiles(user: User, on: date) -> list[Tile]:
 def register_all() -> None:
     """Enter the tiles."""
     register("business_fees", business_tiles)
+    register("treasury", treasury_tiles)
     register("revenue", revenue_tiles)
     register("circulation", circulation_tiles)
     register("identity", identity_tiles)

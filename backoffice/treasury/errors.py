@@ -79,3 +79,9 @@ class CodeTaken(DomainError):
     """Another desk has the code."""
 
     code = "code_taken"
+
+
+class UnknownPayer(DomainError):
+    """Nobody in the register has the AFM."""
+
+    code = "unknown_payer"

@@ -35,6 +35,13 @@ CODES = {
     "revenue:payment": "payment",
     "revenue:reverse": "payment",
     "revenue:receipt": "receipt",
+    "treasury:change_desk": "desk",
+    "treasury:session": "session",
+    "treasury:report": "session",
+    "treasury:close": "session",
+    "treasury:approve": "session",
+    "treasury:recount": "session",
+    "treasury:": "missing",
     "business_fees:declaration": "declaration",
     "business_fees:aade_run": "missing",
     "business_fees:": "establishment",
@@ -51,7 +58,7 @@ CODES = {
 }
 MISSING = "N0SUCHR0W000"
 # What programs send is checked before its row is looked up; whose row it must be.
-FILLED = {"api_payments": own(*OFFICE), "api_tf_files": own("clerk")}
+FILLED = {"api_payments": own("cashier", *OFFICE), "api_tf_files": own("clerk")}
 # Nothing was published or attached in the small town; a stranger's answer is the same.
 MAY_LACK = {
     "security_txt",
@@ -89,6 +96,11 @@ MAY_LACK = {
     "circulation:end_substitution",
     "circulation:template",
     "procedures:task",
+    "treasury:receipt",
+    "treasury:print",
+    "treasury:cancel",
+    "treasury:decide",
+    "treasury:hand_back",
     "procedures:retry",
     "budget:amendment",
     "content:pages:find",

@@ -18,6 +18,7 @@ from backoffice.procedures import services as procedures
 from backoffice.procedures import shipped
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
+from backoffice.treasury import services as treasury
 from config.demo import money
 from config.demo.budget import vote_budget
 from config.demo.people import people
@@ -26,6 +27,7 @@ from tests.factories import signin
 STAFF_ROLES = {
     "clerk": ("revenue_officer", None),
     "treasurer": ("treasurer", None),
+    "cashier": ("cashier", None),
     "head": ("head", "financial"),
     "registry": ("registry", "registry"),
     "auditor": ("auditor", None),
@@ -94,6 +96,12 @@ class House:
             revenue.PaymentReport(payment.code, payment.amount, "pi_matrix", self.now, "card"),
             at=self.now,
         )
+        desk = treasury.set_up_desk(
+            code="t1", name_el="Ταμείο", name_en="Desk", actor=None, at=self.now
+        )
+        session = treasury.open_session(
+            desk_id=desk.pk, pieces={}, key="matrix", actor=self.users["cashier"], at=self.now
+        )
         units = {unit.code: unit.pk for _depth, unit in departments_as_tree(today)}
         document = documents.register_entry(
             book="general",
@@ -125,6 +133,8 @@ class House:
             "charge": charge.code,
             "payment": payment.code,
             "receipt": receipt.code,
+            "desk": desk.code,
+            "session": session.code,
             "year": today.year,
             "journal": "REV",
             "number": 1,

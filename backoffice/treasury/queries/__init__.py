@@ -1,6 +1,6 @@
 """Public reads of the treasury; nothing here writes."""
 
-from .counter import Found, debts_of, find
+from .counter import Found, debts_of, find, payer_of, prices
 from .sessions import (
     FreeDesk,
     Report,
@@ -17,13 +17,15 @@ from .sessions import (
     waiting_for_approval,
 )
 from .tills import till_of
-from .totals import TotalRow, daily_totals
+from .totals import DayRow, TotalRow, by_day, daily_totals
 
 __all__ = [
+    "DayRow",
     "Found",
     "FreeDesk",
     "Report",
     "TotalRow",
+    "by_day",
     "cancellation_of",
     "cancellations",
     "daily_totals",
@@ -34,6 +36,8 @@ __all__ = [
     "free_desks",
     "living_session_of",
     "mark_of",
+    "payer_of",
+    "prices",
     "report_of",
     "session_code_of",
     "sessions",

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backoffice.party.queries import find_parties, parties_by_id
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.party.queries import find_parties, parties_by_id, party_by_afm
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue.queries import Debt, office
+from backoffice.treasury.errors import UnknownPayer
 
 MOST = 12
 
@@ -55,3 +59,31 @@ def _names_a_charge(words: str) -> bool:
     if slash and number.isdecimal() and year.isdecimal():
         return True
     return "".join(words.split()).upper().startswith("RF")
+
+
+def payer_of(afm: str) -> int:
+    """Return the identifier of the person or business with an AFM.
+
+    :raises UnknownPayer: if the town does not know it
+    """
+    party = party_by_afm(afm.strip())
+    if party is None:
+        raise UnknownPayer(
+            _("Nobody in the register has the AFM %(afm)s. Enter the person there first.")
+            % {"afm": afm}
+        )
+    return party.pk
+
+
+def prices(on: date) -> list[tuple[str, str]]:
+    """Return what is priced by the piece on a day, as kind and key with their words."""
+    rows = revenue_queries.tariffs_on(on).filter(kind__assessor="revenue.by_tariff")
+    language = get_language()
+    return [
+        (
+            f"{row.kind.code}:{row.key}",
+            f"{row.kind}: {row.label_en if language == 'en' else row.label_el}"
+            f" ({row.rate.normalize():n} € {'/ ' + row.unit if row.unit else ''})",
+        )
+        for row in rows
+    ]

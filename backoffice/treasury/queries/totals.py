@@ -1,11 +1,14 @@
 """Daily totals (ημερήσια κατάσταση): what came by revenue code and by way of paying."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 from django.utils.translation import get_language
+
+from backoffice.kernel.money import ZERO
 
 # The lines of the collection beside the till's own say what the money was for, whatever parts a
 # debt has; a line without a revenue code is money kept as the debtor's credit.
@@ -54,3 +57,24 @@ def daily_totals(
         return [
             TotalRow(row[0], row[1], row[name], row[4], row[5], row[6]) for row in cursor.fetchall()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """What came on a day by each way of paying, in the order of the ways; in euros."""
+
+    on: date
+    amounts: tuple[Decimal, ...]
+    total: Decimal
+
+
+def by_day(rows: Sequence[TotalRow]) -> tuple[list[str], list[DayRow]]:
+    """Return the names of the ways of paying, and the days with what came by each."""
+    names = {row.method: row.method_name for row in rows}
+    sums: dict[date, dict[str, Decimal]] = {}
+    for row in rows:
+        day = sums.setdefault(row.on, dict.fromkeys(names, ZERO))
+        day[row.method] += row.amount
+    return list(names.values()), [
+        DayRow(on, tuple(day.values()), sum(day.values(), ZERO)) for on, day in sums.items()
+    ]

@@ -26,6 +26,7 @@ CODES = {
     "clerk",
     "head",
     "treasurer",
+    "cashier",
     "auditor",
     "council_secretary",
     "municipal_police",
