@@ -18,6 +18,7 @@ from backoffice.kernel.dates import athens_day
 
 from . import queries
 from .models import Issue
+from .proofs import proof_of
 from .steps import DraftState
 
 
@@ -25,10 +26,15 @@ from .steps import DraftState
 @never_cache
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a document with a verification code is ours and valid; no person is named."""
-    issue = queries.issue_by_verification(code.replace("-", "").upper())
-    if issue is None:
-        raise Http404
-    answer = render(request, "documents/circulation/verify.html", _standing(issue))
+    plain = code.replace("-", "").upper()
+    issue = queries.issue_by_verification(plain)
+    if issue is not None:
+        answer = render(request, "documents/circulation/verify.html", _standing(issue))
+    else:
+        proof = proof_of(plain)
+        if proof is None:
+            raise Http404
+        answer = render(request, "documents/circulation/proof.html", {"proof": proof})
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "backoffice.budget",
     "backoffice.ledger",
     "backoffice.procedures",
+    "backoffice.certificates",
     "backoffice.documents",
     "backoffice.party",
     "backoffice.audit",

@@ -1,6 +1,7 @@
 """Public reads of revenue; nothing here writes."""
 
 from .arranged import credited_of, yearly_surcharge_rate
+from .clearance import Clearance, clearance_of
 from .debts import (
     ChargeSummary,
     Debt,
@@ -32,6 +33,7 @@ from .tariffs import due_day, kind_named, preview, tariffs_between, tariffs_on
 
 __all__ = [
     "ChargeSummary",
+    "Clearance",
     "Debt",
     "HoldView",
     "Movement",
@@ -43,6 +45,7 @@ __all__ = [
     "Statement",
     "aged_debt",
     "charges_of_source",
+    "clearance_of",
     "credited_of",
     "credits_of",
     "debt_by_rf",

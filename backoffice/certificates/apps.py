@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificatesConfig(AppConfig):
+    name = "backoffice.certificates"
+    label = "certificates"
+    verbose_name = _("Certificates")
+
+    def ready(self) -> None:
+        """Tell the trail our verbs, and the door of verification our codes."""
+        from backoffice.audit import words
+        from backoffice.documents.proofs import PROOFS
+
+        from .labels import LABELS
+        from .public import proof_of
+
+        words.register(LABELS)
+        PROOFS.register("certificates", proof_of)

@@ -1,0 +1,40 @@
+"""What anybody who holds a certificate may check."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backoffice.documents.proofs import Proof
+from backoffice.kernel.dates import athens_day
+from theme.formatting import day
+
+from .models import Certificate
+from .services import kind_of
+
+
+def proof_of(code: str) -> Proof | None:
+    """Return what a verification code proves; nothing if it is none of ours."""
+    found = Certificate.objects.select_related("entry", "file").filter(verification=code).first()
+    if found is None:
+        return None
+    facts = []
+    if found.valid_until:
+        facts.append((_("Valid until"), day(found.valid_until)))
+    if found.revoked_at:
+        facts.append((_("Revoked on"), day(athens_day(found.revoked_at))))
+    return Proof(
+        str(kind_of(found.kind).name),
+        found.entry.label,
+        found.on,
+        state_of(found),
+        tuple(facts),
+        found.sealed_by,
+        found.file.sha256 if found.file else "",
+    )
+
+
+def state_of(certificate: Certificate) -> str:
+    """Return `valid`, `expired` or `cancelled`, as of today."""
+    if certificate.revoked_at is not None:
+        return "cancelled"
+    until = certificate.valid_until
+    return "expired" if until and until < athens_day(timezone.now()) else "valid"
