@@ -13,7 +13,7 @@ class CertificatesConfig(AppConfig):
         from backoffice.documents.proofs import PROOFS
 
         from .labels import LABELS
-        from .public import proof_of
+        from .proofs import proof_of
 
         words.register(LABELS)
         PROOFS.register("certificates", proof_of)
