@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from theme import formatting
 # The bar is drawn on this width and stretched to the place it gets.
 WIDTH = 1000
 KEYS = ("value", "second")
+HEIGHT = 200
 
 
 def bars(rows: Sequence[Mapping[str, Any]], unit: str) -> dict[str, Any]:
@@ -39,6 +41,42 @@ def bars(rows: Sequence[Mapping[str, Any]], unit: str) -> dict[str, Any]:
             }
             for row, group in zip(rows, amounts, strict=True)
         ],
+    }
+
+
+def steps(points: Sequence[tuple[date, Decimal]], last: date) -> dict[str, Any]:
+    """Lay out an amount that stays from day to day until it changes, as a line of steps.
+
+    :param points: days, the earliest first, each with the euros from that day on
+    :param last: the day at which the line ends
+    :return: the path of the line, the height of zero, and what the axes say
+    """
+    if not points:
+        return {}
+    amounts = [amount for _day, amount in points]
+    high, low = max(*amounts, Decimal(0)), min(*amounts, Decimal(0))
+    first = points[0][0]
+    days = max((last - first).days, 1)
+
+    def across(day: date) -> int:
+        return int((day - first).days * WIDTH / days)
+
+    def down(amount: Decimal) -> int:
+        return int((high - amount) * HEIGHT / ((high - low) or 1))
+
+    path = f"M0 {down(Decimal(0))}"
+    path += "".join(f"H{across(day)}V{down(amount)}" for day, amount in points)
+    peak = max(points, key=lambda point: point[1])
+    return {
+        "width": str(WIDTH),
+        "height": str(HEIGHT),
+        "path": f"{path}H{WIDTH}",
+        "zero": str(down(Decimal(0))),
+        "first": formatting.day(first),
+        "last": formatting.day(last),
+        "highest": formatting.euro(peak[1]),
+        "highest_on": formatting.day(peak[0]),
+        "now": formatting.euro(amounts[-1]),
     }
 
 

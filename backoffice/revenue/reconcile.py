@@ -1,7 +1,7 @@
 """What must never be found in revenue, nor between revenue and the books."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -13,6 +13,7 @@ from backoffice.kernel.reconcile import query
 
 from . import assessors
 from .models import ChargeKind
+from .queries.card import BALANCES
 
 REST_DAYS = 3
 TELL_WITHIN = timedelta(hours=2)
@@ -151,6 +152,35 @@ def lines_against_charges() -> Iterable[dict[str, Any]]:
         having sum(line.amount) is distinct from charge.principal
             or (charge.explanation->>'amount')::numeric is distinct from charge.principal
         """
+    )
+
+
+@query("revenue.cards_equal_books", _("Debtors whose card and sub-accounts differ"))
+def cards_against_books() -> Iterable[dict[str, Any]]:
+    """Compare the balance of every debtor's card with the debtor's accounts in the books."""
+    return _rows(
+        f"""
+        with card as ({BALANCES}), booked as (
+            select party, sum(amount) as booked from (
+                select debtor_id as party,
+                    case when corrected_by_id is null then principal else 0 end as amount
+                from revenue_charge where list_id is not null
+                union all
+                select party_id, debit - credit from ledger_line
+                where account_id in (
+                    select receivable_account from revenue_chargekind
+                    union select surcharge_receivable_account from revenue_chargekind
+                    union select expenses_receivable_account from revenue_chargekind
+                    union select credit_account from revenue_method)
+                and party_id is not null
+                and not exists (select from revenue_chargelist list
+                    where list.entry_id = ledger_line.entry_id)
+            ) moved group by 1
+        )
+        select party, coalesce(owed, 0) as owed, coalesce(booked, 0) as booked
+        from card full join booked using (party) where coalesce(owed, 0) <> coalesce(booked, 0)
+        """,  # noqa: S608
+        {"as_of": date.max, "known_at": None},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -155,6 +155,16 @@ def bar_chart(
     """
     names = [name.strip() for name in series.split("|")] if series else [_("Amount")]
     return {"title": title, "chart": charts.bars(list(rows), unit), "names": names}
+
+
+@register.inclusion_tag("theme/step_chart.html")
+def step_chart(title: str, points: Sequence[tuple[date, Decimal]], last: date) -> dict[str, Any]:
+    """Draw an amount that stays from day to day until it changes, and say its highest and last.
+
+    :param points: days, the earliest first, each with the euros from that day on
+    :param last: the day at which the line ends
+    """
+    return {"title": title, "chart": charts.steps(points, last)}
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Public reads of revenue; nothing here writes."""
 
 from .arranged import credited_of, yearly_surcharge_rate
+from .card import CardRow, DebtorCard, debtor_card
 from .clearance import Clearance, clearance_of
 from .debts import (
     ChargeSummary,
@@ -13,6 +14,7 @@ from .debts import (
     debts_of,
 )
 from .holds import HoldView, holds_of
+from .limitation import Limitation, about_to_lapse, january_report, limitation, limitations
 from .money import (
     PaymentView,
     ReceiptLine,
@@ -29,13 +31,16 @@ from .money import (
 )
 from .open_charges import OpenCharge, open_charges
 from .statement import Movement, Statement, statement
-from .tariffs import due_day, kind_named, preview, tariffs_between, tariffs_on
+from .tariffs import due_day, kind_named, preview, tariff_changes, tariffs_between, tariffs_on
 
 __all__ = [
+    "CardRow",
     "ChargeSummary",
     "Clearance",
     "Debt",
+    "DebtorCard",
     "HoldView",
+    "Limitation",
     "Movement",
     "OpenCharge",
     "OpenDebt",
@@ -43,6 +48,7 @@ __all__ = [
     "ReceiptLine",
     "ReceiptView",
     "Statement",
+    "about_to_lapse",
     "aged_debt",
     "charges_of_source",
     "clearance_of",
@@ -50,12 +56,16 @@ __all__ = [
     "credits_of",
     "debt_by_rf",
     "debt_of",
+    "debtor_card",
     "debts_of",
     "due_day",
     "guest_receipt_view",
     "holds_of",
     "is_settled",
+    "january_report",
     "kind_named",
+    "limitation",
+    "limitations",
     "open_charges",
     "open_payments",
     "payment_items",
@@ -65,6 +75,7 @@ __all__ = [
     "receipt_view",
     "statement",
     "superseded_by",
+    "tariff_changes",
     "tariffs_between",
     "tariffs_on",
     "yearly_surcharge_rate",
