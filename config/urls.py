@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("account/second-factor/", include("portal.accounts.urls_second_factor")),
     path("account/debts/", include("eservices.debts.urls")),
+    path("account/documents/", include("eservices.correspondence.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("portal.accounts.urls_guarded")),
     path("account/", include("allauth.urls")),

@@ -4,7 +4,7 @@ Who reads an entry: the competent unit and the units above it, whoever it was se
 and, for levels open to all of the registry, whoever may read the whole register.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,9 +17,30 @@ from backoffice.identity.models import User
 from backoffice.identity.queries import assignments_on, departments_as_tree
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.registry import Registry
+from backoffice.party.queries import represented_party_ids
 
-from .models import Attachment, Clearance, Entry, Message, Reader, StoredFile
-from .words import OPEN_LEVELS
+from .models import (
+    Attachment,
+    Clearance,
+    Dispatch,
+    Entry,
+    Issue,
+    Message,
+    Reader,
+    Recipient,
+    StoredFile,
+)
+from .steps import DispatchState
+from .words import OPEN_LEVELS, Direction, Role
+
+#: The mandate that opens a person's papers: one for everything, none for debts alone.
+FOR_EVERYTHING = "all"
+#: Whose copy of an outgoing paper it is; what circulates inside the town is nobody's outside it.
+ADDRESSED = (Role.ACTION, Role.NOTIFICATION)
+LEAVING = (Direction.OUTGOING, Direction.OWN)
+LEFT = (DispatchState.SENT, DispatchState.DELIVERED)
+#: The source of entries that a draft was numbered under: their copies leave one by one.
+BY_DRAFT = "documents.draft"
 
 #: kind → tells whether a user may read a file that something else than an entry holds.
 FILE_HOLDERS: Registry[Callable[[User, StoredFile], bool]] = Registry("holders of files")
@@ -196,5 +217,73 @@ def clearance_for(user: User, code: str) -> Clearance:
         raise Http404
     found = Clearance.objects.select_related("drawn_by", "approved_by").filter(code=code).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def correspondent_ids(user: User | AnonymousUser) -> set[int]:
+    """Return whose papers a user may read: the own ones, and those of mandates for everything."""
+    return represented_party_ids(user, FOR_EVERYTHING) if user.is_authenticated else set()
+
+
+def papers_of(party_ids: Collection[int]) -> QuerySet[Entry]:
+    """Return what people sent to the town, and what left the town for them."""
+    sent = Entry.objects.filter(direction=Direction.INCOMING, sender_party__in=party_ids)
+    named = Recipient.objects.filter(
+        party__in=party_ids, role__in=ADDRESSED, entry__direction__in=LEAVING
+    ).exclude(entry__source_kind=BY_DRAFT)
+    reached = dispatches_to(party_ids).filter(draft__entry__isnull=False)
+    # Three lists by index, put together: an «or» over them would read the whole register.
+    ids = (
+        sent.order_by()
+        .values_list("pk")
+        .union(
+            named.order_by().values_list("entry_id"),
+            reached.order_by().values_list("draft__entry_id"),
+        )
+    )
+    return Entry.objects.filter(pk__in=ids)
+
+
+def dispatches_to(party_ids: Collection[int]) -> QuerySet[Dispatch]:
+    """Return the copies that left the town for people."""
+    return Dispatch.objects.filter(
+        addressee__party__in=party_ids, addressee__role__in=ADDRESSED, state__in=LEFT
+    )
+
+
+def paper_for(user: User | AnonymousUser, code: str) -> Entry:
+    """Return an entry to whoever sent it, to whom it was sent, and to those who stand for them.
+
+    :raises Http404: to everybody else
+    """
+    rows = papers_of(correspondent_ids(user))
+    related = ("book", "department", "sender_party", "clock__rule")
+    found = rows.select_related(*related).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def sent_paper_for(user: User | AnonymousUser, code: str) -> Entry:
+    """Return an entry for its receipt to whoever sent it; a cancelled one has none.
+
+    :raises Http404: to everybody else
+    """
+    found = paper_for(user, code)
+    if found.direction != Direction.INCOMING or found.is_cancelled:
+        raise Http404
+    return found
+
+
+def sealed_for(user: User | AnonymousUser, verification: str) -> Issue:
+    """Return a sealed document to those for whom a copy of it left the town.
+
+    :raises Http404: to everybody else, and once its content was destroyed
+    """
+    copies = dispatches_to(correspondent_ids(user)).filter(draft=OuterRef("draft"))
+    rows = Issue.objects.select_related("file", "entry__book").filter(Exists(copies))
+    found = rows.filter(verification=verification, file__destroyed_at__isnull=True).first()
+    if found is None or found.file is None:
         raise Http404
     return found

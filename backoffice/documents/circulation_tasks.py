@@ -52,6 +52,14 @@ def tell_returned(signature_id: int) -> int:
     return notices.mail_return(signature_id)
 
 
+@app.task(name="documents.tell_applicant", queue="mail", retry=PATIENT)
+def tell_applicant(event_id: int) -> bool:
+    """Tell the applicant that the time limit stands still, runs on or is over."""
+    from . import services
+
+    return services.tell_applicant(event_id=event_id, at=timezone.now())
+
+
 @app.periodic(cron="30 6 * * *")
 @app.task(name="documents.warn_of_time_limits", queueing_lock="documents.warn_of_time_limits")
 def warn_of_time_limits(timestamp: int) -> int:

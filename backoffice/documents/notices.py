@@ -1,6 +1,6 @@
-"""Mails to staff: one thing each, with the way there; no content of documents in them."""
+"""Mails: one thing each, with the way there; no content of documents in them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -12,10 +12,15 @@ from django.utils.translation import override
 from backoffice.identity.models import User
 from backoffice.identity.queries import held_on
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.registry import Registry
+from backoffice.kernel.town import letterhead
 from theme.formatting import day
 
-from .models import Assignment, Clock, ClockNotice, Signature
+from .models import Assignment, Clock, ClockEvent, ClockNotice, Entry, Signature
 from .steps import AssignmentState
+
+#: kind → the path under which the applicant finds an entry; doors above us fill it.
+PAPER_PATHS: Registry[Callable[[str], str]] = Registry("paths of papers")
 
 
 def heads_of(department_id: int) -> list[User]:
@@ -84,3 +89,45 @@ def mail_time_limit(clock: Clock, stage: str) -> int:
         }[ClockNotice.Stage(stage)] % words
         said = _("Open the list of time limits here:")
     return _send(people, subject, [said, _link("circulation:overdue")])
+
+
+def address_of(entry: Entry) -> str:
+    """Return where the sender of an entry is written to: as on the document, else as registered."""
+    party = entry.sender_party
+    return entry.sender_email or (party.email if party else "")
+
+
+def mail_applicant(event: ClockEvent, address: str) -> int:
+    """Tell the applicant of an event of the time limit; reasons are read behind the sign-in."""
+    entry = event.clock.entry
+    party = entry.sender_party
+    language = party.language if party else "el"
+    with override(language):
+        words = {"number": entry.label, "day": day(event.due_on) if event.due_on else ""}
+        subject = {
+            ClockEvent.Kind.SUSPENDED: _("%(number)s: the time limit stands still"),
+            ClockEvent.Kind.RESUMED: _("%(number)s: the time limit runs on"),
+            ClockEvent.Kind.EXTENDED: _("%(number)s: the time limit was extended"),
+            ClockEvent.Kind.STOPPED: _("%(number)s: your request was answered"),
+        }[ClockEvent.Kind(event.kind)] % words
+        said = {
+            ClockEvent.Kind.SUSPENDED: _(
+                "We wait for you or for another authority before we can answer. The reason is on"
+                " the page of your document."
+            ),
+            ClockEvent.Kind.RESUMED: _("The answer is due by %(day)s."),
+            ClockEvent.Kind.EXTENDED: _(
+                "Several services take part. The answer is now due by %(day)s."
+            ),
+            ClockEvent.Kind.STOPPED: _("What was sent to you is on the page of your document."),
+        }[ClockEvent.Kind(event.kind)] % words
+        ask = _("Without an account, ask the registry with the protocol number.")
+        lines = [said, *_way_to(entry), ask, str(letterhead(language)["name"])]
+    letter = EmailMessage(subject.replace("\n", " "), "\n\n".join(lines), to=[address])
+    return letter.send()
+
+
+def _way_to(entry: Entry) -> list[str]:
+    return [
+        f"{settings.SITE_URL}{PAPER_PATHS.get(kind)(entry.code)}" for kind in PAPER_PATHS.kinds()
+    ]

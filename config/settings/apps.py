@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     # what a citizen can do
     "eservices.tourist_fee",
     "eservices.debts",
+    "eservices.correspondence",
     "eservices.payments",
     # the offices
     "backoffice.desk",

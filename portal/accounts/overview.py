@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from backoffice.business_fees import access as business_access
 from backoffice.business_fees import queries as business
+from backoffice.documents import access as documents_access
+from backoffice.documents import queries as documents
 from backoffice.identity.models import User
 from backoffice.identity.queries import verified_identity
 from backoffice.party import queries as parties
@@ -36,11 +38,12 @@ def of(user: User, on: date) -> Overview:
     people = list(parties.represented_parties(user, on=on)) if own else []
     debts = revenue.debts_of([party.pk for party in people], on) if people else []
     shops = list(business_access.establishments_of(user)) if people else []
+    papers = documents.waiting_papers(documents_access.correspondent_ids(user)) if people else 0
     waiting = business.waiting_by_establishment([shop.pk for shop in shops], on=on)
     return Overview(
         is_verified=verified_identity(user) is not None,
         asks_second_factor=user.needs_second_factor,
-        needs=[*_to_pay(debts), *_to_declare(waiting)],
+        needs=[*_to_pay(debts), *_to_declare(waiting), *_to_complete(papers)],
         rooms=_rooms(bool(people), bool(shops)),
         represented=[party.full_name for party in people if own and party.pk != own.pk],
     )
@@ -86,6 +89,25 @@ def _to_declare(waiting: dict[int, tuple[int, int]]) -> list[Task]:
     ]
 
 
+def _to_complete(papers: int) -> list[Task]:
+    if not papers:
+        return []
+    return [
+        {
+            "title": ngettext(
+                "See what %(count)s request of yours waits for",
+                "See what %(count)s requests of yours wait for",
+                papers,
+            )
+            % {"count": papers},
+            "url": f"{reverse('correspondence:list')}?state=waiting",
+            "hint": _("The time limit of the answer stands still meanwhile."),
+            "state": _("waiting"),
+            "tone": "warning",
+        }
+    ]
+
+
 def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
     if not is_known:
         return []
@@ -94,7 +116,12 @@ def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
             "title": _("Debts and payments"),
             "url": reverse("debts:list"),
             "hint": _("What you owe and why, payments, statement"),
-        }
+        },
+        {
+            "title": _("Your documents"),
+            "url": reverse("correspondence:list"),
+            "hint": _("What you sent and received, and when you will have an answer"),
+        },
     ]
     if has_shops:
         rooms.append(

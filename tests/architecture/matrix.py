@@ -141,6 +141,16 @@ MATRIX: dict[str, Rule] = {
     "api_tf_declaration": own(*OFFICE),
     "api_tf_correct": own("clerk"),
     "api_tf_document": own(*OFFICE),
+    # what one sent and received
+    "correspondence:list": SIGNED,
+    "correspondence:csv": SIGNED,
+    "correspondence:paper": own(),
+    "correspondence:receipt": own(),
+    "correspondence:sealed": own(),
+    "api_papers": SIGNED,
+    "api_paper": own(),
+    "api_paper_receipt": own(),
+    "api_paper_sealed": own(),
     # owing and paying
     "debts:list": SIGNED,
     "debts:statement": SIGNED,

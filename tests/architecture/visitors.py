@@ -113,6 +113,16 @@ class House:
             actor=self.users["registry"],
             at=self.now,
         )
+        paper = documents.register_entry(
+            book="general",
+            direction="incoming",
+            subject="Αίτηση του κυρίου",
+            channel="portal",
+            sender=documents.Correspondent(party.full_name, party_id=party.pk),
+            department_id=units["revenue"],
+            actor=self.users["registry"],
+            at=self.now,
+        )
         shipped.load(at=self.now)
         drawing = next(one for one in shipped.drawings() if one.key == "council-decision")
         procedures.save_draft(key=drawing.key, xml=f"{drawing.xml}\n", actor=clerk, at=self.now)
@@ -127,6 +137,7 @@ class House:
             "case": case.code,
             "key": "council-decision",
             "document": document.code,
+            "paper": paper.code,
             "establishment": establishment.code,
             "period": str(second),
             "declaration": declaration.code,

@@ -3,7 +3,7 @@
 from .assignments import Assignment
 from .authority import Delegation, Scope, Substitution
 from .books import Book
-from .clock import Clock, ClockEvent, ClockNotice, ClockRule
+from .clock import ApplicantNotice, Clock, ClockEvent, ClockNotice, ClockRule
 from .drafts import Addressee, Draft, LetterTemplate, Place, Version
 from .entries import Attachment, Entry, Link, Reader, Recipient
 from .files import FileText, StoredFile
@@ -14,6 +14,7 @@ from .signatures import Signature
 
 __all__ = [
     "Addressee",
+    "ApplicantNotice",
     "Assignment",
     "Attachment",
     "Book",

@@ -37,6 +37,8 @@ class ClockRule(models.Model):
         help_text=_("Law 2690/1999 art. 4 §1 keeps only shorter special time limits."),
     )
     legal_basis = models.CharField(_("legal basis"), max_length=240)
+    after_el = models.TextField(_("what follows if it passes, in Greek"), blank=True)
+    after_en = models.TextField(_("what follows if it passes, in English"), blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
@@ -56,12 +58,20 @@ class ClockRule(models.Model):
         ]
         triggers = [
             Protect(name="clock_rule_is_never_deleted", operation=pgtrigger.Delete),
-            ReadOnly(name="clock_rule_is_fixed", exclude=["valid_until", "name_el", "name_en"]),
+            ReadOnly(
+                name="clock_rule_is_fixed",
+                exclude=["valid_until", "name_el", "name_en", "after_el", "after_en"],
+            ),
         ]
         default_permissions = ("add", "change", "view")
 
     def __str__(self) -> str:
         return self.name_en if (get_language() or "el").startswith("en") else self.name_el
+
+    @property
+    def after(self) -> str:
+        """What follows if the time limit passes, in the reader's language."""
+        return self.after_en if (get_language() or "el").startswith("en") else self.after_el
 
 
 class Clock(models.Model):
@@ -206,3 +216,24 @@ class ClockNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.due_on:%d/%m/%Y}"
+
+
+class ApplicantNotice(models.Model):
+    """That the applicant was told of an event of the clock, once."""
+
+    event = models.OneToOneField(ClockEvent, models.PROTECT, related_name="notice")
+    at = models.DateTimeField(_("at"))
+    has_address = models.BooleanField(_("whether there was an address"))
+
+    class Meta:
+        verbose_name = _("message about a time limit")
+        verbose_name_plural = _("messages about time limits")
+        triggers = [
+            Protect(
+                name="applicant_notice_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.at:%d/%m/%Y}"

@@ -41,6 +41,18 @@ from .clock import (
     rules_in_force,
     running_clocks,
 )
+from .correspondence import (
+    ClockPicture,
+    IssuedPaper,
+    LinkedPaper,
+    PaperFilters,
+    PaperRow,
+    PaperView,
+    paper_rows,
+    paper_view,
+    search_papers,
+    waiting_papers,
+)
 from .entries import (
     Filters,
     Page,
@@ -55,12 +67,18 @@ from .entry import EntryView, entry_view
 from .files import content_of, picture_of, text_of
 
 __all__ = [
+    "ClockPicture",
     "ClockView",
     "ClockWords",
     "DraftView",
     "EntryView",
     "Filters",
+    "IssuedPaper",
+    "LinkedPaper",
     "Page",
+    "PaperFilters",
+    "PaperRow",
+    "PaperView",
     "answer_times",
     "assignments_in",
     "assignments_of",
@@ -89,11 +107,14 @@ __all__ = [
     "mayors",
     "open_counts",
     "page_of",
+    "paper_rows",
+    "paper_view",
     "picture_of",
     "rules_in_force",
     "running_clocks",
     "scopes",
     "search_entries",
+    "search_papers",
     "signable",
     "staff_of",
     "staff_on",
@@ -105,4 +126,5 @@ __all__ = [
     "unsealed",
     "version_of",
     "waiting_of",
+    "waiting_papers",
 ]

@@ -18,6 +18,12 @@ from backoffice.kernel.dates import add_months
 from theme.formatting import day
 
 NO_SERVICE = "–"
+MOVES_THE_DAY = (
+    ClockEvent.Kind.STARTED,
+    ClockEvent.Kind.FORWARDED,
+    ClockEvent.Kind.RESUMED,
+    ClockEvent.Kind.EXTENDED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class ClockWords:
     now: str
     history: tuple[str, ...]
     basis: str
+    after: str
 
 
 def clock_words(entry: Entry, *, on: date, language: str) -> ClockWords | None:
@@ -67,6 +74,7 @@ def clock_words(entry: Entry, *, on: date, language: str) -> ClockWords | None:
             _now(view, on),
             tuple(_event(event) for event in view.events),
             view.clock.rule.legal_basis,
+            view.clock.rule.after,
         )
 
 
@@ -84,10 +92,17 @@ def _now(view: ClockView, on: date) -> str:
             "reason": clock.suspend_reason,
         }
     if clock.state == ClockState.STOPPED:
-        return _("Answered on %(day)s.") % {
-            "day": day(clock.stopped_on) if clock.stopped_on else ""
-        }
+        return _stopped(clock)
     return _running(view)
+
+
+def _stopped(clock: Clock) -> str:
+    form = {
+        Clock.Outcome.REJECTED: _("Refused with reasons on %(day)s."),
+        Clock.Outcome.FORWARDED: _("Forwarded to another authority on %(day)s."),
+        Clock.Outcome.WITHDRAWN: _("You withdrew it on %(day)s."),
+    }.get(Clock.Outcome(clock.outcome), _("Answered on %(day)s."))
+    return form % {"day": day(clock.stopped_on) if clock.stopped_on else ""}
 
 
 def _running(view: ClockView) -> str:
@@ -107,7 +122,12 @@ def _running(view: ClockView) -> str:
 
 def _event(event: ClockEvent) -> str:
     said = f"{day(event.on)}: {event.get_kind_display()}"
-    return f"{said} – {event.reason}" if event.reason else said
+    if event.reason:
+        said = f"{said} – {event.reason}"
+    if event.kind in MOVES_THE_DAY and event.due_on:
+        due = _("the answer is due by %(day)s") % {"day": day(event.due_on)}
+        said = f"{said} ({due})"
+    return said
 
 
 def rules_in_force(on: date) -> QuerySet[ClockRule]:

@@ -85,6 +85,7 @@ from .plan import (
 )
 from .register import let_read, register_entry
 from .signatures import cosign, dissent, return_draft, sign_document
+from .telling import tell_applicant
 from .warnings import check_signatures, mail_copies, warn_of_time_limits
 
 __all__ = [
@@ -161,6 +162,7 @@ __all__ = [
     "stop_clock",
     "suspend_clock",
     "take_message",
+    "tell_applicant",
     "warn_of_time_limits",
     "withdraw_draft",
 ]

@@ -32,6 +32,7 @@ from backoffice.kernel.queries import legal_calendar
 from backoffice.kernel.states import check_move
 
 from .changes import locked, set_due
+from .telling import order_message
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "clock_rules.json"
 GENERAL, FORWARD, SEVERAL = "general", "forward", "several-services"
@@ -46,10 +47,11 @@ def load_circulation() -> int:
     data = json.loads(DATA.read_text(encoding="utf-8"))
     made = 0
     for row in data["rules"]:
-        _rule, is_new = ClockRule.objects.get_or_create(
+        rule, is_new = ClockRule.objects.get_or_create(
             code=row["code"], valid_from=date.fromisoformat(row["valid_from"]), defaults=_terms(row)
         )
         made += is_new
+        _say_what_follows(rule, row)
     for position, row in enumerate(data["scopes"]):
         names = {"name_el": row["name_el"], "name_en": row["name_en"], "position": position}
         made += Scope.objects.get_or_create(code=row["code"], defaults=names)[1]
@@ -57,6 +59,13 @@ def load_circulation() -> int:
         rest = {name: value for name, value in row.items() if name != "code"}
         made += LetterTemplate.objects.get_or_create(code=row["code"], defaults=rest)[1]
     return made
+
+
+def _say_what_follows(rule: ClockRule, row: dict[str, Any]) -> None:
+    """Fill in what a rule entered by an earlier version does not say; the town's words stay."""
+    if "after_el" in row and not rule.after_el and not rule.after_en:
+        rule.after_el, rule.after_en = row["after_el"], row["after_en"]
+        rule.save(update_fields=["after_el", "after_en"])
 
 
 def _terms(row: dict[str, Any]) -> dict[str, Any]:
@@ -165,9 +174,10 @@ def _check_day(clock: Clock, on: date, at: datetime) -> None:
 def _note(
     clock: Clock, kind: str, on: date, actor: User | None, at: datetime, reason: str = ""
 ) -> None:
-    ClockEvent.objects.create(
+    event = ClockEvent.objects.create(
         clock=clock, kind=kind, on=on, reason=reason[:300], due_on=clock.due_on, at=at, actor=actor
     )
+    order_message(event)
 
 
 def _finish(clock: Clock, verb: str, actor: User | None, at: datetime, note: str = "") -> None:

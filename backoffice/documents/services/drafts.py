@@ -40,6 +40,7 @@ from backoffice.documents.steps import (
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.states import check_move
+from backoffice.kernel.text import fold
 
 from .changes import locked as locked_entry
 from .changes import move_entry
@@ -167,6 +168,17 @@ def _write(draft: Draft, subject: str, body: str, actor: User, at: datetime) -> 
     return made
 
 
+def _party_of(draft: Draft, one: To) -> int | None:
+    """Return who in the register an addressee is: named, or the applicant under the same name.
+
+    The form takes names alone, and whoever wrote to us shall find the answer in the account.
+    """
+    asked = draft.answers
+    if one.party_id is not None or asked is None:
+        return one.party_id
+    return asked.sender_party_id if fold(one.name) == fold(asked.sender_name) else None
+
+
 def _address(draft: Draft, to: Sequence[To]) -> None:
     draft.addressees.all().delete()
     Addressee.objects.bulk_create(
@@ -178,7 +190,7 @@ def _address(draft: Draft, to: Sequence[To]) -> None:
             email=one.email.strip(),
             address=one.address.strip(),
             way=one.way,
-            party_id=one.party_id,
+            party_id=_party_of(draft, one),
             department_id=one.department_id,
         )
         for position, one in enumerate(to, 1)
