@@ -92,7 +92,7 @@ def render_notices(
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
             pdf_standards=STANDARDS,
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),
         )
     except (TypeError, typst.TypstError) as error:
         message = getattr(error, "message", error)

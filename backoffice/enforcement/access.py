@@ -84,6 +84,18 @@ def delivery_for(user: Visitor, code: str, pk: int) -> Delivery:
     return delivery
 
 
+def proof_for(user: Visitor, code: str, pk: int) -> Any:
+    """Return the proof of a delivery to staff who see notices.
+
+    :raises Http404: to everybody else, and where there is no proof
+    """
+    notice = notice_for(user, code)
+    delivery = notice.deliveries.select_related("proof").filter(pk=pk).first()
+    if delivery is None or delivery.proof is None:
+        raise Http404
+    return delivery.proof
+
+
 def measure_for(user: Visitor, code: str) -> Measure:
     """Return a measure to staff who see measures.
 

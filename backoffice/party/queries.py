@@ -64,6 +64,11 @@ def party_by_afm(afm: str) -> Party | None:
     return Party.objects.filter(afm=afm).first()
 
 
+def party_by_code(code: str) -> Party | None:
+    """Return the party of a public code, if there is one."""
+    return Party.objects.filter(code=code).first()
+
+
 def ids_by_afm(afms: Collection[str]) -> dict[str, int]:
     """Return the identifiers of the parties the town knows, by AFM, in one query."""
     known = Party.objects.filter(afm__in=set(afms)).values_list("afm", "pk")

@@ -14,6 +14,21 @@ from .visitors import House
 
 # Which row of the small town stands for a parameter, by the start of the address's name.
 CODES = {
+    "debts:notice_pdf": "notice",
+    "api_notice_pdf": "notice",
+    "enforcement:propose": "missing",
+    "enforcement:measure": "missing",
+    "enforcement:decide": "missing",
+    "enforcement:take": "missing",
+    "enforcement:lift": "missing",
+    "enforcement:report": "missing",
+    "enforcement:batch": "batch",
+    "enforcement:rehearse": "batch",
+    "enforcement:issue": "batch",
+    "enforcement:give_up": "batch",
+    "enforcement:send_batch": "batch",
+    "enforcement:part": "batch",
+    "enforcement:": "notice",
     "tourist_fee:declaration": "declaration",
     "tourist_fee:sent": "declaration",
     "tourist_fee:correct": "declaration",
@@ -65,6 +80,14 @@ MISSING = "N0SUCHR0W000"
 FILLED = {"api_payments": own("cashier", *OFFICE), "api_tf_files": own("clerk")}
 # Nothing was published or attached in the small town; a stranger's answer is the same.
 MAY_LACK = {
+    "enforcement:propose",
+    "enforcement:measure",
+    "enforcement:decide",
+    "enforcement:take",
+    "enforcement:lift",
+    "enforcement:report",
+    "enforcement:result",
+    "enforcement:proof",
     "security_txt",
     "news:feed",
     "agenda:calendar",

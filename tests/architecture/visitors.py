@@ -10,6 +10,7 @@ from django.utils import timezone
 from backoffice.business_fees import queries as fees_queries
 from backoffice.business_fees import services as fees
 from backoffice.documents import services as documents
+from backoffice.enforcement import services as enforcement
 from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
@@ -133,7 +134,10 @@ class House:
             actor=clerk,
             at=self.now,
         )
+        batch = self._notified(units["revenue"])
         return {
+            "batch": batch.code,
+            "notice": batch.notices.get().code,
             "case": case.code,
             "key": "council-decision",
             "document": document.code,
@@ -150,6 +154,35 @@ class House:
             "journal": "REV",
             "number": 1,
         }
+
+    def _notified(self, unit: int) -> Any:
+        """Return an issued batch with a notice to the owner about a debt of its own."""
+        party = party_by_afm(self.owner.afm)
+        assert party is not None
+        today = athens_day(self.now)
+        revenue.raise_charge(
+            kind="fine",
+            facts={"lines": [{"label_el": "Οφειλή", "label_en": "Debt", "amount": "60.00"}]},
+            debtor_id=party.pk,
+            source=Source("matrix", "notified"),
+            on=today - timedelta(days=9),
+            due_on=today - timedelta(days=2),
+            actor=None,
+            at=self.now,
+        )
+        clerk = self.users["clerk"]
+        batch = enforcement.choose_debtors(
+            kind="overdue",
+            title="matrix",
+            criteria=enforcement.Criteria(charge_kind="fine"),
+            department_id=unit,
+            actor=clerk,
+            at=self.now,
+        )
+        enforcement.issue_batch(batch_id=batch.pk, actor=clerk, at=self.now)
+        for part in batch.parts.all():
+            enforcement.set_part(part_id=part.pk, at=self.now)
+        return batch
 
     def later(self, days: int) -> Any:
         """Return an instant some days from now."""

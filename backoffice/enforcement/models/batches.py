@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from backoffice.enforcement.states import BatchState, NoticeKind, PartState
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField
-from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
+from backoffice.kernel.triggers import Protect, refuse_truncate
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -21,6 +21,27 @@ if TYPE_CHECKING:
     from .notices import Notice
 
 ISSUED = [BatchState.ISSUING, BatchState.ISSUED]
+SAID = (
+    "code",
+    "kind",
+    "title",
+    "criteria",
+    "department",
+    "findings",
+    "on",
+    "issued_by",
+    "issued_at",
+    "entry",
+    "frame",
+)
+
+
+def _changed(*fields: str) -> Q:
+    """Return the condition that one of some columns changes."""
+    found = Q()
+    for name in fields:
+        found |= pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+    return found
 
 
 class Batch(models.Model):
@@ -92,10 +113,10 @@ class Batch(models.Model):
             ),
         ]
         triggers = [
-            ReadOnly(
+            Protect(
                 name="issued_batch_is_sealed",
-                exclude=["state"],
-                condition=pgtrigger.Q(old__state__in=ISSUED),
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=ISSUED) & _changed(*SAID),
             ),
             Protect(
                 name="issued_batch_stays_issued",

@@ -1,6 +1,13 @@
 """Public reads of enforcement; nothing here writes."""
 
-from .ladder import LadderRow, debts_on_ladder, ladder, ladder_of_debtor
+from .ladder import (
+    DebtorOnLadder,
+    LadderRow,
+    debtor_on_ladder,
+    debts_on_ladder,
+    ladder,
+    ladder_of_debtor,
+)
 from .law import figure, figures_on, law_rows, service_law_on
 from .notices import (
     NoticeView,
@@ -10,13 +17,16 @@ from .notices import (
     page_data,
     printed,
 )
-from .office import batches, candidates, measures, notices, parts_of, progress_of
+from .office import batches, candidates, debts_of_measure, measures, notices, parts_of, progress_of
 
 __all__ = [
+    "DebtorOnLadder",
     "LadderRow",
     "NoticeView",
     "batches",
     "candidates",
+    "debtor_on_ladder",
+    "debts_of_measure",
     "debts_on_ladder",
     "deliveries_of",
     "figure",

@@ -14,7 +14,7 @@ from backoffice.enforcement.models import MeasureCharge
 from backoffice.enforcement.rules import ChargeFacts, DebtorFacts, Ladder, Step, ladder_of
 from backoffice.enforcement.states import OPEN_MEASURES
 from backoffice.kernel.money import ZERO
-from backoffice.party.queries import find_parties, parties_by_id
+from backoffice.party.queries import find_parties, parties_by_id, party_by_code
 from backoffice.revenue.queries import OpenCharge, open_charges
 
 from .law import figures_on
@@ -142,3 +142,23 @@ def _row(facts: DebtorFacts, climbed: Ladder, party: Any) -> LadderRow:
         climbed,
         min(charge.due_on for charge in facts.charges),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DebtorOnLadder:
+    """A debtor's place on the ladder with the overdue debts."""
+
+    row: LadderRow
+    debts: tuple[OpenCharge, ...]
+
+
+def debtor_on_ladder(code: str, on: date) -> DebtorOnLadder | None:
+    """Return where the debtor with a code stands, or nothing without an overdue debt."""
+    party = party_by_code(code)
+    found = ladder_of_debtor(party.pk, on) if party else None
+    if party is None or found is None:
+        return None
+    facts, climbed = found
+    ids = [charge.charge_id for charge in facts.charges]
+    debts = tuple(open_charges(on=on, charge_ids=ids))
+    return DebtorOnLadder(_row(facts, climbed, party), debts)

@@ -1,13 +1,11 @@
 """Lists for the office: batches with their debtors and parts, notices, measures."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from backoffice.enforcement.models import Batch, Candidate, Measure, Notice, Part
-from backoffice.enforcement.states import BatchState, PartState
+from backoffice.enforcement.models import Batch, Candidate, Measure, MeasureCharge, Notice, Part
+from backoffice.enforcement.states import PartState
 from backoffice.party.queries import find_parties
 
 
@@ -69,11 +67,6 @@ def progress_of(batch: Batch) -> Progress:
     return Progress(rows["parts"], rows["ready"], wanted, rows["issued"] or 0, rows["printed"] or 0)
 
 
-def unfinished_parts() -> QuerySet[Part]:
-    """Return the parts of batches being issued that are not ready."""
-    return Part.objects.filter(batch__state=BatchState.ISSUING).exclude(state=PartState.SET)
-
-
 def notices(
     *, kind: str = "", state: str = "", way: str = "", batch: str = "", text: str = ""
 ) -> QuerySet[Notice]:
@@ -108,11 +101,6 @@ def measures(*, state: str = "", kind: str = "", text: str = "") -> QuerySet[Mea
     return found.order_by("-id")
 
 
-def served_without_end(on: date) -> QuerySet[Notice]:
-    """Return overdue notices whose days have passed, for the worklist's count."""
-    return Notice.objects.filter(kind="overdue", state="served", measures_from__lte=on)
-
-
-def facts_of(batch: Batch) -> dict[str, Any]:
-    """Return what a batch page needs besides its rows."""
-    return {"progress": progress_of(batch), "parts": list(parts_of(batch))}
+def debts_of_measure(measure: Measure) -> QuerySet[MeasureCharge]:
+    """Return the debts of a measure with the notices that allow it."""
+    return measure.charges.select_related("charge__kind", "notice").order_by("pk")

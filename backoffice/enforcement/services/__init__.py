@@ -10,7 +10,7 @@ from .electronic import (
     send_delivery,
 )
 from .measures import decide_measure, lift_measure, propose_measure, take_measure
-from .papers import keep_paper, note_opening
+from .papers import keep_paper, note_opening, open_notice
 from .parts import set_part
 from .results import ResultsReport, import_post_results
 from .service import (
@@ -36,6 +36,7 @@ __all__ = [
     "load_defaults",
     "mark_deemed",
     "note_opening",
+    "open_notice",
     "order_deliveries",
     "order_delivery",
     "propose_measure",

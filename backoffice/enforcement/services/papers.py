@@ -49,3 +49,10 @@ def note_opening(*, notice_id: int, user: User, at: datetime) -> Opening:
             "enforcement.notice.opened", notice, actor=user, at=at, on_behalf_of=notice.debtor_id
         )
     return opening
+
+
+def open_notice(*, notice_id: int, user: User, at: datetime) -> bytes:
+    """Hand a notice out in the account: its PDF as it left, and that it was opened."""
+    content = keep_paper(notice_id=notice_id, actor=None, at=at)
+    note_opening(notice_id=notice_id, user=user, at=at)
+    return content

@@ -1,0 +1,1 @@
+"""Staff screens of notices, their service, the ladder and measures."""
