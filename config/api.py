@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/answer-times/", AnswerTimes.as_view(), name="api_answer_times"),
     path("", include("eservices.debts.api_urls")),
     path("", include("eservices.correspondence.api_urls")),
+    path("", include("eservices.arrangements.api_urls")),
     path("", include("eservices.payments.api_urls")),
 ]

@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("account/second-factor/", include("portal.accounts.urls_second_factor")),
     path("account/debts/", include("eservices.debts.urls")),
     path("account/documents/", include("eservices.correspondence.urls")),
+    path("account/arrangements/", include("eservices.arrangements.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("portal.accounts.urls_guarded")),
     path("account/", include("allauth.urls")),

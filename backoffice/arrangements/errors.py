@@ -91,3 +91,9 @@ class NoReward(DomainError):
     """Nothing is to be given back, or it was already."""
 
     code = "no_reward"
+
+
+class UnknownDebtor(DomainError):
+    """No person in the register has the AFM."""
+
+    code = "unknown_debtor"

@@ -1,6 +1,6 @@
 """Public reads of arrangements; nothing here writes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,10 +15,10 @@ from backoffice.kernel.text import fold
 from backoffice.revenue import queries as revenue_queries
 
 from . import offers, rules
+from .asking import Payable, payable_now, payoff, reward_of
 from .models import ArrangedDebt, Arrangement, BaseRate, GrantLimit, Instalment, Terms
 from .offers import Choice, Offer, Wish, choices, offer, second_wish
 from .progress import Raised, Standing, standing_of, standings
-from .services.rewarding import reward_of
 from .states import LIVE, TONES, ArrangementState
 
 __all__ = [
@@ -35,13 +35,13 @@ __all__ = [
     "choices",
     "choose_arrangements",
     "law",
+    "longer_term_is_open",
     "offer",
+    "overview",
     "payable_now",
     "payoff",
     "second_wish",
 ]
-
-LEAST_PART = Decimal("1.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +94,6 @@ class DebtView:
     def label(self, language: str) -> str:
         """Return what it is for, in a language."""
         return self.label_en if language == "en" else self.label_el
-
-
-@dataclass(frozen=True, slots=True)
-class Payable:
-    """What is to be paid together: charges by code with the euros for each."""
-
-    items: tuple[tuple[str, Decimal], ...]
-
-    @property
-    def total(self) -> Decimal:
-        """All of it."""
-        return sum((amount for _code, amount in self.items), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,43 +191,6 @@ def _debts(standing: Standing, on: date) -> tuple[DebtView, ...]:
     return tuple(rows)
 
 
-def payable_now(arrangement: Arrangement, on: date) -> Payable:
-    """Return what to pay now: everything due, or else the next instalment, oldest debt first.
-
-    Its interest must have been raised, by `services.charge_next`.
-    """
-    standing = standing_of(arrangement)
-    wanted = rules.next_parts(standing.statuses, on)
-    numbers = {status.part.number for status in wanted}
-    capital = sum((status.missing for status in wanted), ZERO)
-    return _payable(standing, numbers, capital, on)
-
-
-def payoff(arrangement: Arrangement, on: date) -> Payable:
-    """Return everything that is left, to be paid at once.
-
-    The interest of the month that runs must have been raised, by `services.charge_rest`.
-    """
-    standing = standing_of(arrangement)
-    numbers = {row.number for row in standing.rows}
-    return _payable(standing, numbers, standing.open_capital, on)
-
-
-def _payable(standing: Standing, numbers: Collection[int], capital: Decimal, on: date) -> Payable:
-    own = [one for one in standing.raised if one.number in numbers and one.left > 0]
-    items = [(one.charge.code, one.left) for one in own]
-    debts = revenue_queries.debts_of([standing.arrangement.debtor_id], on)
-    places = {debt.charge_id: debt.position for debt in standing.debts}
-    arranged = sorted(
-        (debt for debt in debts if debt.charge_id in places),
-        key=lambda debt: places[debt.charge_id],
-    )
-    owed = [(index, debt.total) for index, debt in enumerate(arranged)]
-    for index, amount in rules.spread(capital, owed, LEAST_PART):
-        items.append((arranged[index].code, amount))
-    return Payable(tuple(items))
-
-
 def arrangement_of(charge_ids: Collection[int]) -> dict[int, str]:
     """Return the numbers of the arrangements that run or await a decision, by charge."""
     return offers.live_of(charge_ids)
@@ -252,15 +203,36 @@ def arrangements_of(party_ids: Collection[int]) -> list[Arrangement]:
     return sorted(found, key=lambda row: row.state not in LIVE)
 
 
-def next_instalments(arrangements: Sequence[Arrangement], on: date) -> dict[int, InstalmentView]:
-    """Return what each running arrangement asks for next, by identifier."""
-    found = {}
-    for pk, standing in standings(arrangements).items():
-        for index, status in enumerate(standing.statuses):
-            if not status.cleared:
-                found[pk] = _instalment(standing, index, on)
-                break
-    return found
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One arrangement in a citizen's list, with what it asks for next."""
+
+    arrangement: Arrangement
+    tone: str
+    next: InstalmentView | None
+
+
+def overview(party_ids: Collection[int], on: date) -> list[Row]:
+    """Return the arrangements of parties with what each asks for next, in a few statements."""
+    arrangements = arrangements_of(party_ids)
+    found = standings([one for one in arrangements if one.state == ArrangementState.RUNNING])
+    rows = []
+    for one in arrangements:
+        asked = _next_of(found[one.pk], on) if one.pk in found else None
+        rows.append(Row(one, TONES[ArrangementState(one.state)], asked))
+    return rows
+
+
+def _next_of(standing: Standing, on: date) -> InstalmentView | None:
+    for index, status in enumerate(standing.statuses):
+        if not status.cleared:
+            return _instalment(standing, index, on)
+    return None
+
+
+def longer_term_is_open(on: date, scheme: str = "standing") -> bool:
+    """Tell whether a scheme gives more instalments by ability to pay on a day."""
+    return any(t.able_is_open for t in schemes_on(on) if t.scheme.code == scheme)
 
 
 def arrangeable(

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     # what a citizen can do
     "eservices.tourist_fee",
+    "eservices.arrangements",
     "eservices.debts",
     "eservices.correspondence",
     "eservices.payments",

@@ -1,17 +1,20 @@
 """Public verbs of arrangements. Each is one transaction and leaves one row in the audit trail."""
 
+from backoffice.arrangements.errors import UnknownDebtor
+
 from .applying import apply, revive
 from .deciding import approve, prepare_decision, refuse
 from .judging import judge, judge_arrangements, remind
 from .law import load_defaults, open_longer_term, set_base_rate
-from .rewarding import give_reward, propose_reward
-from .running import charge_next, charge_rest, revoke
+from .rewarding import give_reward, propose_reward, settle_reward
+from .running import ask_next, ask_rest, revoke
 
 __all__ = [
+    "UnknownDebtor",
     "apply",
     "approve",
-    "charge_next",
-    "charge_rest",
+    "ask_next",
+    "ask_rest",
     "give_reward",
     "judge",
     "judge_arrangements",
@@ -24,4 +27,5 @@ __all__ = [
     "revive",
     "revoke",
     "set_base_rate",
+    "settle_reward",
 ]

@@ -1,34 +1,18 @@
 """Interest given back to who paid every instalment on its day: one proposes, another gives."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.arrangements.asking import reward_of
 from backoffice.arrangements.errors import NoReward, SecondPersonNeeded
 from backoffice.arrangements.models import Arrangement, Reward
-from backoffice.arrangements.progress import INTEREST, Standing, standing_of
-from backoffice.arrangements.states import ArrangementState
+from backoffice.arrangements.progress import INTEREST, standing_of
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
-from backoffice.kernel.money import ZERO, cents
 from backoffice.revenue import services as revenue
-
-
-def reward_of(standing: Standing) -> Decimal:
-    """Return what a consistent debtor gets back of the interest paid, in euros.
-
-    Legal source: ν.4152/2013 Α.2 (ν.4646/2019).
-    """
-    arrangement = standing.arrangement
-    if arrangement.state != ArrangementState.COMPLETED or not arrangement.ended_on:
-        return ZERO
-    if any(status.missed(arrangement.ended_on) for status in standing.statuses):
-        return ZERO
-    paid = sum((one.credited for one in standing.raised if not one.is_late_fee), ZERO)
-    return cents(paid * arrangement.terms.reward_share)
 
 
 @transaction.atomic
@@ -85,3 +69,15 @@ def give_reward(*, arrangement_id: int, actor: User, at: datetime) -> Reward:
     after = {"amount": reward.amount}
     record("arrangements.reward.given", arrangement, actor=actor, at=at, after=after)
     return reward
+
+
+@transaction.atomic
+def settle_reward(*, arrangement_id: int, actor: User, at: datetime) -> Reward:
+    """Propose to give interest back, or give what another person proposed.
+
+    :raises NoReward: if nothing is due, or all was given
+    :raises SecondPersonNeeded: if it is the person who proposed it
+    """
+    if Reward.objects.filter(arrangement=arrangement_id).exists():
+        return give_reward(arrangement_id=arrangement_id, actor=actor, at=at)
+    return propose_reward(arrangement_id=arrangement_id, actor=actor, at=at)

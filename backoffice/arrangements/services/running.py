@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.arrangements import rules, tasks
+from backoffice.arrangements.asking import Payable, payable_now, payoff
 from backoffice.arrangements.errors import NotRunning, ReasonMissing
 from backoffice.arrangements.models import ArrangedDebt, Arrangement, Instalment
 from backoffice.arrangements.progress import (
@@ -80,21 +81,25 @@ def locked(arrangement_id: int) -> Arrangement:
 
 
 @transaction.atomic
-def charge_next(*, arrangement_id: int, actor: User | None, at: datetime) -> Arrangement:
-    """Raise the interest of what is to be paid now, so that it can be paid; again adds nothing.
+def ask_next(*, arrangement_id: int, actor: User | None, at: datetime) -> Payable:
+    """Raise the interest of what is to be paid now, and return all of it; again adds nothing.
+
+    What is due, or else the next instalment, over the oldest debts first.
 
     :raises NotRunning: if the arrangement does not run
     """
     arrangement, standing = _running(arrangement_id)
     on = athens_day(at)
     wanted = rules.next_parts(standing.statuses, on)
-    raise_interest(standing, [status.part.number for status in wanted], on, actor, at)
-    return arrangement
+    numbers = [status.part.number for status in wanted]
+    if raise_interest(standing, numbers, on, actor, at):
+        _note_charges(arrangement, actor, at)
+    return payable_now(arrangement, on)
 
 
 @transaction.atomic
-def charge_rest(*, arrangement_id: int, actor: User | None, at: datetime) -> Arrangement:
-    """Raise the interest of the month that runs, so that all can be paid at once.
+def ask_rest(*, arrangement_id: int, actor: User | None, at: datetime) -> Payable:
+    """Raise the interest of the month that runs, and return everything left to be paid at once.
 
     The interest of later months is never raised once nothing is open.
 
@@ -104,8 +109,13 @@ def charge_rest(*, arrangement_id: int, actor: User | None, at: datetime) -> Arr
     on = athens_day(at)
     due = [row.number for row in standing.rows if row.due_on <= on]
     ahead = [row.number for row in standing.rows if row.due_on > on][:1]
-    raise_interest(standing, due + ahead, on, actor, at)
-    return arrangement
+    if raise_interest(standing, due + ahead, on, actor, at):
+        _note_charges(arrangement, actor, at)
+    return payoff(arrangement, on)
+
+
+def _note_charges(arrangement: Arrangement, actor: User | None, at: datetime) -> None:
+    record("arrangements.instalment.charged", arrangement, actor=actor, at=at)
 
 
 def _running(arrangement_id: int) -> tuple[Arrangement, Standing]:

@@ -80,8 +80,7 @@ def _debts(items: Any, on: date) -> list[Any]:
 
 def pay_next(arrangement: Arrangement, on: date) -> Decimal:
     """Pay what an arrangement asks for on a day; return how much it was."""
-    services.charge_next(arrangement_id=arrangement.pk, actor=None, at=at(on))
-    asked = queries.payable_now(arrangement, on)
+    asked = services.ask_next(arrangement_id=arrangement.pk, actor=None, at=at(on))
     pay(asked.items, on, key=f"{arrangement.code}-{on}-{asked.total}")
     return asked.total
 

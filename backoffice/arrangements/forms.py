@@ -1,0 +1,86 @@
+"""What staff choose and enter on the screens of arrangements; services check the rules."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.ledger.forms import FilterForm, day_field
+from backoffice.revenue.forms import ALL, ReasonForm, money_field, rate_field
+
+from .models import Scheme
+from .states import STATED, ArrangementState, Group
+
+
+def scheme_choices() -> list[tuple[str, str]]:
+    """Return the schemes to choose from."""
+    return [(scheme.code, str(scheme)) for scheme in Scheme.objects.all()]
+
+
+class ArrangementsForm(FilterForm):
+    """Which arrangements to list."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, initial="", choices=[ALL, *ArrangementState.choices]
+    )
+    scheme = forms.ChoiceField(
+        label=_("Scheme"), required=False, initial="", choices=lambda: [ALL, *scheme_choices()]
+    )
+    text = forms.CharField(
+        label=_("Number, AFM or name"), required=False, initial="", max_length=80
+    )
+
+
+class NewForm(forms.Form):
+    """An application at the counter, for every debt that may be arranged."""
+
+    afm = forms.CharField(label=_("AFM of the debtor"), max_length=12)
+    scheme = forms.ChoiceField(label=_("Scheme"), choices=scheme_choices, initial="standing")
+    number = forms.IntegerField(label=_("Instalments"), min_value=1, max_value=120)
+    group = forms.ChoiceField(label=_("Group"), choices=Group, initial=Group.OTHERS)
+    income = money_field(
+        _("A year's income, for a longer term"),
+        required=False,
+        help_text=_("The higher of the last year and the mean of the last three."),
+    )
+    children = forms.IntegerField(
+        label=_("Dependent children"), required=False, min_value=0, max_value=20
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
+
+
+class DecisionForm(forms.Form):
+    """The decision of an organ."""
+
+    decision = forms.CharField(label=_("Decision number"), max_length=80)
+    ada = forms.CharField(label=_("ADA"), max_length=30, required=False)
+    decided_on = day_field(_("Decided on"))
+
+
+class ApproveForm(forms.Form):
+    """Nothing to enter: the second person looks and presses."""
+
+
+class RevokeForm(ReasonForm):
+    """Why an arrangement is declared lost."""
+
+    cause = forms.ChoiceField(
+        label=_("Cause"), choices=[(cause.value, cause.label) for cause in STATED]
+    )
+    field_order = ("cause", "reason")
+
+
+class BaseRateForm(forms.Form):
+    """A rate of the Bank of Greece from a day on."""
+
+    rate = rate_field(_("Rate"), help_text=_("A fraction of a year: 0,055 for 5,5%."))
+    valid_from = day_field(_("Used from"))
+    basis = forms.CharField(label=_("Publication"), max_length=200)
+
+
+class LongerTermForm(forms.Form):
+    """Whether the longer term is open."""
+
+    is_open = forms.BooleanField(
+        label=_("Municipal debts may take the longer term by ability to pay"), required=False
+    )
