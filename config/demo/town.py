@@ -9,7 +9,7 @@ from backoffice.identity import services as identity
 from backoffice.identity.models import User
 from portal import demo as site
 
-from . import circulation, documents, money, procedures, sign_ins, staff
+from . import circulation, documents, instalments, money, procedures, sign_ins, staff
 from .budget import vote_budget
 from .people import people
 
@@ -52,6 +52,7 @@ def build(*, scale: str, at: datetime) -> bool:
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
+    instalments.arrange_some([known[0], *known[3:6]], clerk=clerk, cashier=cashier, at=at)
     head = User.objects.get(email=HEAD)
     procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
     return is_new

@@ -122,6 +122,11 @@ def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
             "url": reverse("correspondence:list"),
             "hint": _("What you sent and received, and when you will have an answer"),
         },
+        {
+            "title": _("Paying by instalments"),
+            "url": reverse("my_arrangements:list"),
+            "hint": _("Calculate, apply, follow what is due"),
+        },
     ]
     if has_shops:
         rooms.append(

@@ -7,6 +7,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from backoffice.arrangements import queries as arranged_queries
+from backoffice.arrangements import services as arrangements
 from backoffice.business_fees import queries as fees_queries
 from backoffice.business_fees import services as fees
 from backoffice.documents import services as documents
@@ -103,6 +105,11 @@ class House:
         session = treasury.open_session(
             desk_id=desk.pk, pieces={}, key="matrix", actor=self.users["cashier"], at=self.now
         )
+        arrangements.load_defaults(actor=None, at=self.now)
+        arrangements.set_base_rate(
+            rate=Decimal("0.05"), valid_from=today, basis="συνθετικό", actor=None, at=self.now
+        )
+        arranged = self._arrange(party.pk, today)
         units = {unit.code: unit.pk for _depth, unit in departments_as_tree(today)}
         document = documents.register_entry(
             book="general",
@@ -147,6 +154,7 @@ class House:
             "declaration": declaration.code,
             "charge": charge.code,
             "payment": payment.code,
+            "arrangement": arranged.code,
             "receipt": receipt.code,
             "desk": desk.code,
             "session": session.code,
@@ -183,6 +191,25 @@ class House:
         for part in batch.parts.all():
             enforcement.set_part(part_id=part.pk, at=self.now)
         return batch
+
+    def _arrange(self, party_id: int, today: Any) -> Any:
+        """Put a debt of the owner in an arrangement."""
+        fine = revenue.raise_charge(
+            kind="fine",
+            facts={"lines": [{"label_el": "Οφειλή", "label_en": "Debt", "amount": "600.00"}]},
+            debtor_id=party_id,
+            source=Source("matrix", "arranged"),
+            on=today,
+            due_on=today,
+            actor=None,
+            at=self.now,
+        )
+        return arrangements.apply(
+            wish=arranged_queries.Wish(party_id, (fine.pk,), 6),
+            key="matrix",
+            actor=None,
+            at=self.now,
+        )
 
     def later(self, days: int) -> Any:
         """Return an instant some days from now."""
