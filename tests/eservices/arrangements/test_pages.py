@@ -105,7 +105,8 @@ def test_apply_follow_and_pay_the_first_instalment(browser):
     assert D(asked[f"amount-{code}"][0]) == first.capital
     assert browser.get(answer.headers["Location"]).status_code == 200
     answer = browser.post(f"{HOME}{arrangement.code}/pay-all/")
-    assert len(parse_qs(urlparse(answer.headers["Location"]).query)["charge"]) == 2
+    asked = parse_qs(urlparse(answer.headers["Location"]).query)
+    assert D(asked[f"amount-{code}"][0]) == arrangement.capital  # on the first day without interest
     assert "600,00" in text(browser.get(HOME))
 
 
@@ -151,8 +152,7 @@ def test_strangers_find_nothing(browser):
     assert stranger.post(f"{HOME}{arrangement.code}/pay/").status_code == 404
     charge = arrangement.debts.get().charge
     answer = stranger.get(f"{HOME}new/", {"charge": charge.code, "number": "3"})
-    assert answer.status_code in (200, 404)
-    assert charge.code not in text(answer)
+    assert answer.status_code == 404
 
 
 def test_list_takes_as_many_queries_for_three_as_for_one(browser):
