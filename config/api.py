@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eservices.debts.api_urls")),
     path("", include("eservices.correspondence.api_urls")),
     path("", include("eservices.arrangements.api_urls")),
+    path("", include("eservices.certificates.api_urls")),
     path("", include("eservices.payments.api_urls")),
 ]

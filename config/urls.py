@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("account/debts/", include("eservices.debts.urls")),
     path("account/documents/", include("eservices.correspondence.urls")),
     path("account/arrangements/", include("eservices.arrangements.urls")),
+    path("account/certificates/", include("eservices.certificates.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("portal.accounts.urls_guarded")),
     path("account/", include("allauth.urls")),

@@ -31,3 +31,9 @@ class UnitMissing(DomainError):
     """The unit that issues it is not in the town's chart."""
 
     code = "unit_missing"
+
+
+class UnknownHolder(DomainError):
+    """Nobody in the register has the AFM."""
+
+    code = "unknown_holder"

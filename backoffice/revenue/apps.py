@@ -10,9 +10,11 @@ class RevenueConfig(AppConfig):
     def ready(self) -> None:
         """Enter assessors, operations and verbs, and where the books find our pages."""
         from backoffice.audit import words
+        from backoffice.certificates import kinds
+        from backoffice.documents.proofs import PROOFS
         from backoffice.ledger.sources import SOURCE_PAGES
 
-        from . import assessors, feeders, pages, steps
+        from . import assessors, certificates, feeders, pages, proofs, steps
         from .labels import LABELS
         from .services.listed_facts import FEEDER, FILE_FEEDER
 
@@ -23,3 +25,6 @@ class RevenueConfig(AppConfig):
             SOURCE_PAGES.register(kind, page)
         feeders.register(FILE_FEEDER, FEEDER)
         steps.register_all()
+        for certificate in certificates.ALL:
+            kinds.register(certificate)
+        PROOFS.register("revenue.receipt", proofs.receipt_proof)

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     # what a citizen can do
     "eservices.tourist_fee",
     "eservices.arrangements",
+    "eservices.certificates",
     "eservices.debts",
     "eservices.correspondence",
     "eservices.payments",
@@ -24,9 +25,9 @@ INSTALLED_APPS = [
     "backoffice.arrangements",
     "backoffice.revenue",
     "backoffice.budget",
+    "backoffice.certificates",
     "backoffice.ledger",
     "backoffice.procedures",
-    "backoffice.certificates",
     "backoffice.documents",
     "backoffice.party",
     "backoffice.audit",

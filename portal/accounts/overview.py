@@ -128,6 +128,13 @@ def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
             "hint": _("Calculate, apply, follow what is due"),
         },
     ]
+    rooms.append(
+        {
+            "title": _("Certificates"),
+            "url": reverse("my_certificates:list"),
+            "hint": _("Municipal clearance, debts, payments: at once, sealed"),
+        }
+    )
     if has_shops:
         rooms.append(
             {

@@ -1,0 +1,227 @@
+"""Staff screens of certificates: given at the counter, looked up, revoked."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backoffice.kernel.errors import DomainError
+from backoffice.ledger.forms import today
+from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
+from backoffice.party.queries import party_by_afm
+
+from . import access, queries, services
+from .errors import UnknownHolder
+from .forms import CertificatesForm, GiveForm, ReasonForm, TermsForm
+
+COLUMNS = (
+    gettext_lazy("Number"),
+    gettext_lazy("Kind"),
+    gettext_lazy("For whom"),
+    gettext_lazy("AFM"),
+    gettext_lazy("Issued on"),
+    gettext_lazy("Valid until"),
+    gettext_lazy("Revoked at"),
+)
+
+
+def kind_name(code: str) -> str:
+    """Return what a kind is called."""
+    return str(queries.kind_of(code).name)
+
+
+class CertificatesScreen(FilteredScreen):
+    """The register of certificates, and those that are no longer true."""
+
+    right = access.SEE
+    page_title = gettext_lazy("Certificates")
+    template_name = "certificates/list.html"
+    form_class = CertificatesForm
+    filename = "certificates"
+
+    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+        """Return the chosen certificates as rows of a file."""
+        found = queries.certificates(**self.form.chosen)
+        return COLUMNS, (
+            (
+                str(row),
+                kind_name(row.kind),
+                row.party.full_name,
+                row.party.afm or "",
+                row.on,
+                row.valid_until,
+                row.revoked_at,
+            )
+            for row in found.iterator(chunk_size=2000)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of certificates and those to look at."""
+        found = Paginator(queries.certificates(**self.form.chosen), PAGE)
+        page = found.get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            page=page,
+            rows=[(row, kind_name(row.kind), queries.state_of(row)) for row in page],
+            untrue=queries.no_longer_true(today())[:20],
+            may_give=self.user.has_perm(access.GIVE),
+            **kwargs,
+        )
+
+
+class FormScreen(StaffScreen):
+    """Show a form; when it is sent, do one thing and lead on, or say how to mend it."""
+
+    template_name = "certificates/form.html"
+    form_class: type[Form]
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Do it, and return the address that shows the result."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form."""
+        kwargs.setdefault("form", self.form_class())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it, or show the form again with what was wrong."""
+        form = self.form_class(request.POST)
+        if form.is_valid():
+            try:
+                address = self.act(form.cleaned_data, actor=self.user, at=timezone.now())
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                return redirect(address)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class GiveScreen(FormScreen):
+    """Give a certificate at the counter."""
+
+    right = access.GIVE
+    page_title = gettext_lazy("Give a certificate")
+    form_class = GiveForm
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Ask for it, and show the certificate or what stands against it."""
+        party = party_by_afm(facts["afm"].strip())
+        if party is None:
+            raise UnknownHolder(
+                _("Nobody in the register has this AFM. Enter the person there first.")
+            )
+        made = services.obtain(
+            kind=facts["kind"],
+            party_id=party.pk,
+            key=f"counter:{facts['key']}",
+            purpose=facts["purpose"],
+            **who,
+        )
+        return reverse("certificates:application", args=[made.code])
+
+
+class ApplicationScreen(StaffScreen):
+    """One application: its certificate, or what stands against it."""
+
+    right = access.SEE
+    template_name = "certificates/application.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the application, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.made = access.application_for(request.user, kwargs["code"])
+
+    def get_page_title(self) -> str:
+        """Return what was asked for."""
+        return kind_name(self.made.kind)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the certificate and what may be done."""
+        certificate = queries.certificate_of(self.made)
+        return super().get_context_data(
+            made=self.made,
+            certificate=certificate,
+            state=queries.state_of(certificate) if certificate else "",
+            may_give=self.user.has_perm(access.GIVE),
+            may_revoke=certificate is not None
+            and certificate.revoked_at is None
+            and self.user.has_perm(access.REVOKE),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look again, after somebody paid."""
+        if not self.user.has_perm(access.GIVE):
+            raise Http404
+        services.go_on(application_id=self.made.pk, actor=self.user, at=timezone.now())
+        return redirect("certificates:application", self.made.code)
+
+
+class OneCertificate(StaffScreen):
+    """What the screens of one certificate share."""
+
+    right = access.SEE
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the certificate, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.certificate = access.certificate_for(request.user, kwargs["code"])
+
+
+class FileScreen(OneCertificate):
+    """The sealed file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Hand it out."""
+        return file_response(self.certificate)
+
+
+def file_response(certificate: Any) -> HttpResponse:
+    """Return the sealed file for keeping.
+
+    :raises Http404: while its seal waits for an authority
+    """
+    sealed = queries.file_of(certificate)
+    if sealed is None:
+        raise Http404
+    response = HttpResponse(sealed.content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{sealed.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+class RevokeScreen(OneCertificate, FormScreen):
+    """Revoke a certificate."""
+
+    right = access.REVOKE
+    page_title = gettext_lazy("Revoke certificate")
+    form_class = ReasonForm
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Revoke it."""
+        services.revoke_certificate(certificate_id=self.certificate.pk, **facts, **who)
+        messages.success(self.request, _("It is revoked. Whoever checks it is told so."))
+        return reverse("certificates:application", args=[self.certificate.application.code])
+
+
+class TermsScreen(FormScreen):
+    """Set for how many days a kind may be used."""
+
+    right = "certificates.add_terms"
+    page_title = gettext_lazy("Terms of a certificate")
+    form_class = TermsForm
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Set them."""
+        services.set_terms(**facts, **who)
+        messages.success(self.request, _("The terms are set."))
+        return reverse("certificates:list")

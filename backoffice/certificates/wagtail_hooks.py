@@ -1,0 +1,29 @@
+"""Where the admin finds certificates."""
+
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from backoffice.ledger.menu import FINANCE_MENU, RightMenuItem
+
+from .access import SEE
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLResolver]:
+    """Put certificates under /cms/certificates/."""
+    return [path("certificates/", include("backoffice.certificates.urls"))]
+
+
+@hooks.register(FINANCE_MENU)
+def item() -> MenuItem:
+    """Show the register of certificates in the financial menu."""
+    return RightMenuItem(
+        _("Certificates"),
+        reverse("certificates:list"),
+        SEE,
+        name="certificates",
+        icon_name="doc-full",
+        order=150,
+    )

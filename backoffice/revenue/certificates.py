@@ -1,0 +1,156 @@
+"""What revenue certifies: clearance, what is owed, what was paid."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from backoffice.certificates.kinds import Finding, Ground, Kind, Table
+from backoffice.kernel.money import ZERO
+from theme.formatting import day, euro
+
+from .models import Allocation
+from .queries.clearance import Overdue, clearance_of, hold_still
+from .queries.debts import debts_of
+
+LANGUAGE = "el"
+CLEARANCE_DAYS = 60
+
+
+def find_clearance(party_id: int, on: date) -> Finding:
+    """Say that nothing overdue stands against a licence, or exactly what does."""
+    found = clearance_of(party_id, on)
+    if found.overdue:
+        return Finding(grounds=tuple(_ground(row) for row in found.overdue))
+    if not found.excepted:
+        words = _("The holder has no overdue debts to the municipality.")
+        return Finding(paragraphs=(words,), summary=words)
+    words = _(
+        "The holder has no overdue debts to the municipality other than these, which the law lets "
+        "pass because they are under arrangement or before a court."
+    )
+    table = Table(
+        _("Debts that are let pass"),
+        (_("Ground"), _("Debt"), _("Amount")),
+        [(row.hold.reason, row.number, euro(row.total)) for row in found.excepted],
+        (2,),
+    )
+    return Finding(paragraphs=(words,), tables=(table,), summary=words)
+
+
+def _ground(row: Overdue) -> Ground:
+    late = ngettext("%(count)s day late", "%(count)s days late", row.days) % {"count": row.days}
+    text = _("%(label)s, number %(number)s, due %(due)s, %(late)s") % {
+        "label": row.label(LANGUAGE),
+        "number": row.number,
+        "due": day(row.due_on),
+        "late": late,
+    }
+    mend = _("Pay it now, or arrange it in instalments; then go on here.")
+    return Ground(text, row.code, euro(row.total), mend)
+
+
+def is_clear(party_id: int, on: date) -> bool:
+    """Tell whether a clearance would still be given."""
+    return not clearance_of(party_id, on).overdue
+
+
+def find_debts(party_id: int, on: date) -> Finding:
+    """Certify what is owed on a day, due or not, with surcharges."""
+    debts = debts_of([party_id], on)
+    total = sum((debt.total for debt in debts), ZERO)
+    words = _("On %(day)s the holder owed the municipality %(total)s in all.") % {
+        "day": day(on),
+        "total": euro(total),
+    }
+    if not debts:
+        return Finding(paragraphs=(words,), summary=words)
+    table = Table(
+        _("Debts"),
+        (_("For"), _("Number"), _("Due"), _("Debt"), _("Surcharge"), _("Total")),
+        [
+            (
+                f"{debt.label(LANGUAGE)} {debt.period}".strip(),
+                debt.number,
+                day(debt.due_on),
+                euro(debt.principal_open),
+                euro(debt.surcharge),
+                euro(debt.total),
+            )
+            for debt in debts
+        ],
+        (3, 4, 5),
+        euro(total),
+    )
+    return Finding(paragraphs=(words,), tables=(table,), summary=words)
+
+
+def find_payments(party_id: int, on: date) -> Finding:
+    """Certify what was paid on the holder's debts since the first day of last year."""
+    first = date(on.year - 1, 1, 1)
+    rows = _paid(party_id, first, on)
+    total = sum((row["paid"] for row in rows), ZERO)
+    words = _("From %(first)s to %(last)s %(total)s was paid on the holder's debts.") % {
+        "first": day(first),
+        "last": day(on),
+        "total": euro(total),
+    }
+    if not rows:
+        return Finding(paragraphs=(words,), summary=words)
+    table = Table(
+        _("Payments"),
+        (_("Receipt"), _("Day"), _("Amount")),
+        [(_number(row), day(row["receipt__on"]), euro(row["paid"])) for row in rows],
+        (2,),
+        euro(total),
+    )
+    return Finding(paragraphs=(words,), tables=(table,), summary=words)
+
+
+def _number(row: dict[str, Any]) -> str:
+    return f"{row['receipt__series']}-{row['receipt__year']}-{row['receipt__number']:06d}"
+
+
+def _paid(party_id: int, first: date, last: date) -> list[dict[str, Any]]:
+    rows = (
+        Allocation.objects.filter(
+            charge__debtor_id=party_id, receipt__on__gte=first, receipt__on__lte=last
+        )
+        .order_by("receipt__on", "receipt_id")
+        .values("receipt_id", "receipt__series", "receipt__year", "receipt__number", "receipt__on")
+        .annotate(paid=Sum("amount"))
+    )
+    return [dict(row) for row in rows]
+
+
+CLEARANCE = Kind(
+    code="clearance",
+    name=gettext_lazy("Municipal clearance"),
+    about=gettext_lazy("That you have no overdue debts to the municipality, for any licence."),
+    find=find_clearance,
+    legal_basis="Κώδικας Δήμων και Κοινοτήτων (ν. 3463/2006), άρθρο 285",
+    hold=hold_still,
+    still_true=is_clear,
+    valid_days=CLEARANCE_DAYS,
+    order=1,
+)
+DEBT_STATEMENT = Kind(
+    code="debt-statement",
+    name=gettext_lazy("Certificate of debts"),
+    about=gettext_lazy("What you owe on this day, with surcharges, debt by debt."),
+    find=find_debts,
+    legal_basis="ν. 2690/1999 (Κώδικας Διοικητικής Διαδικασίας), άρθρο 5",
+    hold=hold_still,
+    order=2,
+)
+PAYMENT_PROOF = Kind(
+    code="payment-proof",
+    name=gettext_lazy("Certificate of payments"),
+    about=gettext_lazy("What was paid on your debts this year and last, receipt by receipt."),
+    find=find_payments,
+    legal_basis="ν. 2690/1999 (Κώδικας Διοικητικής Διαδικασίας), άρθρο 5",
+    order=3,
+)
+ALL = (CLEARANCE, DEBT_STATEMENT, PAYMENT_PROOF)
