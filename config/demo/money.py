@@ -17,6 +17,7 @@ from backoffice.party import services as parties
 from backoffice.party.queries import mandates_given_by, party_by_afm
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
+from backoffice.revenue import tills
 
 from .people import SEED, Person, afms
 
@@ -183,7 +184,8 @@ def _declare(
     )
     source = Source("business_fees.declaration", str(declaration.pk))
     for charge in revenue_queries.charges_of_source([source]):
-        if chance.random() < 0.75:
+        # Once the town keeps cash desks, cash is taken there only.
+        if chance.random() < 0.75 and not tills.are_kept():
             paid = min(at, sent + timedelta(days=chance.randint(0, 20)))
             key = f"demo-{charge.code}"
             revenue.take_cash(items=[(charge.id, None)], key=key, actor=cashier, at=paid)

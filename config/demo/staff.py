@@ -18,6 +18,7 @@ SINCE = date(2024, 1, 1)
 STAFF = (
     ("clerk", ("revenue_officer", "clerk"), "revenue", "Αργυρώ", "Δοκιμάκη"),
     ("treasurer", ("treasurer",), None, "Μιχαήλ", "Δοκιμάκης"),
+    ("cashier", ("cashier",), None, "Ελένη", "Δοκιμάκη"),
     ("head", ("head",), "financial", "Ειρήνη", "Δοκιμάκη"),
     ("mayor", ("mayor",), None, "Αντώνιος", "Πρότυπος"),
     ("registry", ("registry",), "registry", "Νίκη", "Δοκιμάκη"),

@@ -9,13 +9,14 @@ from backoffice.identity import services as identity
 from backoffice.identity.models import User
 from portal import demo as site
 
-from . import circulation, documents, instalments, money, procedures, sign_ins, staff
+from . import circulation, documents, instalments, money, procedures, sign_ins, staff, tills
 from .budget import vote_budget
 from .people import people
 
 SCALES = {"small": 60, "town": 60_000, "large": 600_000}
 KNOWN = 40
 CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
+DESK = f"cashier@{staff.DOMAIN}"
 REGISTRAR, HEAD = f"registry@{staff.DOMAIN}", f"head@{staff.DOMAIN}"
 
 
@@ -53,6 +54,10 @@ def build(*, scale: str, at: datetime) -> bool:
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
     instalments.arrange_some([known[0], *known[3:6]], clerk=clerk, cashier=cashier, at=at)
+    desk_cashier = User.objects.filter(email=DESK).first()
+    if desk_cashier is not None:
+        tills.keep_desk(known[:6], cashier=desk_cashier, at=at)
+    tills.give_clearance(known[8], clerk=clerk, at=at)
     head = User.objects.get(email=HEAD)
     procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
     return is_new
