@@ -38,6 +38,8 @@ def receipt(shown: ReceiptView, language: str) -> dict[str, Any]:
         more = [[_("Journal entry"), shown.entry]]
         if shown.payer and shown.debtors and list(shown.debtors) != [shown.payer]:
             more.insert(0, [_("Paid for"), ", ".join(shown.debtors)])
+        if shown.counter:
+            more.insert(0, [_("Cash desk"), shown.counter])
         if shown.is_reversal:
             more.insert(0, [_("Reverses receipt"), shown.reverses])
         if shown.reversed_amount:
