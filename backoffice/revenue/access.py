@@ -4,6 +4,7 @@ The wrong person is told "not found", as is whoever asks for what does not exist
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -11,9 +12,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from backoffice.identity.models import User
-from backoffice.party.queries import represented_party_ids
+from backoffice.party.queries import find_parties, party_by_code, represented_party_ids
 
-from .models import Charge, ChargeList, Credit, Payment, Receipt
+from .models import Charge, ChargeList, Credit, Exemption, Payment, Receipt
 
 Visitor = User | AnonymousUser
 
@@ -104,6 +105,46 @@ def credit_for(user: Visitor, pk: int) -> Credit:
     if credit is None:
         raise Http404
     return credit
+
+
+def debtor_for(user: Visitor, code: str) -> Any:
+    """Return a person or business of the register, to staff who see charges.
+
+    :raises Http404: to everybody else
+    """
+    party = party_by_code(code) if user.has_perm("revenue.view_charge") else None
+    if party is None:
+        raise Http404
+    return party
+
+
+def debtors_found(user: Visitor, text: str) -> QuerySet[Any]:
+    """Return the persons and businesses that a text names, to staff who see charges.
+
+    :raises PermissionDenied: to everybody else
+    """
+    require(user, "revenue.view_charge")
+    return find_parties(text).order_by("sort_key", "pk")
+
+
+def exemptions_of(user: Visitor, party_id: int) -> QuerySet[Exemption]:
+    """Return a person's exemptions from interest, to staff who see them.
+
+    :raises PermissionDenied: to everybody else
+    """
+    require(user, "revenue.view_exemption")
+    return Exemption.objects.filter(party=party_id).order_by("first", "pk")
+
+
+def exemption_for(user: Visitor, pk: int) -> Exemption:
+    """Return an exemption from interest, to staff who enter them.
+
+    :raises Http404: to everybody else
+    """
+    found = Exemption.objects.select_related("party").filter(pk=pk).first()
+    if found is None or not user.has_perm("revenue.add_exemption"):
+        raise Http404
+    return found
 
 
 def charges_seen_by(user: Visitor) -> QuerySet[Charge]:

@@ -131,6 +131,10 @@ class ChargeScreen(OneCharge):
         allocations = list(office.allocations_of(self.charge))
         return super().get_context_data(
             allocations=allocations,
+            holds=queries.holds_of([self.charge.pk], today()).get(self.charge.pk, []),
+            clock=queries.limitation(self.charge.pk),
+            may_charge_expenses=is_open and user.has_perm("revenue.charge_expense"),
+            may_interrupt=is_open and user.has_perm("revenue.interrupt_limitation"),
             may_take_cash=is_open and user.has_perm("revenue.take_cash"),
             may_cancel=is_open and not allocations and user.has_perm("revenue.cancel_charge"),
             **kwargs,
