@@ -75,11 +75,6 @@ def ids_by_afm(afms: Collection[str]) -> dict[str, int]:
     return {afm: pk for afm, pk in known if afm}
 
 
-def party_by_code(code: str) -> Party | None:
-    """Return the party of a public code, if there is one."""
-    return Party.objects.filter(code=code).first()
-
-
 def parties_by_id(ids: set[int]) -> dict[int, Party]:
     """Return parties by identifier, in one query."""
     return Party.objects.in_bulk(ids)

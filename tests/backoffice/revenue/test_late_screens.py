@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_static.models import StaticDevice
 
 from backoffice.revenue import services
 from backoffice.revenue.models import Exemption, Expense, LimitationEvent
@@ -27,7 +29,11 @@ def clerk(client, town):
     user = make_user("clerk", is_staff=True)
     granted = Permission.objects.filter(content_type__app_label="revenue", codename__in=RIGHTS)
     user.user_permissions.add(*granted, Permission.objects.get(codename="access_admin"))
-    client.force_login(user)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    device = StaticDevice.objects.create(user=user, name="test")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
     return client
 
 
