@@ -4,21 +4,23 @@ The wrong person is told "not found", as is whoever asks for what does not exist
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
+from backoffice.documents.access import departments_of
 from backoffice.identity.models import User
-from backoffice.party.queries import find_parties, party_by_code, represented_party_ids
+from backoffice.party.queries import represented_party_ids
 
-from .models import Charge, ChargeList, Credit, Exemption, Payment, Receipt
+from .act_states import ActKind
+from .models import Act, BankOrder, Charge, ChargeList, Credit, Objection, Payment, Receipt
 
 Visitor = User | AnonymousUser
 
 PAY = "pay"
+PEOPLE = ("party", "proposer", "approver", "requester", "carrier", "opinion_by", "department")
 
 
 def visible_party_ids(user: Visitor) -> set[int]:
@@ -95,56 +97,119 @@ def receipt_for(user: Visitor, code: str, *, in_hand: Collection[str] = ()) -> R
 
 
 def credit_for(user: Visitor, pk: int) -> Credit:
-    """Return a credit kept, to staff who pay credits back.
+    """Return a credit kept, to staff who propose acts and to whoever acts for the creditor.
 
     :raises Http404: to everybody else
     """
-    if not user.has_perm("revenue.refund_credit"):
-        raise Http404
-    credit = Credit.objects.filter(pk=pk, of=None).first()
+    credit = Credit.objects.filter(pk=pk, of=None).select_related("party").first()
     if credit is None:
         raise Http404
-    return credit
+    if user.has_perm("revenue.propose_act") or credit.party_id in visible_party_ids(user):
+        return credit
+    raise Http404
 
 
-def debtor_for(user: Visitor, code: str) -> Any:
-    """Return a person or business of the register, to staff who see charges.
+def own_charge_for(user: Visitor, code: str) -> Charge:
+    """Return a charge to whoever may act for its debtor.
+
+    :raises Http404: to everybody else, staff too
+    """
+    charge = charge_for(user, code)
+    if charge.debtor_id in visible_party_ids(user):
+        return charge
+    raise Http404
+
+
+def own_credit_for(user: Visitor, pk: int) -> Credit:
+    """Return a credit to whoever may act for the creditor.
+
+    :raises Http404: to everybody else, staff too
+    """
+    credit = credit_for(user, pk)
+    if credit.party_id in visible_party_ids(user):
+        return credit
+    raise Http404
+
+
+def own_objection_for(user: Visitor, code: str) -> Objection:
+    """Return an objection to whoever may act for the debtor.
+
+    :raises Http404: to everybody else, staff too
+    """
+    objection = objection_for(user, code)
+    if objection.party_id in visible_party_ids(user):
+        return objection
+    raise Http404
+
+
+def act_for(user: Visitor, code: str) -> Act:
+    """Return an act to staff who see acts.
 
     :raises Http404: to everybody else
     """
-    party = party_by_code(code) if user.has_perm("revenue.view_charge") else None
-    if party is None:
+    require(user, "revenue.view_act")
+    act = Act.objects.select_related(*PEOPLE).filter(code=code).first()
+    if act is None:
         raise Http404
-    return party
+    return act
 
 
-def debtors_found(user: Visitor, text: str) -> QuerySet[Any]:
-    """Return the persons and businesses that a text names, to staff who see charges.
-
-    :raises PermissionDenied: to everybody else
-    """
-    require(user, "revenue.view_charge")
-    return find_parties(text).order_by("sort_key", "pk")
-
-
-def exemptions_of(user: Visitor, party_id: int) -> QuerySet[Exemption]:
-    """Return a person's exemptions from interest, to staff who see them.
-
-    :raises PermissionDenied: to everybody else
-    """
-    require(user, "revenue.view_exemption")
-    return Exemption.objects.filter(party=party_id).order_by("first", "pk")
-
-
-def exemption_for(user: Visitor, pk: int) -> Exemption:
-    """Return an exemption from interest, to staff who enter them.
+def refund_for(user: Visitor, code: str) -> Act:
+    """Return a refund to whoever acts for the creditor, and to staff who see acts.
 
     :raises Http404: to everybody else
     """
-    found = Exemption.objects.select_related("party").filter(pk=pk).first()
-    if found is None or not user.has_perm("revenue.add_exemption"):
+    found = Act.objects.select_related("party", "transfer")
+    act = found.filter(code=code, kind=ActKind.REFUND).first()
+    if act is None:
         raise Http404
-    return found
+    if user.has_perm("revenue.view_act") or act.party_id in visible_party_ids(user):
+        return act
+    raise Http404
+
+
+def objection_for(user: Visitor, code: str) -> Objection:
+    """Return an objection to whoever acts for the debtor, and to staff who see objections.
+
+    :raises Http404: to everybody else
+    """
+    found = Objection.objects.select_related("charge__kind", "party", "entry__book", "act")
+    objection = found.filter(code=code).first()
+    if objection is None:
+        raise Http404
+    if user.has_perm("revenue.view_objection"):
+        return objection
+    if objection.party_id in visible_party_ids(user):
+        return objection
+    raise Http404
+
+
+def order_for(user: Visitor, code: str) -> BankOrder:
+    """Return a bank order to staff who see orders.
+
+    :raises Http404: to everybody else
+    """
+    require(user, "revenue.view_bankorder")
+    order = BankOrder.objects.select_related("made_by").filter(code=code).first()
+    if order is None:
+        raise Http404
+    return order
+
+
+def may_decide(user: User, act: Act) -> bool:
+    """Tell whether a user may approve or refuse an act: the right, its unit, and not one's own."""
+    if not user.has_perm("revenue.approve_act") or user.pk in (act.proposer_id, act.requester_id):
+        return False
+    return act.department_id is None or act.department_id in departments_of(user)
+
+
+def require_decision(user: User, act: Act) -> None:
+    """Refuse whoever works in another unit than the act's and is not its head.
+
+    :raises PermissionDenied: to those
+    """
+    if act.department_id is not None and act.department_id not in departments_of(user):
+        raise PermissionDenied
 
 
 def charges_seen_by(user: Visitor) -> QuerySet[Charge]:

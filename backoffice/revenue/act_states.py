@@ -17,6 +17,9 @@ class ActKind(models.TextChoices):
 #: These take an amount off the debt itself.
 REDUCING = (ActKind.WRITE_OFF, ActKind.CORRECTION, ActKind.LAPSE)
 
+#: These are proposed from the page of a debt.
+OF_A_DEBT = (ActKind.WRITE_OFF, ActKind.CORRECTION, ActKind.WAIVER, ActKind.LAPSE)
+
 
 class Cause(models.TextChoices):
     """Why, in the words of the law (ν.3463/2006 άρθρο 174, ν.4978/2022 άρθρο 75)."""

@@ -116,10 +116,6 @@ class ReversalForm(ReasonForm):
     bank_reference = forms.CharField(label=_("Bank reference"), max_length=120)
 
 
-class RefundForm(ReversalForm):
-    """What is paid back of a credit."""
-
-
 class TariffForm(forms.Form):
     """A tariff from a day on."""
 

@@ -23,8 +23,20 @@ def list_page(code: str) -> str:
     return reverse("revenue:list", args=[code])
 
 
+def act_page(name: str) -> str:
+    """Return the address of an act, by its code and the place of its item."""
+    return reverse("revenue:act", args=[name.partition(":")[0]])
+
+
+def orders_page(_name: str) -> str:
+    """Return where bank orders are seen."""
+    return reverse("revenue:orders")
+
+
 OF_SOURCES = {
     "revenue.list": list_page,
+    "revenue.act": act_page,
+    "revenue.transfer": orders_page,
     "revenue.charge": charge_page,
     "revenue.receipt": receipt_page,
     "revenue.relief": credits_page,

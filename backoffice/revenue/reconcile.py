@@ -31,7 +31,8 @@ group by charge.id, cost.sum
 """
 
 
-def _rows(sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+def found(sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return the rows of a statement by the names of their columns."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values or {})
         names = [column.name for column in cursor.description]
@@ -41,7 +42,7 @@ def _rows(sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]
 @query("revenue.open_equals_receivable", _("Open charges and receivables differ"))
 def open_against_receivables() -> Iterable[dict[str, Any]]:
     """Compare what debtors owe by account and revenue code with the receivables of the books."""
-    return _rows(
+    return found(
         f"""
         with open as materialized ({OPEN}), owed as (
             select account, ale, party, sum(owed) as owed from (
@@ -81,7 +82,7 @@ def open_against_receivables() -> Iterable[dict[str, Any]]:
 @query("revenue.lists_equal_their_entries", _("Lists whose charges and journal entry differ"))
 def lists_against_entries() -> Iterable[dict[str, Any]]:
     """Compare each certified list with its charges, their numbers, and its entry in the books."""
-    return _rows(
+    return found(
         """
         with charged as (
             select list_id as list, principal, series, number from revenue_charge
@@ -122,7 +123,7 @@ def lists_against_entries() -> Iterable[dict[str, Any]]:
 @query("revenue.references_hold", _("Charges that name a row that is not there"))
 def broken_references() -> Iterable[dict[str, Any]]:
     """Find what the triggers refuse: references of charges and lines that lead nowhere."""
-    return _rows(
+    return found(
         """
         select 'charge' as what, charge.id, charge.code from revenue_charge charge
         left join party_party debtor on debtor.id = charge.debtor_id
@@ -143,7 +144,7 @@ def broken_references() -> Iterable[dict[str, Any]]:
 @query("revenue.lines_add_up", _("Charges whose lines do not add up to their amount"))
 def lines_against_charges() -> Iterable[dict[str, Any]]:
     """Compare every charge with the sum of its lines and with its explanation."""
-    return _rows(
+    return found(
         """
         select charge.code, charge.principal, sum(line.amount) as lines,
             charge.explanation->>'amount' as explained
@@ -158,7 +159,7 @@ def lines_against_charges() -> Iterable[dict[str, Any]]:
 @query("revenue.cards_equal_books", _("Debtors whose card and sub-accounts differ"))
 def cards_against_books() -> Iterable[dict[str, Any]]:
     """Compare the balance of every debtor's card with the debtor's accounts in the books."""
-    return _rows(
+    return found(
         f"""
         with card as ({BALANCES}), booked as (
             select party, sum(amount) as booked from (
@@ -187,7 +188,7 @@ def cards_against_books() -> Iterable[dict[str, Any]]:
 @query("revenue.credits_equal_liability", _("Credits kept and their account in the books differ"))
 def credits_against_liability() -> Iterable[dict[str, Any]]:
     """Compare the credits kept for each debtor with the account that owes them."""
-    return _rows(
+    return found(
         """
         with kept as (
             select account, party_id as party, sum(amount) as kept from revenue_credit
@@ -207,7 +208,7 @@ def credits_against_liability() -> Iterable[dict[str, Any]]:
 @query("revenue.state_follows_balance", _("Charges whose state contradicts their balance"))
 def states_against_balances() -> Iterable[dict[str, Any]]:
     """Find charges called settled that are open, and the other way round."""
-    return _rows(
+    return found(
         f"select code, number, year, state, o.left, o.costs from ({OPEN}) o "  # noqa: S608
         "where (state in ('settled', 'written_off') and (o.left <> 0 or o.costs <> 0)) "
         "or (state = 'open' and o.left + o.costs <= 0)"
@@ -217,7 +218,7 @@ def states_against_balances() -> Iterable[dict[str, Any]]:
 @query("revenue.no_over_allocation", _("Charges with more credited than they are"))
 def over_allocations() -> Iterable[dict[str, Any]]:
     """Find charges whose parts were credited below zero or above what they are."""
-    return _rows(
+    return found(
         """
         select charge.code, component, principal, sum(amount) as credited
         from revenue_allocation join revenue_charge charge on charge.id = charge_id
@@ -232,7 +233,7 @@ def over_allocations() -> Iterable[dict[str, Any]]:
 @query("revenue.receipts_are_spent", _("Receipts whose money is not wholly credited or kept"))
 def receipts_against_parts() -> Iterable[dict[str, Any]]:
     """Compare every receipt with what it credited and kept: payments = allocated + unallocated."""
-    return _rows(
+    return found(
         """
         select receipt.code, receipt.series, receipt.number, receipt.amount,
             coalesce(allocated.sum, 0) as allocated, coalesce(kept.sum, 0) as kept
@@ -250,7 +251,7 @@ def receipts_against_parts() -> Iterable[dict[str, Any]]:
 @query("revenue.payments_have_receipts", _("Settled payments and receipts differ"))
 def payments_against_receipts() -> Iterable[dict[str, Any]]:
     """Find settled payments without a receipt of their amount, and receipts of unsettled ones."""
-    return _rows(
+    return found(
         """
         select payment.code, payment.state, payment.received, receipt.amount
         from revenue_payment payment
@@ -265,7 +266,7 @@ def payments_against_receipts() -> Iterable[dict[str, Any]]:
 @query("revenue.receipts_are_booked", _("Receipts that the books do not show"))
 def receipts_against_books() -> Iterable[dict[str, Any]]:
     """Compare every receipt with the sum of its entry in the books."""
-    return _rows(
+    return found(
         """
         select receipt.code, receipt.amount, sum(line.debit) as booked
         from revenue_receipt receipt left join ledger_line line on line.entry_id = receipt.entry_id
@@ -274,10 +275,10 @@ def receipts_against_books() -> Iterable[dict[str, Any]]:
     )
 
 
-@query("revenue.numbers_have_no_gap", _("Charges or receipts whose numbers have gaps"))
+@query("revenue.numbers_have_no_gap", _("Numbers of charges, receipts, acts or orders with gaps"))
 def number_gaps() -> Iterable[dict[str, Any]]:
     """Find series whose numbers are not 1 to their count, as their counter says."""
-    return _rows(
+    return found(
         """
         select series, numbers.year, count, first, numbers.last, counter.last as counter
         from (
@@ -289,6 +290,12 @@ def number_gaps() -> Iterable[dict[str, Any]]:
             union all
             select 'revenue:list', year, count(*), min(number), max(number)
             from revenue_chargelist where number is not null group by year
+            union all
+            select 'revenue:act', year, count(*), min(number), max(number) from revenue_act
+            group by year
+            union all
+            select 'revenue:bank_order', year, count(*), min(number), max(number)
+            from revenue_bankorder group by year
         ) numbers left join kernel_counter counter using (series, year)
         where first <> 1 or numbers.last <> count or counter.last is distinct from numbers.last
         """
@@ -298,7 +305,7 @@ def number_gaps() -> Iterable[dict[str, Any]]:
 @query("revenue.clearing_is_empty", _("Money resting in clearing for over three days"))
 def money_at_rest() -> Iterable[dict[str, Any]]:
     """Find clearing accounts that the bank has not emptied for more than three days."""
-    return _rows(
+    return found(
         """
         select account_id as account, sum(debit - credit) filter (where "on" < %(since)s)
             - coalesce(sum(credit) filter (where "on" >= %(since)s), 0) as resting
@@ -315,7 +322,7 @@ def money_at_rest() -> Iterable[dict[str, Any]]:
 @query("revenue.sources_are_told", _("Settled charges whose source was not told"))
 def untold_sources() -> Iterable[dict[str, Any]]:
     """Find charges settled for hours whose source has not heard of it."""
-    return _rows(
+    return found(
         """
         select charge.code, charge.source_kind, charge.source_id, max(receipt.issued_at) as since
         from revenue_charge charge
@@ -334,3 +341,6 @@ def unknown_assessors() -> Iterable[dict[str, Any]]:
     known = assessors.kinds()
     rows = ChargeKind.objects.exclude(assessor__in=known).values("code", "assessor")
     return [dict(row) for row in rows]
+
+
+from . import reconcile_acts  # noqa: E402, F401 - its queries use what stands above

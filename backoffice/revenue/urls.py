@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .screens import agreement, charges, debtors, lapsing, law, money
+from .screens import agreement, charges, decisions, law, money, objections, orders, proposals
 
 app_name = "revenue"
 
@@ -18,21 +18,35 @@ urlpatterns = [
     path("receipts/", money.ReceiptsScreen.as_view(), name="receipts"),
     path("receipts/<slug:code>/", money.ReceiptScreen.as_view(), name="receipt"),
     path("credits/", money.CreditsScreen.as_view(), name="credits"),
-    path("credits/<int:pk>/refund/", money.RefundScreen.as_view(), name="refund"),
-    path("charges/<slug:code>/expenses/", lapsing.ExpensesScreen.as_view(), name="expenses"),
-    path("charges/<slug:code>/interrupt/", lapsing.InterruptScreen.as_view(), name="interrupt"),
-    path("debtors/", debtors.DebtorsScreen.as_view(), name="debtors"),
-    path("debtors/<slug:code>/", debtors.CardScreen.as_view(), name="debtor"),
-    path("debtors/<slug:code>/exempt/", debtors.ExemptScreen.as_view(), name="exempt"),
-    path("exemptions/<int:pk>/end/", debtors.EndExemptionScreen.as_view(), name="end_exemption"),
+    path("credits/<int:credit>/refund/", proposals.RefundScreen.as_view(), name="refund"),
+    path("credits/<int:credit>/set-off/", proposals.SetOffScreen.as_view(), name="set_off"),
     path(
-        "exemptions/<int:pk>/withdraw/",
-        debtors.WithdrawExemptionScreen.as_view(),
-        name="withdraw_exemption",
+        "charges/<slug:code>/propose/<slug:kind>/",
+        proposals.ProposeScreen.as_view(),
+        name="propose",
     ),
-    path("lapsing/", lapsing.LapsingScreen.as_view(), name="lapsing"),
-    path("lapsing/january/", lapsing.JanuaryScreen.as_view(), name="january"),
-    path("tariffs/changes/", law.TariffChangesScreen.as_view(), name="tariff_changes"),
+    path("acts/", decisions.ActsScreen.as_view(), name="acts"),
+    path("acts/<slug:code>/", decisions.OneActScreen.as_view(), name="act"),
+    path("acts/<slug:code>/draft.pdf", decisions.DraftScreen.as_view(), name="act_draft"),
+    path("acts/<slug:code>/take-up/", decisions.TakeUpScreen.as_view(), name="act_take_up"),
+    path("acts/<slug:code>/opinion/", decisions.OpinionScreen.as_view(), name="act_opinion"),
+    path("acts/<slug:code>/approve/", decisions.ApproveScreen.as_view(), name="act_approve"),
+    path("acts/<slug:code>/refuse/", decisions.RefuseScreen.as_view(), name="act_refuse"),
+    path("acts/<slug:code>/withdraw/", decisions.WithdrawScreen.as_view(), name="act_withdraw"),
+    path("acts/<slug:code>/carry-out/", decisions.CarryOutScreen.as_view(), name="act_carry_out"),
+    path("objections/", objections.ObjectionsScreen.as_view(), name="objections"),
+    path("objections/<slug:code>/", objections.ObjectionScreen.as_view(), name="objection"),
+    path("objections/<slug:code>/accept/", objections.AcceptScreen.as_view(), name="accept"),
+    path("objections/<slug:code>/reject/", objections.RejectScreen.as_view(), name="reject"),
+    path("orders/", orders.OrdersScreen.as_view(), name="orders"),
+    path("orders/new/", orders.NewOrderScreen.as_view(), name="new_order"),
+    path("orders/<slug:code>/", orders.OrderScreen.as_view(), name="order"),
+    path("orders/<slug:code>/<int:position>/paid/", orders.PaidScreen.as_view(), name="paid"),
+    path(
+        "orders/<slug:code>/<int:position>/returned/",
+        orders.ReturnedScreen.as_view(),
+        name="returned",
+    ),
     path("tariffs/", law.TariffsScreen.as_view(), name="tariffs"),
     path("tariffs/set/", law.SetTariffScreen.as_view(), name="set_tariff"),
     path("kinds/", law.KindsScreen.as_view(), name="kinds"),

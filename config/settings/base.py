@@ -193,6 +193,8 @@ STRIPE_API_BASE = env("STRIPE_API_BASE", default="https://api.stripe.com")
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_TIMEOUT = env.int("STRIPE_TIMEOUT", default=10)
 RF_CREDITOR_CODE = env("RF_CREDITOR_CODE", default="90000")
+BANK_ORDER_IBAN = env("BANK_ORDER_IBAN", default="")
+BANK_ORDER_BIC = env("BANK_ORDER_BIC", default="")
 
 # Seals and signatures ---------------------------------------------------------------------------
 # The book that numbers outgoing documents.

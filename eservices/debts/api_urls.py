@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import api, api_notices
+from . import api, api_notices, api_requests
 
 urlpatterns = [
     path("debts/", api.DebtsView.as_view(), name="api_debts"),
@@ -11,6 +11,15 @@ urlpatterns = [
         api_notices.NoticePaperView.as_view(),
         name="api_notice_pdf",
     ),
+    path("credits/", api_requests.CreditsView.as_view(), name="api_credits"),
+    path("credits/<int:credit>/refund/", api_requests.RefundsView.as_view(), name="api_refund_ask"),
+    path("refunds/<slug:code>/", api_requests.RefundView.as_view(), name="api_refund"),
+    path(
+        "debts/<slug:code>/objection/",
+        api_requests.ObjectionsView.as_view(),
+        name="api_debt_objection",
+    ),
+    path("objections/<slug:code>/", api_requests.ObjectionView.as_view(), name="api_objection"),
     path("debts/<slug:code>/", api.DebtView.as_view(), name="api_debt"),
     path("payment-codes/<str:rf>/", api.PaymentCodeView.as_view(), name="api_payment_code"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import notices, views
+from . import notices, requests, views
 
 app_name = "debts"
 urlpatterns = [
@@ -10,5 +10,13 @@ urlpatterns = [
     path("statement/statement.csv", views.statement_csv, name="statement_csv"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<slug:code>/notice.pdf", notices.notice_pdf, name="notice_pdf"),
+    path("requests/", requests.overview, name="requests"),
+    path("credits/<int:credit>/refund/", requests.ask_refund, name="refund"),
+    path("refunds/<slug:code>/", requests.refund_state, name="refund_state"),
+    path("objections/<slug:code>/", requests.objection, name="objection"),
+    path(
+        "objections/<slug:code>/withdraw/", requests.withdraw_objection, name="objection_withdraw"
+    ),
+    path("<slug:code>/object/", requests.object_to, name="object"),
     path("<slug:code>/", views.debt, name="detail"),
 ]

@@ -110,6 +110,7 @@ class House:
             rate=Decimal("0.05"), valid_from=today, basis="συνθετικό", actor=None, at=self.now
         )
         arranged = self._arrange(party.pk, today)
+        made = self._decisions(party.pk, charge.id, payment.code)
         units = {unit.code: unit.pk for _depth, unit in departments_as_tree(today)}
         document = documents.register_entry(
             book="general",
@@ -158,6 +159,7 @@ class House:
             "receipt": receipt.code,
             "desk": desk.code,
             "session": session.code,
+            **made,
             "year": today.year,
             "journal": "REV",
             "number": 1,
@@ -210,6 +212,44 @@ class House:
             actor=None,
             at=self.now,
         )
+
+    def _decisions(self, party: int, charge: int, payment: str) -> dict[str, Any]:
+        """Return an act that waits, an order to the bank and an objection, about the owner."""
+        clerk, head, treasurer = (self.users[role] for role in ("clerk", "head", "treasurer"))
+        revenue.record_payment(
+            revenue.PaymentReport(payment, Decimal("20.00"), "pi_again", self.now, "card"),
+            at=self.now,
+        )
+        (credit,) = revenue_queries.credits_of([party])
+        facts = {"kind": "refund", "cause": "not_owed", "reason": "Διπλή πληρωμή", "at": self.now}
+        account = {"iban": "GR1601101250000000012300695", "payee": "Δοκιμαστικός"}
+        acts = [
+            revenue.propose_act(
+                items=[revenue.Item(credit_id=credit["id"], amount=Decimal("5.00"))],
+                actor=clerk,
+                **facts,
+                **account,
+            )
+            for _again in range(2)
+        ]
+        today = athens_day(self.now)
+        revenue.approve_act(
+            act_id=acts[0].pk, decision_number="1", decision_on=today, actor=head, at=self.now
+        )
+        revenue.carry_out_act(act_id=acts[0].pk, actor=treasurer, at=self.now)
+        order = revenue.make_order(act_ids=[acts[0].pk], pay_on=today, actor=treasurer, at=self.now)
+        objection = revenue.object_to_charge(
+            charge_id=charge, reasons="Λάθος", key="matrix", actor=self.users["owner"], at=self.now
+        )
+        return {
+            "act": acts[1].code,
+            "refund": acts[0].code,
+            "order": order.code,
+            "objection": objection.code,
+            "credit": credit["id"],
+            "position": 1,
+            "kind": "write_off",
+        }
 
     def later(self, days: int) -> Any:
         """Return an instant some days from now."""

@@ -270,22 +270,3 @@ def test_reversal_and_repeated_webhook(charge) -> None:
     assert Receipt.objects.count() == 2
     assert Charge.objects.get().state == "open"
     assert disagreements() == []
-
-
-def test_credit_is_not_spent_twice(charge) -> None:
-    services.record_payment(report(start(charge), "150.00"), at=AT)
-    credit = Credit.objects.get()
-
-    def refund(ref: str) -> Callable[[], Credit]:
-        return lambda: services.refund_credit(
-            credit_id=credit.pk,
-            amount=D(6),
-            reason="Απόφαση",
-            bank_reference=ref,
-            actor=None,
-            at=AT,
-        )
-
-    results = at_once(*(refund(f"out-{n}") for n in range(4)))
-    assert [type(error) for error in failures(results)] == [services.CreditTooSmall] * 3
-    assert disagreements() == []

@@ -1,5 +1,6 @@
 """Public reads of revenue; nothing here writes."""
 
+from . import acts
 from .arranged import credited_of, yearly_surcharge_rate
 from .card import CardRow, DebtorCard, debtor_card
 from .clearance import Clearance, clearance_of
@@ -49,6 +50,7 @@ __all__ = [
     "ReceiptView",
     "Statement",
     "about_to_lapse",
+    "acts",
     "aged_debt",
     "charges_of_source",
     "clearance_of",

@@ -69,7 +69,7 @@ def kinds() -> QuerySet[ChargeKind]:
 
 def allocations_of(charge: Charge) -> QuerySet[Allocation]:
     """Return what was credited to a charge, the earliest first."""
-    return charge.allocations.select_related("payment", "receipt", "relief").order_by("pk")
+    return charge.allocations.select_related("payment", "receipt", "relief", "act").order_by("pk")
 
 
 def payments(

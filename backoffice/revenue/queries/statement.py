@@ -50,9 +50,12 @@ select booked_on, 5, receipt_id, case when reverses_id is null then 'payment' el
     greatest(-money.amount, 0), greatest(money.amount, 0)
 from money join revenue_receipt receipt on receipt.id = receipt_id where money.amount <> 0
 union all
-select booked_on, 6, id, 'credit', 'Χρήση ή επιστροφή πιστωτικού υπολοίπου',
-    'Credit used or paid back', '', '', '', -amount, 0 from revenue_credit
-where party_id = any(%(parties)s) and of_id is not null and receipt_id is null
+select booked_on, 6, id, 'credit', case when of_id is null then 'Επιστροφή που δεν εκτελέστηκε'
+        else 'Χρήση ή επιστροφή πιστωτικού υπολοίπου' end,
+    case when of_id is null then 'Refund that the bank returned'
+        else 'Credit used or paid back' end,
+    '', '', '', greatest(-amount, 0), greatest(amount, 0) from revenue_credit
+where party_id = any(%(parties)s) and receipt_id is null and relief_id is null
     and booked_on <= %(on)s
 order by 1, 2, 3
 """  # noqa: S608

@@ -37,12 +37,16 @@ class ActScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the form and the way back."""
-        kwargs.setdefault("form", self.form_class())
+        kwargs.setdefault("form", self.bound())
         return super().get_context_data(back=self.back, **kwargs)
+
+    def bound(self) -> Form:
+        """Return the form as it was sent, or an empty one."""
+        return self.form_class(self.request.POST if self.request.method == "POST" else None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, or show the form again with what was wrong."""
-        form = self.form_class(request.POST)
+        form = self.bound()
         if form.is_valid():
             try:
                 address = self.act(form.cleaned_data, actor=request.user, at=timezone.now())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, queries, services, tills
+from backoffice.revenue.act_states import OF_A_DEBT
 from backoffice.revenue.forms import AgedForm, CashForm, ChargesForm, ReasonForm
 from backoffice.revenue.queries import office
 from backoffice.revenue.states import ChargeState
@@ -131,12 +132,11 @@ class ChargeScreen(OneCharge):
         allocations = list(office.allocations_of(self.charge))
         return super().get_context_data(
             allocations=allocations,
-            holds=queries.holds_of([self.charge.pk], today()).get(self.charge.pk, []),
-            clock=queries.limitation(self.charge.pk),
-            may_charge_expenses=is_open and user.has_perm("revenue.charge_expense"),
-            may_interrupt=is_open and user.has_perm("revenue.interrupt_limitation"),
             may_take_cash=is_open and user.has_perm("revenue.take_cash"),
             may_cancel=is_open and not allocations and user.has_perm("revenue.cancel_charge"),
+            proposals=[(kind.value, kind.label) for kind in OF_A_DEBT]
+            if is_open and user.has_perm("revenue.propose_act")
+            else [],
             **kwargs,
         )
 

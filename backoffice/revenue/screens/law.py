@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.ledger.screens import FilteredScreen, StaffScreen
 from backoffice.revenue import queries, services
 from backoffice.revenue.forms import TariffForm, TariffsForm
-from backoffice.revenue.late_forms import TariffChangesForm
 from backoffice.revenue.queries import office
 
 from .acts import ActScreen
@@ -64,68 +63,6 @@ class TariffsScreen(FilteredScreen):
             on=self.form.chosen["on"],
             english=get_language() == "en",
             may_add=self.request.user.has_perm("revenue.add_tariff"),
-            **kwargs,
-        )
-
-
-CHANGE_COLUMNS = (
-    gettext_lazy("Kind of charge"),
-    gettext_lazy("Key"),
-    gettext_lazy("Label"),
-    gettext_lazy("What changed"),
-    gettext_lazy("Before"),
-    gettext_lazy("After"),
-    gettext_lazy("Change"),
-    gettext_lazy("Unit"),
-    gettext_lazy("Applies from"),
-    gettext_lazy("Legal basis"),
-    gettext_lazy("Decision number"),
-    gettext_lazy("ADA"),
-)
-CHANGE_WORDS = {
-    "new": pgettext_lazy("tariff", "new"),
-    "changed": pgettext_lazy("tariff", "changed"),
-    "ended": pgettext_lazy("tariff", "ended"),
-}
-
-
-class TariffChangesScreen(FilteredScreen):
-    """What became new, changed or ended between two days."""
-
-    right = "revenue.view_tariff"
-    page_title = gettext_lazy("What changed in the tariffs")
-    template_name = "revenue/tariff_changes.html"
-    form_class = TariffChangesForm
-    filename = "tariff-changes"
-
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
-        """Return the changes as rows of a file."""
-        english = get_language() == "en"
-        return CHANGE_COLUMNS, [
-            (
-                change.kind,
-                change.key,
-                change.row.label_en if english else change.row.label_el,
-                CHANGE_WORDS[change.what],
-                change.old.rate if change.old else None,
-                change.new.rate if change.new else None,
-                change.percent,
-                change.row.unit,
-                change.row.valid_from,
-                change.row.legal_basis,
-                change.row.decision,
-                change.row.ada,
-            )
-            for change in queries.tariff_changes(**self.form.chosen)
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the changes to the page."""
-        changes = queries.tariff_changes(**self.form.chosen)
-        return super().get_context_data(
-            changes=[(change, CHANGE_WORDS[change.what]) for change in changes],
-            english=get_language() == "en",
-            **self.form.chosen,
             **kwargs,
         )
 

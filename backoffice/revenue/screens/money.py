@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, queries, services
-from backoffice.revenue.forms import PaymentsForm, ReceiptsForm, RefundForm, ReversalForm
+from backoffice.revenue.forms import PaymentsForm, ReceiptsForm, ReversalForm
 from backoffice.revenue.queries import office
 from backoffice.revenue.states import PaymentState
 
@@ -199,32 +199,5 @@ class CreditsScreen(StaffScreen):
         """Give a page of credits."""
         page = Paginator(office.credits_kept(), PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            page=page, may_refund=self.request.user.has_perm("revenue.refund_credit"), **kwargs
+            page=page, may_refund=self.request.user.has_perm("revenue.propose_act"), **kwargs
         )
-
-
-class RefundScreen(ActScreen):
-    """Pay back a credit by decision."""
-
-    right = "revenue.refund_credit"
-    page_title = gettext_lazy("Pay back a credit")
-    form_class = RefundForm
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the credit, or answer that there is none."""
-        super().setup(request, *args, **kwargs)
-        self.credit = access.credit_for(request.user, kwargs["pk"])
-
-    @property
-    def back(self) -> str:
-        """Where the credits stand."""
-        return reverse("revenue:credits")
-
-    def act(self, facts: dict[str, Any], **who: Any) -> str:
-        """Pay it back."""
-        services.refund_credit(credit_id=self.credit.pk, **facts, **who)
-        return self.back
-
-    def said(self) -> str:
-        """Tell that it is booked."""
-        return _("The refund is booked.")

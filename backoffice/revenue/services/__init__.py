@@ -1,5 +1,30 @@
 """Public verbs of revenue. Each is one transaction and leaves one row in the audit trail."""
 
+from .act_effects import Item
+from .act_errors import (
+    AboveTheLimit,
+    ActDoesNotFit,
+    BadIban,
+    CauseUnfit,
+    DecisionMissing,
+    ObjectionOpen,
+    ObjectionTooLate,
+    OpinionMissing,
+    OrderRefused,
+    SecondPersonNeeded,
+    UnknownAct,
+)
+from .acts import (
+    approve_act,
+    ask_refund,
+    carry_out_act,
+    give_opinion,
+    propose_act,
+    refuse_act,
+    take_up,
+    withdraw_act,
+)
+from .bank_orders import make_order, note_paid, note_returned
 from .charges import cancel_charge, raise_charge
 from .counter import take_at_counter, take_cash, use_credit
 from .crediting import PaymentReport
@@ -55,27 +80,40 @@ from .lists import (
     withdraw_list,
 )
 from .locking import lock_charges
+from .objections import (
+    accept_objection,
+    last_day_to_object,
+    object_to_charge,
+    reject_objection,
+    withdraw_objection,
+)
 from .payments import abandon_payment, attach_session, fail_payment, start_payment
 from .recording import Recorded, record_payment, record_payments
 from .relief import credit_debtor
-from .reversing import refund_credit, reverse_at_counter, reverse_payment
+from .reversing import reverse_at_counter, reverse_payment
 from .runs import look_up_row, order_run, rehearse_run, undo_run
 from .telling import send_receipt, tell_sources
 from .unlisted import collect_unlisted
 
 __all__ = [
+    "AboveTheLimit",
+    "ActDoesNotFit",
     "AmountTooLarge",
     "AmountTooSmall",
+    "BadIban",
     "BankReferenceUsed",
+    "CauseUnfit",
     "ChargeCarriesMoney",
     "ChargeDiffers",
     "CreditTooSmall",
     "Decision",
+    "DecisionMissing",
     "ExemptionRefused",
     "ExpensesPaid",
     "FactsUnusable",
     "FileUnreadable",
     "HoldRefused",
+    "Item",
     "KeyReused",
     "ListCarriesMoney",
     "NotLapsed",
@@ -83,6 +121,10 @@ __all__ = [
     "NotSettled",
     "NothingChosen",
     "NothingOwed",
+    "ObjectionOpen",
+    "ObjectionTooLate",
+    "OpinionMissing",
+    "OrderRefused",
     "PaymentReport",
     "ReasonMissing",
     "Recorded",
@@ -92,9 +134,11 @@ __all__ = [
     "RunBusy",
     "SamePerson",
     "SampleNotLookedUp",
+    "SecondPersonNeeded",
     "TariffOverlaps",
     "TariffTooEarly",
     "TooEarly",
+    "UnknownAct",
     "UnknownCharge",
     "UnknownChargeKind",
     "UnknownHold",
@@ -102,8 +146,12 @@ __all__ = [
     "UnknownMethod",
     "UnknownPayment",
     "abandon_payment",
+    "accept_objection",
+    "approve_act",
+    "ask_refund",
     "attach_session",
     "cancel_charge",
+    "carry_out_act",
     "certify_list",
     "charge_expenses",
     "check_list",
@@ -116,19 +164,27 @@ __all__ = [
     "enter_facts",
     "exempt_from_interest",
     "fail_payment",
+    "give_opinion",
     "interrupt_limitation",
+    "last_day_to_object",
     "lift_hold",
     "load_defaults",
     "lock_charges",
     "look_up_row",
+    "make_order",
+    "note_paid",
+    "note_returned",
+    "object_to_charge",
     "order_run",
     "place_hold",
+    "propose_act",
     "raise_charge",
     "record_payment",
     "record_payments",
-    "refund_credit",
+    "refuse_act",
     "register_kind",
     "rehearse_run",
+    "reject_objection",
     "reverse_at_counter",
     "reverse_payment",
     "send_receipt",
@@ -137,10 +193,13 @@ __all__ = [
     "take_at_counter",
     "take_back_expenses",
     "take_cash",
+    "take_up",
     "tell_sources",
     "undo_run",
     "use_credit",
     "void_hold",
+    "withdraw_act",
     "withdraw_exemption",
     "withdraw_list",
+    "withdraw_objection",
 ]

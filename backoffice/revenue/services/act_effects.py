@@ -5,24 +5,34 @@ is carried out; what no longer fits is refused there.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.dates import DateRange
 from backoffice.kernel.money import ZERO, cents
 from backoffice.ledger.services import LineSpec
 from backoffice.revenue.act_states import FRUITLESS, FRUITLESS_YEARS, REDUCING, ActKind, ActState
-from backoffice.revenue.models import ActItem, Allocation, Charge, Credit
+from backoffice.revenue.models import (
+    ActItem,
+    Allocation,
+    Charge,
+    ChargeKind,
+    Credit,
+    LimitationEvent,
+)
 from backoffice.revenue.positions import Grown, Position, positions_of, regimes_of
 from backoffice.revenue.rules import Regime
-from backoffice.revenue.states import ChargeState, Component
+from backoffice.revenue.rules.limitation import Clock, Deadline, Event, collect_until
+from backoffice.revenue.states import ChargeState, Component, HoldKind
 from theme.formatting import euro
 
 from .act_errors import ActDoesNotFit, CauseUnfit
 from .counter import unspent
+from .errors import NotLapsed
 from .relief import Plan, PriorYear, credit_account
 
 #: Payables for other expenditure (ΠΔ 54/2018, παράρτημα 1): owed until the bank has paid.
@@ -66,6 +76,7 @@ class Effect:
 
     :ivar bound: the most that the row can give
     :ivar waived: the surcharge that goes with a debt taken off whole
+    :ivar expenses: the costs of collecting it, which go too
     :ivar plan: what is taken off a debt, with its entry in the books
     :ivar value_on: the day from which it counts
     """
@@ -76,6 +87,7 @@ class Effect:
     position: Position | None = None
     credit: Credit | None = None
     waived: Decimal = ZERO
+    expenses: Decimal = ZERO
     plan: Plan | None = None
 
     @property
@@ -185,7 +197,7 @@ def _check(effect: Effect) -> None:
 def name_of(effect: Effect) -> str:
     """Return what an item is about, for a message."""
     if effect.position is not None:
-        return f"{effect.position.number}/{effect.position.year}"
+        return effect.position.label
     assert effect.credit is not None
     return str(_("The credit of %(day)s") % {"day": f"{effect.credit.booked_on:%d/%m/%Y}"})
 
@@ -209,8 +221,7 @@ def _open_debt(item: Item, ground: Ground) -> Position:
     position = _debt(item, ground)
     if position.state != ChargeState.OPEN:
         raise ActDoesNotFit(
-            _("%(number)s is not open any more. Withdraw the act.")
-            % {"number": f"{position.number}/{position.year}"}
+            _("%(number)s is not open any more. Withdraw the act.") % {"number": position.label}
         )
     return position
 
@@ -225,39 +236,78 @@ def _written_off(item: Item, ground: Ground, cause: str) -> Effect:
                 "Choose another cause or wait."
             )
             % {
-                "number": f"{position.number}/{position.year}",
+                "number": position.label,
                 "year": position.on.year,
                 "first": first_year,
             }
         )
     bound = position.principal_open
-    amount = _amount(item, bound, str(position.number))
-    waived = ZERO
+    amount = _amount(item, bound, position.label)
+    waived = costs = ZERO
     if amount == bound:
         waived = position.surcharge_open(ground.regime(position), ground.day)
-    plan = _plan(position, amount, amount, ground, ground.day)
-    return Effect(amount, bound, ground.day, position, waived=waived, plan=plan)
+        costs = position.expenses_open
+    plan = _plan(position, amount, amount, ground, costs=costs, value_on=ground.day)
+    return Effect(amount, bound, ground.day, position, waived=waived, expenses=costs, plan=plan)
+
+
+def _lapsed(item: Item, ground: Ground, cause: str) -> Effect:
+    effect = _written_off(item, ground, cause)
+    assert effect.position is not None
+    deadline = deadline_of(effect.position)
+    if not deadline.has_passed(ground.day):
+        raise NotLapsed(
+            _("%(number)s has not lapsed: it can be collected until %(last)s.")
+            % {
+                "number": effect.position.label,
+                "last": f"{deadline.last:%d/%m/%Y}" if deadline.last else "…",
+            }
+        )
+    return effect
+
+
+def deadline_of(position: Position) -> Deadline:
+    """Return until when a debt can be collected (ΚΔΚ άρθρο 166Α)."""
+    years = ChargeKind.objects.values_list("collect_years", flat=True).get(pk=position.kind_id)
+    events = LimitationEvent.objects.filter(charge=position.charge_id).order_by("on")
+    arranged = [hold for hold in position.holds if hold.kind == HoldKind.ARRANGED]
+    return collect_until(
+        Clock(
+            position.on,
+            years,
+            tuple(Event(event.kind, event.on) for event in events),
+            tuple(DateRange(hold.first, hold.last) for hold in arranged),
+        )
+    )
 
 
 def _corrected(item: Item, ground: Ground, cause: str) -> Effect:
     position = _debt(item, ground)
     if position.state == ChargeState.CANCELLED:
         raise ActDoesNotFit(
-            _("%(number)s is cancelled. There is nothing to correct.")
-            % {"number": f"{position.number}/{position.year}"}
+            _("%(number)s is cancelled. There is nothing to correct.") % {"number": position.label}
         )
     bound = position.principal - ground.reduced.get(position.charge_id, ZERO)
-    amount = _amount(item, bound, str(position.number))
+    amount = _amount(item, bound, position.label)
     open_part = min(amount, position.principal_open)
-    plan = _plan(position, amount, open_part, ground, None)
-    return Effect(amount, bound, position.on, position, plan=plan)
+    costs = position.expenses_open if amount == bound else ZERO
+    plan = _plan(position, amount, open_part, ground, costs=costs)
+    return Effect(amount, bound, position.on, position, expenses=costs, plan=plan)
 
 
 def _plan(
-    position: Position, amount: Decimal, open_part: Decimal, ground: Ground, value_on: date | None
+    position: Position,
+    amount: Decimal,
+    open_part: Decimal,
+    ground: Ground,
+    *,
+    costs: Decimal,
+    value_on: date | None = None,
 ) -> Plan:
     """Return R15 for a charge of this year, R16 and R17 for one of a past year."""
     made = Plan if position.on.year == ground.day.year else PriorYear
+    # The expenses go before it, so that nothing is left open.
+    position = replace(position, expenses=position.expenses - costs)
     parts = ((position, open_part),) if open_part else ()
     return made(
         position,
@@ -274,7 +324,7 @@ def _plan(
 def _waived(item: Item, ground: Ground, cause: str) -> Effect:
     position = _open_debt(item, ground)
     bound = position.surcharge_open(ground.regime(position), ground.day)
-    amount = _amount(item, bound, str(position.number))
+    amount = _amount(item, bound, position.label)
     return Effect(amount, bound, ground.day, position)
 
 
@@ -299,13 +349,13 @@ def _set_off(item: Item, ground: Ground, cause: str) -> Effect:
     # ν.4978/2022 άρθρο 75: both are extinguished from the day on which they coexisted.
     day = max(credit.booked_on, position.on)
     bound = min(ground.left_of(credit), position.owed(ground.regime(position), day).total)
-    amount = _amount(item, bound, str(position.number))
+    amount = _amount(item, bound, position.label)
     return Effect(amount, bound, day, position, credit)
 
 
 PLANS: dict[ActKind, Callable[[Item, Ground, str], Effect]] = {
     ActKind.WRITE_OFF: _written_off,
-    ActKind.LAPSE: _written_off,
+    ActKind.LAPSE: _lapsed,
     ActKind.CORRECTION: _corrected,
     ActKind.WAIVER: _waived,
     ActKind.REFUND: _refunded,

@@ -1,14 +1,15 @@
 """Money at the counter, and credit that pays a debt."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.identity.models import User
+from backoffice.kernel.dates import ATHENS, athens_day
 from backoffice.revenue import tills
-from backoffice.revenue.models import Credit, Payment, Receipt
+from backoffice.revenue.models import Charge, Credit, Payment, Receipt
 from theme.formatting import euro
 
 from .crediting import PaymentReport
@@ -68,6 +69,8 @@ def use_credit(
     :param amount: euros
     :raises CreditTooSmall: if the credit holds less, or belongs to another debtor
     """
+    # Debts before credits, as reversals lock them.
+    list(Charge.objects.select_for_update(no_key=True).filter(pk=charge_id))
     credit = Credit.objects.select_for_update(no_key=True).get(pk=credit_id, of=None)
     left = unspent(credit)
     if not 0 < amount <= left:
@@ -75,12 +78,7 @@ def use_credit(
             _("The credit holds %(left)s. Use that or less.") % {"left": euro(left)}
         )
     key = f"credit-{credit.pk}-{credit.uses.count()}"
-    payment = order(payer=None, items=[(charge_id, amount)], method="credit", key=key, at=at)
-    if payment.party_id != credit.party_id:
-        raise CreditTooSmall(_("A credit pays the debts of its own debtor only. Choose another."))
-    receipt = record_payment(
-        PaymentReport(payment.code, amount, key, at, "credit"), at=at, actor=actor
-    )
+    receipt = spend(credit, charge_id, amount, key=key, value_on=athens_day(at), actor=actor, at=at)
     Credit.objects.create(
         party_id=credit.party_id,
         of=credit,
@@ -92,6 +90,36 @@ def use_credit(
         entry_id=receipt.entry_id,
     )
     return receipt
+
+
+def spend(
+    credit: Credit,
+    charge_id: int,
+    amount: Decimal,
+    *,
+    key: str,
+    value_on: date,
+    actor: User | None,
+    at: datetime,
+) -> Receipt:
+    """Settle a debt with a locked credit and give the receipt; the caller writes the credit's use.
+
+    :param value_on: the day from which the debt counts as paid
+    :raises CreditTooSmall: if the debt belongs to another person
+    """
+    payment = order(
+        payer=None,
+        items=[(charge_id, amount)],
+        method="credit",
+        key=key,
+        at=at,
+        ordered_on=value_on,
+    )
+    if payment.party_id != credit.party_id:
+        raise CreditTooSmall(_("A credit pays the debts of its own debtor only. Choose another."))
+    noon = datetime.combine(value_on, time(12), ATHENS)
+    report = PaymentReport(payment.code, amount, key, noon, "credit")
+    return record_payment(report, at=at, actor=actor)
 
 
 def unspent(credit: Credit) -> Decimal:

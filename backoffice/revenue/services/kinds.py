@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.revenue.models import (
+    ActLimit,
     ChargeKind,
     Method,
+    ObjectionTerm,
     SurchargeRate,
     SurchargeRegime,
     Tariff,
@@ -23,6 +25,7 @@ from backoffice.revenue.rules import first_day_of_tariff
 from .errors import TariffOverlaps, TariffTooEarly, UnknownChargeKind
 
 DEFAULTS = Path(__file__).parent.parent / "data" / "defaults.json"
+ACTS = DEFAULTS.with_name("acts.json")
 
 
 def kind_by_code(code: str) -> ChargeKind:
@@ -165,6 +168,7 @@ def load_defaults(*, actor: User | None, at: datetime) -> None:
 
     Legal sources are named in each row of `data/defaults.json`.
     """
+    _load_acts()
     data = json.loads(DEFAULTS.read_text(encoding="utf-8"))
     for regime in data["regimes"]:
         _load_regime(regime)
@@ -180,6 +184,15 @@ def load_defaults(*, actor: User | None, at: datetime) -> None:
         register_kind(code=kind["code"], facts=facts, regime=kind["regime"], actor=actor, at=at)
         for tariff in kind.get("tariffs", []):
             _load_tariff(kind["code"], tariff, actor, at)
+
+
+def _load_acts() -> None:
+    data = json.loads(ACTS.read_text(encoding="utf-8"))
+    for row in data["limits"]:
+        names = {key: row[key] for key in ("kind", "organ", "valid_from")}
+        ActLimit.objects.get_or_create(**names, defaults=row)
+    for row in data["objection_terms"]:
+        ObjectionTerm.objects.get_or_create(kind=None, valid_from=row["valid_from"], defaults=row)
 
 
 def _load_regime(row: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """Money that went back: refunds, disputes, failed debits; counter-entry and counter-receipt."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +19,7 @@ from backoffice.kernel.states import check_move
 from backoffice.ledger import services as ledger
 from backoffice.ledger.services import EntrySpec, LineSpec
 from backoffice.revenue import tills
-from backoffice.revenue.models import Allocation, Charge, Credit, Method, Payment, Receipt
+from backoffice.revenue.models import Allocation, Charge, Credit, Payment, Receipt
 from backoffice.revenue.models.settled import REVERSAL_SERIES
 from backoffice.revenue.rules import undo
 from backoffice.revenue.states import PAYMENT_MOVES, ChargeState, Component, PaymentState
@@ -32,7 +31,6 @@ from .desks import Desk, lock_desk
 from .errors import (
     AmountTooSmall,
     BankReferenceUsed,
-    CreditTooSmall,
     NotSettled,
     ReasonMissing,
     ReversalTooLarge,
@@ -283,74 +281,3 @@ def _reopen(desk: Desk, back: Back, *, whole: bool) -> None:
     if whole:
         check_move(PAYMENT_MOVES, PaymentState(desk.state), PaymentState.REVERSED)
         Payment.objects.filter(pk=desk.payment_id).update(state=PaymentState.REVERSED)
-
-
-@transaction.atomic
-def refund_credit(
-    *,
-    credit_id: int,
-    amount: Decimal,
-    reason: str,
-    bank_reference: str,
-    actor: User | None,
-    at: datetime,
-    method: str = "bank",
-) -> Credit:
-    """Pay back a credit, or a part of it; the same bank reference again changes nothing.
-
-    Legal source for the decision: ν.3852/2010 άρθρο 74Α §2 περ. ε΄.
-
-    :param amount: euros
-    :param reason: the decision that orders it
-    :param method: the way of paying whose account the money leaves
-    :raises CreditTooSmall: if the credit holds less
-    :raises ReasonMissing: if no decision is stated
-    """
-    _check_request(amount, reason)
-    credit = Credit.objects.select_for_update(no_key=True).get(pk=credit_id, of=None)
-    known = Credit.objects.filter(reference=bank_reference).first()
-    if known is not None:
-        return known
-    if amount > unspent(credit):
-        raise CreditTooSmall(
-            _("The credit holds %(left)s. Use that or less.") % {"left": euro(unspent(credit))}
-        )
-    today = athens_day(at)
-    entry = ledger.post(
-        journal="GEN",
-        on=today,
-        lines=refund_lines(credit, amount, Method.objects.get(code=method)),
-        source=Source("revenue.credit", f"{credit.pk}:{bank_reference}"[:40]),
-        purpose="refund",
-        text=reason[:240],
-        actor=actor,
-        at=at,
-    )
-    refund = Credit.objects.create(
-        party_id=credit.party_id,
-        of=credit,
-        account=credit.account,
-        amount=-amount,
-        booked_on=today,
-        reason=reason[:400],
-        reference=bank_reference,
-        entry_id=entry.pk,
-    )
-    record(
-        "revenue.credit.refunded",
-        refund,
-        actor=actor,
-        at=at,
-        on_behalf_of=credit.party_id,
-        after={"amount": amount},
-        note=reason,
-    )
-    return refund
-
-
-def refund_lines(credit: Credit, amount: Decimal, method: Method) -> Sequence[LineSpec]:
-    """Return the lines of a refund: the debtor's credit against the account it leaves."""
-    return [
-        LineSpec(credit.account, amount, 0, "", credit.party_id),
-        LineSpec(method.clearing_account, 0, amount),
-    ]

@@ -145,13 +145,13 @@ def test_receipt_follows_its_payment(charge, owner):
             access.receipt_for(user, code)
 
 
-def test_credit_is_for_those_who_pay_back(charge):
+def test_credit_is_for_those_who_propose_and_its_creditor(charge):
     pay(charge, came="150.00")
     from backoffice.revenue.models import Credit
 
     credit = Credit.objects.get()
     assert credit.amount == Decimal(6)
-    teller = staff("refund_credit")
+    teller = staff("propose_act")
     assert access.credit_for(teller, credit.pk) == credit
     with pytest.raises(Http404):
         access.credit_for(teller, 0)

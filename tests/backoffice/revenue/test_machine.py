@@ -24,11 +24,24 @@ from backoffice.kernel.errors import DomainError
 from backoffice.kernel.money import ZERO
 from backoffice.revenue import queries, services
 from backoffice.revenue.models import Charge, Credit, Payment
+from backoffice.revenue.services import Item
 
-from .town import at, disagreements, make_charge, make_party, report
+from .town import (
+    approve,
+    at,
+    carry_out,
+    disagreements,
+    make_charge,
+    make_party,
+    person,
+    propose,
+    refund,
+    report,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(120)]
 amounts = st.decimals("0.50", "300", places=2)
+LESS = ["write_off", "correction", "waiver"]
 KINDS = ["fine", "rent", "administrative_fee"]
 
 
@@ -174,16 +187,36 @@ class Treasury(RuleBasedStateMachine):
     @rule(amount=amounts)
     def credit_goes_back(self, amount):
         for credit in Credit.objects.filter(of=None).order_by("-pk")[:1]:
-            paid = self.attempt(
-                services.refund_credit,
-                credit_id=credit.pk,
-                amount=amount,
-                reason="απόφαση",
-                bank_reference=f"o{self.step}",
-                actor=None,
-                at=self.now(),
-            )
-            self.received -= -paid.amount if paid else ZERO
+            act = self.attempt(refund, credit=credit, amount=str(amount), moment=self.now())
+            self.received -= act.amount if act else ZERO
+
+    @rule(
+        charge=charges, kind=st.sampled_from(["write_off", "correction", "waiver"]), amount=amounts
+    )
+    def decide_less(self, charge, kind, amount):
+        """An act takes off what it says, or is refused because it does not fit."""
+        now = self.now()
+        act = self.attempt(propose, kind=kind, items=(Item(charge, None, amount),), moment=now)
+        if act is None:
+            return
+        approve(act, now)
+        carry_out(act, now)
+        self.charged -= amount if kind != "waiver" else ZERO
+
+    @rule(charge=charges)
+    def money_before_the_act(self, charge):
+        """A payment comes between the approval of an act and its carrying out."""
+        now = self.now()
+        act = self.attempt(propose, kind="write_off", items=(Item(charge),), moment=now)
+        if act is None:
+            return
+        approve(act, now)
+        receipt = services.take_cash(
+            items=[(charge, None)], key=f"c{self.step}", actor=person("cashier"), at=now
+        )
+        self.received += receipt.amount
+        with pytest.raises(DomainError), transaction.atomic():
+            carry_out(act, now)
 
     @invariant()
     def books_agree(self):

@@ -20,6 +20,7 @@ from .town import (
     make_party,
     make_user,
     pay,
+    refund,
     report,
     start,
     verbs,
@@ -344,11 +345,9 @@ def test_reversal_has_reason_and_reference_of_its_own(charge):
 def test_credit_is_paid_back_once(charge):
     pay(charge, came="150.00")
     credit = Credit.objects.get()
-    facts = {"credit_id": credit.pk, "reason": "Απόφαση 5/2026", "actor": None, "at": AT}
-    first = services.refund_credit(**facts, amount=D(4), bank_reference="out-1")
-    assert services.refund_credit(**facts, amount=D(4), bank_reference="out-1") == first
-    with pytest.raises(services.CreditTooSmall, match="2"):
-        services.refund_credit(**facts, amount=D("2.01"), bank_reference="out-2")
+    refund(credit, "4.00")
+    with pytest.raises(services.ActDoesNotFit, match="2"):
+        refund(credit, "2.01")
     assert balances()["5990101"] == D(-2)
     assert disagreements() == []
 
@@ -372,14 +371,7 @@ def test_credit_pays_another_debt_of_its_debtor(party):
 
 def test_spent_credit_is_not_reversed_silently(charge):
     receipt = pay(charge, came="150.00")
-    services.refund_credit(
-        credit_id=Credit.objects.get().pk,
-        amount=D(6),
-        reason="Απόφαση",
-        bank_reference="out",
-        actor=None,
-        at=AT,
-    )
+    refund(Credit.objects.get(), "6.00")
     with pytest.raises(services.ReversalTooLarge, match="6,00"):
         reverse(receipt.payment, "150.00")
 

@@ -24,6 +24,7 @@ from .town import (
     make_user,
     open_town,
     pay,
+    refund,
     report,
     start,
 )
@@ -115,9 +116,7 @@ def test_statement_balance_is_open_less_credit(party):
     credit = Credit.objects.get()
     other = make_charge(party, "10.00", source="2")
     services.use_credit(credit_id=credit.pk, charge_id=other.pk, amount=D(4), actor=None, at=AT)
-    services.refund_credit(
-        credit_id=credit.pk, amount=D(1), reason="Απόφαση", bank_reference="out", actor=None, at=AT
-    )
+    refund(credit, "1.00")
     services.credit_debtor(
         debtor_id=party.pk,
         amount=D(2),

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from backoffice.ledger.services import open_year
 from backoffice.revenue import services
-from backoffice.revenue.models import Charge, Credit, Receipt, Tariff
+from backoffice.revenue.models import Act, BankOrder, Charge, Credit, Receipt, Tariff
+from backoffice.revenue.services import Item
 
-from .town import AT, TODAY, make_charge, make_party, make_user, pay
+from .town import AT, IBAN, TODAY, approve, make_charge, make_party, make_user, pay, propose
 
 D = Decimal
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,11 @@ ALL_RIGHTS = {
     "view_receipt",
     "view_credit",
     "refund_credit",
+    "propose_act",
+    "view_act",
+    "carry_out_act",
+    "view_bankorder",
+    "view_objection",
     "view_tariff",
     "add_tariff",
     "view_chargekind",
@@ -202,15 +208,41 @@ def test_reverse_a_payment(charge, desk):
 
 
 def test_refund_a_credit(charge, desk):
+    """From the proposal to the bank's word, each step by its own screen."""
     from django.utils import timezone
 
-    open_year(year=timezone.now().year, actor=None, at=AT)
+    now = timezone.now()
+    open_year(year=now.year, actor=None, at=AT)
     pay(charge, came="150.00")
     credit = Credit.objects.get()
     assert "6,00" in page(desk, "credits").content.decode()
-    sent = {"reason": "Απόφαση 5/2026", "amount": "6", "bank_reference": "out"}
+    sent = {"cause": "not_owed", "reason": "Διπλή πληρωμή", "iban": IBAN, "payee": "Δοκιμαστικός"}
+    wrong = desk.post(reverse("revenue:refund", args=[credit.pk]), sent | {"iban": "GR00"})
+    assert (wrong.status_code, "27" in wrong.content.decode()) == (422, True)
     assert desk.post(reverse("revenue:refund", args=[credit.pk]), sent).status_code == 302
+    act = Act.objects.get()
+    shown = desk.get(reverse("revenue:act", args=[act.code])).content.decode()
+    assert ("58701" in shown, "5990101" in shown) == (True, True)
+    draft = desk.get(reverse("revenue:act_draft", args=[act.code])).content
+    assert draft.startswith(b"%PDF")
+    approve(act, now)
+    assert desk.post(reverse("revenue:act_carry_out", args=[act.code])).status_code == 302
     assert list(page(desk, "credits").context["page"]) == []
+    order = {"acts": [act.pk], "pay_on": now.date().isoformat()}
+    assert desk.post(reverse("revenue:new_order"), order).status_code == 302
+    made = BankOrder.objects.get()
+    file = desk.get(reverse("revenue:order", args=[made.code]), {"export": "xml"}).content
+    assert IBAN.encode() in file
+    said = {"bank_reference": "BANK-1", "paid_on": now.date().isoformat()}
+    assert desk.post(reverse("revenue:paid", args=[made.code, 1]), said).status_code == 302
+    assert made.transfers.get().state == "executed"
+
+
+def test_worklist_takes_the_same_queries_for_any_number(party, desk, django_assert_max_num_queries):
+    for number in range(12):
+        propose("write_off", Item(make_charge(party, source=str(number)).pk))
+    with django_assert_max_num_queries(30):
+        assert len(page(desk, "acts").context["page"]) == 12
 
 
 def test_tariffs_of_a_day_and_the_next_one(town, desk):

@@ -14,12 +14,14 @@ from backoffice.ledger import services as ledger
 from backoffice.party.models import Party
 from backoffice.party.services import register_party
 from backoffice.revenue import services
-from backoffice.revenue.models import Charge, Payment, Receipt
-from backoffice.revenue.services import PaymentReport
+from backoffice.revenue.models import Act, Charge, Credit, Payment, Receipt
+from backoffice.revenue.services import Item, PaymentReport
 
 AT = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 4, 10)
 DUE = date(2026, 4, 30)
+# The example number of the Greek IBAN structure.
+IBAN = "GR1601101250000000012300695"
 
 
 def at(day: date, hour: int = 9) -> datetime:
@@ -120,6 +122,66 @@ def pay(
     return services.record_payment(
         report(payment, came, ref=ref or f"pi_{payment.code}", paid_at=moment), at=moment
     )
+
+
+def person(name: str) -> User:
+    """Return the member of staff of a name, made once."""
+    known = User.objects.filter(email=f"{name}@example.org").first()
+    return known or make_user(name)
+
+
+CAUSES = {
+    "write_off": "no_estate",
+    "correction": "error",
+    "waiver": "force_majeure",
+    "lapse": "time_barred",
+    "refund": "not_owed",
+    "set_off": "ex_officio",
+}
+
+
+def propose(
+    kind: str, *rows: Item, items: tuple[Item, ...] = (), moment: datetime = AT, **more: Any
+) -> Act:
+    """Propose an act for the reasons of tests."""
+    if kind == "refund":
+        more = {"iban": IBAN, "payee": "ΔΟΚΙΜΑΣΤΙΚΟΣ 1"} | more
+    return services.propose_act(
+        kind=kind,
+        cause=more.pop("cause", CAUSES[kind]),
+        items=rows or items,
+        reason="Εισήγηση δοκιμής",
+        actor=more.pop("actor", None) or person("proposer"),
+        at=moment,
+        **more,
+    )
+
+
+def approve(act: Act, moment: datetime = AT, actor: User | None = None) -> Act:
+    """Approve an act by another person."""
+    return services.approve_act(
+        act_id=act.pk,
+        decision_number="12/2026",
+        decision_on=moment.date(),
+        ada="ΨΔΟΚ-ΙΜΗ",
+        actor=actor or person("approver"),
+        at=moment,
+    )
+
+
+def carry_out(act: Act, moment: datetime = AT) -> Act:
+    """Carry out an approved act."""
+    return services.carry_out_act(act_id=act.pk, actor=person("treasurer"), at=moment)
+
+
+def decide(kind: str, *items: Item, moment: datetime = AT, **more: Any) -> Act:
+    """Propose, approve and carry out an act."""
+    return carry_out(approve(propose(kind, *items, moment=moment, **more), moment), moment)
+
+
+def refund(credit: Credit, amount: str, moment: datetime = AT) -> Act:
+    """Decide on a refund; it is owed from here on."""
+    return decide("refund", Item(credit_id=credit.pk, amount=Decimal(amount)), moment=moment)
 
 
 def balances() -> dict[str, Decimal]:

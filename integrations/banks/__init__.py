@@ -1,0 +1,1 @@
+"""Files that banks read and write."""
