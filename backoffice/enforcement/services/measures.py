@@ -43,8 +43,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.states import check_move
 from backoffice.revenue.queries import holds_of
-
-from .limitation import interrupt_limitation
+from backoffice.revenue.services import interrupt_limitation
 
 SERIES = "enforcement:measure"
 
@@ -218,7 +217,13 @@ def take_measure(
     measure.state, measure.taken_on, measure.taken_by = MeasureState.TAKEN, on, actor
     measure.save()
     interrupt_limitation(
-        charge_ids, on=on, source=Source("enforcement.measure", measure.code), actor=actor, at=at
+        charge_ids=charge_ids,
+        kind="seizure",
+        on=on,
+        reference=f"{measure.get_kind_display()} {measure}, {measure.decision}",
+        source=Source("enforcement.measure", measure.code),
+        actor=actor,
+        at=at,
     )
     record("enforcement.measure.taken", measure, actor=actor, at=at, after={"on": str(on)})
     return measure

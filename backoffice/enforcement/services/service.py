@@ -32,8 +32,7 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.queries import legal_calendar
 from backoffice.kernel.states import check_move
-
-from .limitation import interrupt_limitation
+from backoffice.revenue.services import interrupt_limitation
 
 
 def locked_notice(notice_id: int) -> Notice:
@@ -129,8 +128,10 @@ def record_service(delivery: Delivery, actor: User | None, at: datetime) -> None
         update_fields=["state", "served_on", "served_by_way", "objection_until", "measures_from"]
     )
     interrupt_limitation(
-        notice.lines.values_list("charge_id", flat=True),
+        charge_ids=list(notice.lines.values_list("charge_id", flat=True)),
+        kind="notice_served",
         on=served,
+        reference=f"{notice.get_kind_display()} {notice}",
         source=Source("enforcement.notice", notice.code),
         actor=actor,
         at=at,
