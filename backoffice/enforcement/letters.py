@@ -58,11 +58,11 @@ def _labels() -> dict[str, Any]:
         "number": _("Notice number"),
         "entry": _("Register number"),
         "date": _("Date"),
-        "debtor": _("To"),
+        "debtor": _("Addressed to"),
         "afm": _("Tax number (AFM)"),
         "headers": [
             _("What for, certification number and date"),
-            _("Due"),
+            _("Due day"),
             _("Debt"),
             _("Interest"),
             _("Total"),

@@ -17,6 +17,7 @@ SECRETS = {
     "STRIPE_WEBHOOK_SECRET": lambda: "whsec_" + secrets.token_hex(24),
     "GSIS_CLIENT_ID": lambda: "loggia-" + secrets.token_hex(4),
     "GSIS_CLIENT_SECRET": lambda: secrets.token_urlsafe(24),
+    "EEPIDOSI_TOKEN": lambda: secrets.token_urlsafe(24),
 }
 
 
@@ -28,6 +29,7 @@ class Ports:
     stripe: int
     gsis: int
     signing: int
+    eepidosi: int = 0
 
 
 def base_environment() -> dict[str, str]:
@@ -75,6 +77,7 @@ def run_environment(*, database_url: str, ports: Ports) -> dict[str, str]:
         "SITE_URL": f"http://localhost:{ports.web}",
         "STRIPE_API_BASE": stripe,
         "GSIS_BASE_URL": f"{gsis}/oauth2server",
+        "EEPIDOSI_BASE_URL": f"http://127.0.0.1:{ports.eepidosi}",
         "SIGNING_PKCS12": str(places.VAR / "signing" / "seal.p12"),
         "SIGNING_PASSPHRASE": "sandbox",
         "SIGNING_TSA_URL": f"http://127.0.0.1:{ports.signing}/tsa",
@@ -101,6 +104,11 @@ def uses_real_stripe() -> bool:
 def uses_real_gsis() -> bool:
     """Tell whether the caller named an identity server, so that no sandbox is wanted."""
     return bool(os.environ.get("GSIS_BASE_URL"))
+
+
+def uses_real_eepidosi() -> bool:
+    """Tell whether the caller named an adapter of eEpidosi, so that no sandbox is wanted."""
+    return bool(os.environ.get("EEPIDOSI_BASE_URL"))
 
 
 def uses_real_seal() -> bool:

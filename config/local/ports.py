@@ -20,9 +20,10 @@ def choose_ports(asked: str | None) -> Ports:
     web = _number(asked)
     _ensure_free(web)
     following = [port for port in range(web + 1, web + 100) if _is_free(port)]
-    if len(following) < 3:
+    if len(following) < 4:
         raise Trouble(f"No free ports after {web}. Choose another: make run PORT=9000")
-    return Ports(web=web, stripe=following[0], gsis=following[1], signing=following[2])
+    stripe, gsis, signing, eepidosi, *_rest = following
+    return Ports(web=web, stripe=stripe, gsis=gsis, signing=signing, eepidosi=eepidosi)
 
 
 def _number(asked: str | None) -> int:

@@ -45,6 +45,8 @@ def _start(supervisor: Supervisor, chosen: Ports, env: Mapping[str, str]) -> Non
         supervisor.start("gsis-sandbox", _gsis_command(chosen), env=env)
     if not environment.uses_real_seal():
         supervisor.start("signing-sandbox", _signing_command(chosen), env=env)
+    if not environment.uses_real_eepidosi():
+        supervisor.start("eepidosi-sandbox", _eepidosi_command(chosen, env), env=env)
     supervisor.start("web", _web_command(chosen.web), env=env)
     worker: list[str | Path] = [places.VENV_PYTHON, "manage.py", "procrastinate", "worker"]
     supervisor.start("worker", worker, env=env)
@@ -56,6 +58,7 @@ def _wait(supervisor: Supervisor, chosen: Ports) -> None:
         ("stripe-sandbox", chosen.stripe),
         ("gsis-sandbox", chosen.gsis),
         ("signing-sandbox", chosen.signing),
+        ("eepidosi-sandbox", chosen.eepidosi),
     )
     for name, port in sandboxes:
         if name in running:
@@ -96,6 +99,13 @@ def _signing_command(chosen: Ports) -> list[str]:
     return _module(
         "integrations.signing.sandbox",
         *("--port", str(chosen.signing), "--folder", str(places.VAR / "signing")),
+    )
+
+
+def _eepidosi_command(chosen: Ports, env: Mapping[str, str]) -> list[str]:
+    return _module(
+        "integrations.eepidosi.sandbox",
+        *("--port", str(chosen.eepidosi), "--token", env["EEPIDOSI_TOKEN"]),
     )
 
 

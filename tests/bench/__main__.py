@@ -14,6 +14,7 @@ ROUNDS = {
     "procedures": "tests.bench.procedures",
     "documents": "tests.bench.documents",
     "signing": "tests.bench.signing",
+    "letters": "tests.bench.letters",
 }
 
 

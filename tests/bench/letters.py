@@ -1,0 +1,93 @@
+"""Notices on paper: many in one file, as a batch sets them, against one by one.
+
+`LETTERS` says how many notices a round sets (60); all people and debts in them are invented.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from backoffice.enforcement import letters
+from backoffice.enforcement.rules import Figures
+from backoffice.kernel.money import cents
+from theme import formatting, pdf
+
+from . import harness
+
+# Typst remembers what it set before, so each round has people of its own.
+PEOPLE = count(1)
+COUNT = int(os.environ.get("LETTERS", "60"))
+AT = datetime(2026, 6, 10, 8, tzinfo=UTC)
+
+
+def run() -> Iterator[harness.Result]:
+    """Compare both ways over the same notices."""
+    yield harness.compete(
+        harness.Contest(
+            name="notices_pdf",
+            unit="/s",
+            baseline="Typst, one file a notice",
+            target=2.0,
+            ours=_many,
+            theirs=_one_by_one,
+        )
+    )
+
+
+def _many() -> float:
+    data = _data()
+    started = time.perf_counter()
+    body = pdf.render_notices(data, at=AT, title="bench", separators={0: ["70014"]})
+    assert body.startswith(b"%PDF")
+    return COUNT / (time.perf_counter() - started)
+
+
+def _one_by_one() -> float:
+    data = _data()
+    started = time.perf_counter()
+    for notice in data["notices"]:
+        pdf.render_notices({**data, "notices": [notice]}, at=AT, separators={})
+    return COUNT / (time.perf_counter() - started)
+
+
+def _data() -> dict[str, Any]:
+    frame = letters.frame("overdue", entry="1/2026", department="", figures=_figures())
+    notices = [_notice(next(PEOPLE)) for _place in range(COUNT)]
+    return {**frame, "language": "el", "pay_url": "https://town.example/{language}/pay/"} | {
+        "notices": notices
+    }
+
+
+def _figures() -> Figures:
+    zero = cents(0)
+    return Figures(30, 30, zero, zero, zero, zero, zero, zero, zero)
+
+
+def _notice(number: int) -> dict[str, Any]:
+    line = {
+        "text": "Τέλη καθαριότητας 2026",
+        "number": f"{number}/2026",
+        "certified": "10/04/2026",
+        "due": "30/04/2026",
+        "principal": formatting.euro(cents(144), "el"),
+        "interest": formatting.euro(cents(2), "el"),
+        "total": formatting.euro(cents(146), "el"),
+        "rf": f"RF18{number:021d}",
+        "rf_printed": formatting.rf_groups(f"RF18{number:021d}"),
+    }
+    return {
+        "language": "el",
+        "kind": "overdue",
+        "number": f"{number}/2026",
+        "on": "10/06/2026",
+        "name": f"ΔΟΚΙΜΑΣΤΙΚΟΣ {number}",
+        "afm": f"{number:09d}",
+        "address": ["Παραλιακή 7", "70014 Χωριό"],
+        "postcode": "70014",
+        "lines": [line, {**line, "number": f"{number}/2025"}],
+        "total": formatting.euro(cents(292), "el"),
+        "code": f"BENCH{number:06d}",
+    }
