@@ -9,7 +9,17 @@ from backoffice.identity import services as identity
 from backoffice.identity.models import User
 from portal import demo as site
 
-from . import circulation, documents, instalments, money, procedures, sign_ins, staff, tills
+from . import (
+    circulation,
+    documents,
+    instalments,
+    money,
+    notices,
+    procedures,
+    sign_ins,
+    staff,
+    tills,
+)
 from .budget import vote_budget
 from .people import people
 
@@ -59,5 +69,6 @@ def build(*, scale: str, at: datetime) -> bool:
         tills.keep_desk(known[:6], cashier=desk_cashier, at=at)
     tills.give_clearance(known[8], clerk=clerk, at=at)
     head = User.objects.get(email=HEAD)
+    notices.send_notices(clerk=clerk, at=at)
     procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
     return is_new
