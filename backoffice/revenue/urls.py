@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .screens import agreement, charges, decisions, law, money, objections, orders, proposals
+from .screens import (
+    agreement,
+    charges,
+    decisions,
+    law,
+    list_acts,
+    lists,
+    money,
+    objections,
+    orders,
+    proposals,
+)
 
 app_name = "revenue"
 
@@ -11,6 +22,20 @@ urlpatterns = [
     path("charges/<slug:code>/", charges.ChargeScreen.as_view(), name="charge"),
     path("charges/<slug:code>/cancel/", charges.CancelScreen.as_view(), name="cancel"),
     path("charges/<slug:code>/cash/", charges.CashScreen.as_view(), name="cash"),
+    path("lists/", lists.ListsScreen.as_view(), name="lists"),
+    path("lists/new/", list_acts.NewListScreen.as_view(), name="new_list"),
+    path("lists/<slug:code>/", lists.ListScreen.as_view(), name="list"),
+    path("lists/<slug:code>/rows/<int:position>/", lists.RowScreen.as_view(), name="list_row"),
+    path("lists/<slug:code>/pdf/", lists.PrintScreen.as_view(), name="list_pdf"),
+    path("lists/<slug:code>/facts/", list_acts.FactsScreen.as_view(), name="list_facts"),
+    path("lists/<slug:code>/rehearse/", list_acts.RehearseScreen.as_view(), name="list_rehearse"),
+    path("lists/<slug:code>/sample/", list_acts.SampleScreen.as_view(), name="list_sample"),
+    path("lists/<slug:code>/check/", list_acts.CheckScreen.as_view(), name="list_check"),
+    path("lists/<slug:code>/certify/", list_acts.CertifyScreen.as_view(), name="list_certify"),
+    path("lists/<slug:code>/undo/", list_acts.UndoScreen.as_view(), name="list_undo"),
+    path("lists/<slug:code>/correct/", list_acts.CorrectScreen.as_view(), name="list_correct"),
+    path("lists/<slug:code>/withdraw/", list_acts.WithdrawScreen.as_view(), name="list_withdraw"),
+    path("lists/<slug:code>/close/", list_acts.CloseScreen.as_view(), name="list_close"),
     path("aged/", charges.AgedScreen.as_view(), name="aged"),
     path("payments/", money.PaymentsScreen.as_view(), name="payments"),
     path("payments/<slug:code>/", money.PaymentScreen.as_view(), name="payment"),

@@ -11,6 +11,7 @@ from backoffice.ledger.menu import FINANCE_MENU, RightMenuItem
 
 PAGES = (
     ("charges", _("Charges"), "revenue.view_charge", "doc-full"),
+    ("lists", _("Lists of charges"), "revenue.view_chargelist", "list-ol"),
     ("payments", _("Payments"), "revenue.view_payment", "order"),
     ("receipts", _("Receipts"), "revenue.view_receipt", "tick-inverse"),
     ("credits", _("Credits kept"), "revenue.view_credit", "plus-inverse"),

@@ -58,6 +58,7 @@ CODES = {
     "revenue:charge": "charge",
     "revenue:cancel": "charge",
     "revenue:cash": "charge",
+    "revenue:list": "list",
     "revenue:payment": "payment",
     "revenue:reverse": "payment",
     "revenue:receipt": "receipt",
@@ -159,6 +160,8 @@ MAY_LACK = {
     "procedures:retry",
     "arrangements:longer_term",
     "budget:amendment",
+    # Only a certified list is printed.
+    "revenue:list_pdf",
     "content:pages:find",
     "content:images:find",
     "content:documents:find",

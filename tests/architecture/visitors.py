@@ -111,6 +111,20 @@ class House:
         )
         arranged = self._arrange(party.pk, today)
         made = self._decisions(party.pk, charge.id, payment.code)
+        listed = revenue.draft_list(
+            kind="cleaning_fee",
+            period="2026",
+            title="Τέλη",
+            feeder="revenue.file",
+            tariffs_on=today,
+            due_on=self.later(40).date(),
+            actor=clerk,
+            at=self.now,
+        )
+        facts = f"afm,reference,amount,label\n{self.owner.afm},A1,12.50,Fee".encode()
+        revenue.enter_facts(list_id=listed.pk, content=facts, actor=clerk, at=self.now)
+        run = revenue.order_run(list_id=listed.pk, actor=clerk, at=self.now)
+        revenue.rehearse_run(run_id=run.pk, at=self.now)
         units = {unit.code: unit.pk for _depth, unit in departments_as_tree(today)}
         document = documents.register_entry(
             book="general",
@@ -154,6 +168,8 @@ class House:
             "period": str(second),
             "declaration": declaration.code,
             "charge": charge.code,
+            "list": listed.code,
+            "position": 1,
             "payment": payment.code,
             "arrangement": arranged.code,
             "receipt": receipt.code,

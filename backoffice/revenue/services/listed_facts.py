@@ -29,7 +29,7 @@ LONGEST_REFERENCE = 60
 FACTS = """
 select debtor_id, 'revenue.listed_fact' as source_kind, reference as source_id, position,
     tariff_key, base, amount, label as label_el, label as label_en, null::jsonb as facts
-from revenue_factsrow where list_id = %(list)s and error = ''
+from revenue_factsrow where list_id = %(list)s and error = '' order by row
 """
 
 

@@ -114,7 +114,9 @@ def _rehearse(run_id: int, at: datetime) -> Run:
         for phase in _stage(run, values):
             progress.tell(phase)
         progress.tell(PHASES[-1])
-        execute("analyze revenue_stagedcharge, revenue_stagedline")
+        # What the certification looks for; reading the trees for statistics would cost seconds.
+        execute("analyze revenue_stagedcharge (run_id, position, amount, flag)")
+        execute("analyze revenue_stagedline (run_id)")
         run.summary = compare(run.pk, values["previous"])
     run.rows, run.total = run.summary["rows"], Decimal(run.summary["total"])
     if not run.rows:

@@ -31,7 +31,7 @@ ITEMS = """
 create temp table run_item (
     debtor_id bigint not null, source_kind text not null, source_id text not null,
     position integer not null, tariff_key text not null, base numeric(18,4), amount numeric,
-    label_el text, label_en text, facts jsonb
+    label_el text, label_en text, facts jsonb, place bigint generated always as identity
 ) on commit drop
 """
 
@@ -65,7 +65,8 @@ limit %(shown)s
 """
 PRICED = """
 create temp table run_line on commit drop as
-select item.debtor_id, item.source_kind, item.source_id, item.position, item.base, item.facts,
+select item.place, item.debtor_id, item.source_kind, item.source_id, item.position, item.base,
+    item.facts,
     coalesce(tariff.key, '') as tariff_key, tariff.asked, tariff.rate,
     coalesce(tariff.label_el, item.label_el) as label_el,
     coalesce(tariff.label_en, item.label_en) as label_en,
@@ -79,17 +80,19 @@ group by source_kind, source_id having count(distinct debtor_id) > 1
     or count(distinct position) < count(*)
 limit %(shown)s
 """
+# In the order of the feeder, which is that of the rows on disk: the indexes grow at their end.
 # What is charged already for the period is left out and counted; it may be a second list.
 CHARGES = f"""
 create temp table run_charge on commit drop as
 select nextval(pg_get_serial_sequence('revenue_charge', 'id')) as charge_id, drawn.*
 from (
     select debtor_id, source_kind, source_id, lines, amount,
-        row_number() over (order by amount <= 0, debtor_id, source_kind, source_id) as position,
+        row_number() over (order by amount <= 0, place) as position,
         {random_bits("a")} as code_bits, {random_bits("b")} as rf_bits
     from (
         select min(debtor_id) as debtor_id, source_kind, source_id, count(*)::integer as lines,
-            sum(amount) as amount, gen_random_uuid()::text as a, gen_random_uuid()::text as b
+            sum(amount) as amount, min(place) as place, gen_random_uuid()::text as a,
+            gen_random_uuid()::text as b
         from run_line group by source_kind, source_id offset 0
     ) summed
     where not exists (
@@ -204,8 +207,9 @@ def stage_sql(feed: SqlFeed, values: Values) -> Iterator[str]:
     yield "lines"
     execute(LINES, values)
     yield "explanations"
-    for tree in (ONE_LINE, MORE_LINES):
-        execute(_staged(tree), values)
+    execute(_staged(ONE_LINE), values)
+    if rows_of("select from run_charge where lines > 1 limit 1"):
+        execute(_staged(MORE_LINES), values)
 
 
 def _price(values: Values) -> None:
@@ -250,7 +254,9 @@ create temp table run_tree (
 create temp table run_line (
     debtor_id bigint not null, source_kind text not null, source_id text not null,
     position integer not null, label_el text not null, label_en text not null,
-    tariff_key text not null, base numeric(18,4), rate numeric(14,7), amount numeric(14,2) not null
+    tariff_key text not null, base numeric(18,4), rate numeric(14,7),
+    amount numeric(14,2) not null,
+    place bigint generated always as identity
 ) on commit drop
 """
 TREE_COLUMNS = "debtor_id, source_kind, source_id, facts, explanation"
