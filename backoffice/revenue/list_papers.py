@@ -31,9 +31,14 @@ def list_pdf(held: ChargeList, language: str) -> bytes:
                 "signatures": _signatures(held),
                 "header": [_("No."), _("Debtor"), _("AFM"), _("Reference"), _("Amount")],
                 "rows": [
-                    [str(c.number), c.debtor.full_name, c.debtor.afm or "", c.source_id]
-                    + [euro(c.principal)]
-                    for c in charges
+                    [
+                        str(charge.number),
+                        charge.debtor.full_name,
+                        charge.debtor.afm or "",
+                        charge.source_id,
+                        euro(charge.principal),
+                    ]
+                    for charge in charges
                 ],
                 "total": euro(held.total),
                 "note": ""

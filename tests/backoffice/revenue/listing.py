@@ -100,9 +100,7 @@ def checked(content: bytes, drafter: User, **more: Any) -> ChargeList:
 
 def certify(held: ChargeList, actor: User) -> ChargeList:
     """Certify a list today."""
-    return services.certify_list(
-        list_id=held.pk, decision=DECISION, on=TODAY, actor=actor, at=AT
-    )
+    return services.certify_list(list_id=held.pk, decision=DECISION, on=TODAY, actor=actor, at=AT)
 
 
 def staged() -> int:
