@@ -97,7 +97,7 @@ def clearance_of(party_id: int, on: date) -> Clearance:
             continue
         hold = next((h for h in holds.get(p.charge_id, []) if lets_pass(h)), None)
         if hold:
-            excepted.append(Excepted(p.charge_id, f"{p.number}/{p.year}", total, hold))
+            excepted.append(Excepted(p.charge_id, p.label, total, hold))
         else:
             overdue.append(_overdue(p, total, on))
     state = REFUSED if overdue else ARRANGED if excepted else CLEAR
@@ -125,7 +125,7 @@ def _overdue(p: Position, total: Decimal, on: date) -> Overdue:
     return Overdue(
         p.charge_id,
         p.code,
-        f"{p.number}/{p.year}",
+        p.label,
         p.kind_el,
         p.kind_en,
         p.period,

@@ -43,7 +43,7 @@ from .listing import (
     staged,
     table,
 )
-from .town import AT, TODAY, balances, disagreements, lines_of, make_party, pay, verbs
+from .town import AT, balances, disagreements, lines_of, make_party, pay, verbs
 
 D = Decimal
 pytestmark = pytest.mark.django_db
