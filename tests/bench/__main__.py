@@ -11,6 +11,7 @@ from . import harness
 ROUNDS = {
     "web": "tests.bench.web",
     "payments": "tests.bench.payments",
+    "lists": "tests.bench.lists",
     "procedures": "tests.bench.procedures",
     "documents": "tests.bench.documents",
     "signing": "tests.bench.signing",
