@@ -47,7 +47,6 @@ class ActScreen(StaffScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, or show the form again with what was wrong."""
         form = self.bound()
-        form = self.form_class(request.POST, request.FILES)
         if form.is_valid():
             try:
                 address = self.act(form.cleaned_data, actor=request.user, at=timezone.now())

@@ -222,8 +222,6 @@ def _open_debt(item: Item, ground: Ground) -> Position:
     if position.state != ChargeState.OPEN:
         raise ActDoesNotFit(
             _("%(number)s is not open any more. Withdraw the act.") % {"number": position.label}
-            _("%(number)s is not open any more. Withdraw the act.")
-            % {"number": position.label}
         )
     return position
 
@@ -288,8 +286,6 @@ def _corrected(item: Item, ground: Ground, cause: str) -> Effect:
     if position.state == ChargeState.CANCELLED:
         raise ActDoesNotFit(
             _("%(number)s is cancelled. There is nothing to correct.") % {"number": position.label}
-            _("%(number)s is cancelled. There is nothing to correct.")
-            % {"number": position.label}
         )
     bound = position.principal - ground.reduced.get(position.charge_id, ZERO)
     amount = _amount(item, bound, position.label)
