@@ -25,6 +25,9 @@ from theme import pdf
 from .people import SEED
 
 ENTRIES, WITH_PDF, OLD = 260, 48, 12
+#: Letters of the citizen who signs in: late, resumed, standing still, answered.
+LATE, RESUMED, STILL, ANSWERED = 199, 235, 244, 252
+RESUMED_AFTER = timedelta(days=15)
 #: How many letters of each of the four years before a town of a size has.
 EARLIER = {"small": 0, "town": 50_000, "large": 500_000}
 #: subject, unit, subject of the file plan, confidentiality
@@ -54,10 +57,17 @@ CHANNELS = ("counter", "counter", "counter", "email", "post", "kep", "portal")
 BASIS = services.PersonalData(held=True, basis="ΓΚΠΔ 6(1)(ε)")
 
 
-def fill_register(*, clerk: User, at: datetime, scale: str = "small") -> int:
+def fill_register(
+    *,
+    clerk: User,
+    at: datetime,
+    scale: str = "small",
+    citizen: services.Correspondent | None = None,
+) -> int:
     """Enter a year of letters and answers, once; the register accepts nothing earlier afterwards.
 
     :param scale: a size of the town
+    :param citizen: who sent four of the letters, each with a time limit
     :returns: how many entries of the year were made
     """
     today = athens_day(at)
@@ -71,7 +81,10 @@ def fill_register(*, clerk: User, at: datetime, scale: str = "small") -> int:
             fill_by_set(count=EARLIER[scale], year=year)
     requests: list[Any] = []
     for number, moment in enumerate(_moments(today)):
-        requests.append(_letter(number, moment, units, clerk))
+        writer = citizen if number in (LATE, RESUMED, STILL, ANSWERED) else None
+        requests.append(_letter(number, moment, units, clerk, writer))
+        if writer is not None:
+            _limit(number, requests[-1], clerk, at)
         if number % 3 == 2:
             _answer(requests[-3], moment + timedelta(minutes=20), clerk)
     _tray(clerk, at)
@@ -90,10 +103,30 @@ def _moments(today: date) -> Iterator[datetime]:
         yield datetime.combine(working[int(at)], time(8), ATHENS) + timedelta(minutes=minutes)
 
 
-def _letter(number: int, moment: datetime, units: dict[str, int], clerk: User) -> Any:
+def _limit(number: int, entry: Any, clerk: User, now: datetime) -> None:
+    """Start the time limit of a letter, and let some stand still for a while, or until today."""
+    moment = entry.registered_at
+    about: dict[str, Any] = {"entry_id": entry.pk, "actor": clerk}
+    services.start_clock(rule="general", complete_on=athens_day(moment), at=moment, **about)
+    if moment + RESUMED_AFTER > now:
+        return
+    if number in (RESUMED, STILL):
+        reason = "Λείπει το τοπογραφικό διάγραμμα· προσκομίστε το στην υπηρεσία."
+        services.suspend_clock(reason=reason, at=moment + timedelta(days=5), **about)
+    if number == RESUMED:
+        services.resume_clock(at=moment + RESUMED_AFTER, **about)
+
+
+def _letter(
+    number: int,
+    moment: datetime,
+    units: dict[str, int],
+    clerk: User,
+    writer: services.Correspondent | None = None,
+) -> Any:
     chance = Random(f"{SEED} letter {number}")  # noqa: S311
     subject, unit, item, level = LETTERS[number % len(LETTERS)]
-    sender = chance.choice(SENDERS)
+    sender = writer.name if writer else chance.choice(SENDERS)
     number_of_sender = f"{chance.randint(100, 9999)}/{moment:%Y}" if "(" in sender else ""
     facts: dict[str, Any] = {
         "book": "general",
@@ -101,7 +134,7 @@ def _letter(number: int, moment: datetime, units: dict[str, int], clerk: User) -
         "subject": subject,
         "subject_public": subject,
         "channel": chance.choice(CHANNELS),
-        "sender": services.Correspondent(sender),
+        "sender": writer or services.Correspondent(sender),
         "sender_number": number_of_sender,
         "document_date": moment.date() - timedelta(days=chance.randint(0, 6)),
         "department_id": units[unit],
@@ -146,7 +179,7 @@ def _answer(request: Any, moment: datetime, clerk: User) -> None:
         subject_public=f"Απάντηση: {request.subject_public}",
         channel="email",
         sender=services.Correspondent(str(request.department)),
-        recipients=[services.RecipientFacts(request.sender_name)],
+        recipients=[services.RecipientFacts(request.sender_name, party_id=request.sender_party_id)],
         department_id=request.department_id,
         classification=request.classification.code,
         confidentiality=request.confidentiality,
@@ -157,6 +190,7 @@ def _answer(request: Any, moment: datetime, clerk: User) -> None:
         at=moment,
     )
     services.move_entry(entry_id=request.pk, state="answered", actor=clerk, at=moment)
+    services.stop_clock(entry_id=request.pk, actor=clerk, at=moment)
     if answer.number % 2:
         services.move_entry(entry_id=request.pk, state="archived", actor=clerk, at=moment)
 

@@ -5,8 +5,10 @@ from itertools import islice
 
 from django.db import transaction
 
+from backoffice.documents.services import Correspondent
 from backoffice.identity import services as identity
 from backoffice.identity.models import User
+from backoffice.party.queries import party_by_afm
 from portal import demo as site
 
 from . import (
@@ -21,7 +23,7 @@ from . import (
     tills,
 )
 from .budget import vote_budget
-from .people import people
+from .people import Person, people
 
 SCALES = {"small": 60, "town": 60_000, "large": 600_000}
 KNOWN = 40
@@ -46,6 +48,11 @@ def _people_and_staff(at: datetime, count: int) -> list[sign_ins.SignIn]:
     ]
 
 
+def _writer(person: Person) -> Correspondent | None:
+    party = party_by_afm(person.afm)
+    return Correspondent(party.full_name, f"citizen@{staff.DOMAIN}", party.pk) if party else None
+
+
 def build(*, scale: str, at: datetime) -> bool:
     """Build the town; called again it finishes what was interrupted, or changes nothing.
 
@@ -57,7 +64,9 @@ def build(*, scale: str, at: datetime) -> bool:
     if is_new:
         sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:14])
     site.load(at=at, scale=scale)
-    documents.fill_register(clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale)
+    documents.fill_register(
+        clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale, citizen=_writer(known[0])
+    )
     circulation.fill_desks(at=at)
     clerk, cashier = User.objects.get(email=CLERK), User.objects.get(email=CASHIER)
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
