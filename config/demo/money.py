@@ -18,6 +18,7 @@ from backoffice.party.queries import mandates_given_by, party_by_afm
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 from backoffice.revenue import tills
+from backoffice.revenue.queries import lists as revenue_lists
 
 from .people import SEED, Person, afms
 
@@ -194,6 +195,60 @@ def _declare(
 def _morning_after(period: TaxPeriod, *, days: int) -> datetime:
     morning = datetime(period.last.year, period.last.month, period.last.day, 9, tzinfo=ATHENS)
     return morning + timedelta(days=days)
+
+
+LISTED_PERIODS = (("2025", 0.0, True), ("2026", 0.25, False))
+
+
+def draw_up_lists(people: Iterable[Person], *, clerk: User, treasurer: User, at: datetime) -> None:
+    """Certify last year's list of fees without electricity supply, rehearse this year's."""
+    everyone = list(people)
+    for period, change, is_certified in LISTED_PERIODS:
+        title = f"Τέλη καθαριότητας ακινήτων χωρίς παροχή {period}"
+        if revenue_lists.lists(text=title).exists():
+            continue
+        held = revenue.draft_list(
+            kind="cleaning_fee",
+            period=period,
+            title=title,
+            feeder="revenue.file",
+            tariffs_on=FIRST_DAY,
+            due_on=athens_day(at) + timedelta(days=40),
+            actor=clerk,
+            at=at,
+        )
+        content = _listed_facts(everyone, change)
+        revenue.enter_facts(list_id=held.pk, content=content, actor=clerk, at=at)
+        run = revenue.order_run(list_id=held.pk, actor=clerk, at=at)
+        revenue.rehearse_run(run_id=run.pk, at=at)
+        if is_certified:
+            _certify_list(held.pk, run.pk, clerk, treasurer, at)
+
+
+def _listed_facts(people: Iterable[Person], change: float) -> bytes:
+    rows = ["ΑΦΜ;Επώνυμο;Παροχή;Κλειδί;Βάση"]
+    for number, person in enumerate(people):
+        chance = Random(f"{SEED} list {change} {person.afm}")  # noqa: S311
+        area = Random(f"{SEED} {person.afm}").randint(45, 160)  # noqa: S311
+        if chance.random() < change:
+            area = area * 4 if chance.random() < 0.5 else area // 4
+        if not (change and number == 1):
+            rows.append(f"{person.afm};{person.surname};ΑΠ-{number:05d};cleaning.home;{area}")
+    if change:
+        rows.append("12345678;Άγνωστος;ΑΠ-90001;cleaning.home;80")
+    return "\n".join(rows).encode()
+
+
+def _certify_list(list_id: int, run_id: int, clerk: User, treasurer: User, at: datetime) -> None:
+    for row, _charge in revenue_lists.sample_of_run(run_id):
+        revenue.look_up_row(
+            run_id=run_id, charge_id=row.charge_id, verdict="right", actor=clerk, at=at
+        )
+    revenue.check_list(list_id=list_id, actor=clerk, at=at)
+    decision = revenue.Decision("Δημοτική Επιτροπή", "58/2026 (επίδειξη)", FIRST_DAY)
+    revenue.certify_list(
+        list_id=list_id, decision=decision, on=athens_day(at), actor=treasurer, at=at
+    )
 
 
 def owe_cleaning(people: Iterable[Person], *, actor: User, at: datetime) -> None:

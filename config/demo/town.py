@@ -72,6 +72,7 @@ def build(*, scale: str, at: datetime) -> bool:
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
+    money.draw_up_lists(known, clerk=clerk, treasurer=cashier, at=at)
     instalments.arrange_some([known[0], *known[3:6]], clerk=clerk, cashier=cashier, at=at)
     desk_cashier = User.objects.filter(email=DESK).first()
     if desk_cashier is not None:

@@ -120,6 +120,11 @@ def sample_of(run: Run) -> list[tuple[SampleRow, StagedCharge]]:
     return [(row, charges[row.charge_id]) for row in rows if row.charge_id in charges]
 
 
+def sample_of_run(run_id: int) -> list[tuple[SampleRow, StagedCharge]]:
+    """Return the sample of a run by its identifier."""
+    return sample_of(Run.objects.get(pk=run_id))
+
+
 def vanished(run: Run) -> QuerySet[Charge]:
     """Return the charges of the last list whose thing is not charged any more."""
     previous = (run.summary.get("previous") or {}).get("id")

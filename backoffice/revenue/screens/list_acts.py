@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -85,6 +86,12 @@ class FactsScreen(ListAct):
         return super().get_context_data(
             wrong_rows=lists.wrong_facts(self.held)[:100], right=right, wrong=wrong, **kwargs
         )
+
+    def bound(self) -> Form:
+        """Return the form with the file that was sent, or an empty one."""
+        if self.request.method != "POST":
+            return self.form_class()
+        return self.form_class(self.request.POST, self.request.FILES)
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter them; with wrong rows among them stay, to show those."""
