@@ -24,6 +24,7 @@ from .rules import (
     Still,
     charge_number,
     surcharge,
+    surcharge_amount,
     without_interest,
 )
 from .states import STOPS_SURCHARGE, ChargeState, Component, ExemptionCause, HoldKind
@@ -161,7 +162,7 @@ class Position:
         """Return the part of the surcharge that is not paid yet, in euros."""
         if self.state == ChargeState.CANCELLED or self.due_on >= until:
             return ZERO
-        grown = self.surcharge_tree(regime, until).amount or ZERO
+        grown = surcharge_amount(self._payable(), regime, until)
         return max(ZERO, grown - self.paid(Component.INTEREST))
 
     def owed(self, regime: Regime | None, until: date) -> Owed:

@@ -52,6 +52,10 @@ class DebtSerializer(serializers.Serializer[Any]):
         source="principal_open", **MONEY, help_text="What is left of the debt itself."
     )
     surcharge = serializers.DecimalField(**MONEY, help_text="Surcharge up to today.")
+    expenses = serializers.DecimalField(**MONEY, help_text="Collection expenses not paid yet.")
+    holds = serializers.ListField(
+        child=serializers.CharField(), help_text="arranged, suspended, disputed: what stands on it."
+    )
     total = serializers.DecimalField(**MONEY, help_text="Owed today.")
     rf_code = serializers.CharField(help_text="RF payment code (ISO 11649).")
 
@@ -109,8 +113,10 @@ class MovementSerializer(serializers.Serializer[Any]):
     debit = serializers.DecimalField(**MONEY, help_text="What was owed more.")
     credit = serializers.DecimalField(**MONEY, help_text="What was paid or taken off.")
     balance = serializers.DecimalField(**MONEY, help_text="What was owed after it.")
+    recorded_at = serializers.DateTimeField(help_text="When the town's books knew it.")
+    entry = serializers.CharField(help_text="Number of the journal entry.")
 
-    def get_label(self, row: revenue_queries.Movement) -> str:
+    def get_label(self, row: revenue_queries.CardRow) -> str:
         """Return what moved, in the language of the answer."""
         return queries.movement_label(row, language())
 
@@ -128,6 +134,9 @@ class StatementQuerySerializer(serializers.Serializer[Any]):
     """Which statement."""
 
     on = serializers.DateField(required=False, help_text="The day; today if left out.")
+    known_on = serializers.DateField(
+        required=False, help_text="Leave out what was entered after this day."
+    )
     debtor = serializers.CharField(
         required=False, max_length=24, help_text="Code of the debtor; you if left out."
     )
@@ -180,7 +189,7 @@ class StatementView(APIView):
         debtors = access.chosen_of(
             access.debtors_for(request.user), asked.validated_data.get("debtor", "")
         )
-        statement = queries.statement_of(debtors, day)
+        statement = queries.statement_of(debtors, day, asked.validated_data.get("known_on"))
         if statement is None:
             return Response({"detail": _("We do not know yet who you are.")}, status=404)
         return Response(StatementSerializer(statement).data)

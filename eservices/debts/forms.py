@@ -83,6 +83,12 @@ class StatementForm(forms.Form):
 
     debtor = forms.ChoiceField(label=_("Account of"), required=False)
     on = forms.DateField(label=_("As it stood on"), required=False, widget=CalendarInput())
+    known = forms.DateField(
+        label=_("As it was known on"),
+        required=False,
+        widget=CalendarInput(),
+        help_text=_("Empty: with everything that is known now."),
+    )
 
     def __init__(self, data: Any, *, debtors: Sequence[tuple[str, str]], today: date) -> None:
         super().__init__(data, initial={"on": today})
@@ -97,3 +103,8 @@ class StatementForm(forms.Form):
         """The day that was asked for, or today; a day to come counts as today."""
         asked = self.cleaned_data.get("on") if self.is_valid() else None
         return min(asked or self.today, self.today)
+
+    @property
+    def known_on(self) -> date | None:
+        """The day whose knowledge was asked for, if any."""
+        return self.cleaned_data.get("known") if self.is_valid() else None

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.core.paginator import Page, Paginator
+
+from backoffice.kernel.dates import ATHENS
 from backoffice.revenue import queries as revenue_queries
-from backoffice.revenue.queries import Debt, Movement
+from backoffice.revenue.queries import CardRow, Debt
 from eservices.payments.words import period
 
 ZERO = Decimal("0.00")
+PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,42 @@ class Debtor:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of one debtor's debts, and what all of them sum to."""
+
+    whole: Debtor
+    page: Page[Debt]
+
+    @property
+    def name(self) -> str:
+        """Whose debts."""
+        return self.whole.name
+
+    @property
+    def total(self) -> Decimal:
+        """Everything owed today."""
+        return self.whole.total
+
+    @property
+    def overdue(self) -> Decimal:
+        """What should have been paid by now."""
+        return self.whole.overdue
+
+
+def shown(groups: Sequence[Debtor], page: str) -> list[Shown]:
+    """Return a page of the debts of each debtor; a number that is none counts as the first."""
+    return [Shown(group, Paginator(group.debts, PAGE).get_page(page)) for group in groups]
+
+
+@dataclass(frozen=True, slots=True)
 class DebtorStatement:
     """One debtor's movements up to a day, and what was open on it; amounts in euros."""
 
     name: str
     on: date
-    rows: tuple[Movement, ...]
+    rows: tuple[CardRow, ...]
     balance: Decimal
+    points: tuple[tuple[date, Decimal], ...]
 
 
 def debts_by_debtor(debtors: Mapping[int, str], on: date) -> list[Debtor]:
@@ -50,11 +83,19 @@ def debts_by_debtor(debtors: Mapping[int, str], on: date) -> list[Debtor]:
     ]
 
 
-def statement_of(debtors: Mapping[int, str], on: date) -> DebtorStatement | None:
-    """Return the movements of the first debtor as of the end of a day; none without a debtor."""
+def statement_of(
+    debtors: Mapping[int, str], on: date, known_on: date | None = None
+) -> DebtorStatement | None:
+    """Return the movements of the first debtor as of the end of a day; none without a debtor.
+
+    :param known_on: a day; what the town entered after its end is left out
+    """
+    known_at = None
+    if known_on is not None:
+        known_at = datetime.combine(known_on + timedelta(days=1), time(), ATHENS)
     for party_id, name in debtors.items():
-        found = revenue_queries.statement([party_id], on)
-        return DebtorStatement(name, on, found.rows, found.balance)
+        found = revenue_queries.debtor_card(party_id, on, known_at)
+        return DebtorStatement(name, on, found.rows, found.balance, tuple(found.balances()))
     return None
 
 
@@ -63,7 +104,7 @@ def label_of(debt: Debt, language: str) -> str:
     return f"{debt.label(language)} {period(debt.period, language)}".strip()
 
 
-def movement_label(row: Movement, language: str) -> str:
+def movement_label(row: CardRow, language: str) -> str:
     """Return what moved, with its period and number."""
     what = f"{row.label(language)} {period(row.period, language)}".strip()
     return f"{what} · {row.number}" if row.number else what

@@ -34,7 +34,7 @@ def debts(request: HttpRequest) -> HttpResponse:
     """Show everything owed by everyone the user may pay for."""
     today = athens_day(timezone.now())
     debtors = access.chosen_of(access.debtors_for(request.user), "")
-    groups = queries.debts_by_debtor(debtors, today)
+    groups = queries.shown(queries.debts_by_debtor(debtors, today), request.GET.get("page", ""))
     return render(request, "debts/list.html", {"groups": groups, "today": today})
 
 
@@ -108,7 +108,7 @@ def _statement(request: HttpRequest) -> tuple[queries.DebtorStatement | None, St
     names, today = [(v.code, v.name) for v in visible], athens_day(timezone.now())
     form = StatementForm(request.GET or None, debtors=names, today=today)
     debtors = access.chosen_of(visible, request.GET.get("debtor", ""))
-    return queries.statement_of(debtors, form.day), form
+    return queries.statement_of(debtors, form.day, form.known_on), form
 
 
 @never_cache

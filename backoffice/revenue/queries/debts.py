@@ -1,9 +1,10 @@
 """What is owed, why, and until when."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.conf import settings
 from django.db import connection
@@ -14,7 +15,7 @@ from backoffice.kernel.money import ZERO
 from backoffice.party.queries import parties_by_id
 from backoffice.revenue.models import Charge
 from backoffice.revenue.positions import Grown, Position, positions, regimes_of
-from backoffice.revenue.rules import check_rf, group_rf
+from backoffice.revenue.rules import Regime, check_rf, group_rf
 from backoffice.revenue.states import ChargeState, Component, HoldKind
 
 
@@ -43,9 +44,14 @@ class Debt:
     total: Decimal
     paid: Decimal
     rf_code: str
-    explanation: Node
+    explain: Callable[[], Node] = field(compare=False, repr=False)
     expenses: Decimal = ZERO
     holds: tuple[HoldKind, ...] = ()
+
+    @property
+    def explanation(self) -> Node:
+        """How it came about; read and built only when somebody asks, as lists are long."""
+        return self.explain()
 
     @property
     def rf_grouped(self) -> str:
@@ -150,28 +156,28 @@ def charges_of_source(sources: Sequence[Source]) -> list[ChargeSummary]:
 
 def _debts(found: Sequence[Position], on: date) -> list[Debt]:
     grown = regimes_of(found, on)
-    trees = dict(
-        Charge.objects.filter(pk__in=[p.charge_id for p in found]).values_list("pk", "explanation")
-    )
     names = parties_by_id({p.debtor_id for p in found})
-    return [
-        _debt(p, on, grown, from_json(trees[p.charge_id]), names[p.debtor_id].full_name)
-        for p in found
-    ]
+    full = {pk: party.full_name for pk, party in names.items()}
+    return [_debt(p, on, grown, full[p.debtor_id]) for p in found]
 
 
-def _debt(p: Position, on: date, grown: dict[int, Grown], tree: Node, debtor: str) -> Debt:
+def _explained(p: Position, on: date, regime: Regime | None, total: Decimal) -> Node:
+    tree = Charge.objects.values_list("explanation", flat=True).get(pk=p.charge_id)
+    branches = [from_json(tree)]
+    if p.expenses and p.state != ChargeState.CANCELLED:
+        branches.append(Node("Έξοδα είσπραξης", "Collection expenses", p.expenses))
+    if regime and p.state != ChargeState.CANCELLED:
+        branches.append(p.surcharge_tree(regime, on))
+    if any(amount for _part, amount, _on in p.credited):
+        branches.append(_paid(p))
+    return Node("Σύνολο προς πληρωμή", "Total to pay", total, children=tuple(branches))
+
+
+def _debt(p: Position, on: date, grown: dict[int, Grown], debtor: str) -> Debt:
     late = grown.get(p.regime_id or 0)
     regime = late.regime if late else None
     owed = p.owed(regime, on)
     paid = sum((p.paid(component) for component in Component), ZERO)
-    branches = [tree]
-    if p.expenses and p.state != ChargeState.CANCELLED:
-        branches.append(Node("Έξοδα είσπραξης", "Collection expenses", p.expenses))
-    if late and p.state != ChargeState.CANCELLED:
-        branches.append(p.surcharge_tree(regime, on))
-    if paid:
-        branches.append(_paid(p))
     return Debt(
         p.charge_id,
         p.code,
@@ -194,7 +200,7 @@ def _debt(p: Position, on: date, grown: dict[int, Grown], tree: Node, debtor: st
         owed.total,
         paid,
         p.rf_code,
-        Node("Σύνολο προς πληρωμή", "Total to pay", owed.total, children=tuple(branches)),
+        partial(_explained, p, on, regime, owed.total),
         owed.expenses,
         p.held_on(on),
     )
@@ -213,18 +219,25 @@ def _paid(p: Position) -> Node:
     return Node("Έχουν πιστωθεί", "Credited so far", total, children=children)
 
 
+# Two sums by due day, never one look per charge; the first reads nothing but an index.
 AGED = """
+with part as (
+    select kind_id, due_on, sum(principal) as amount, count(*) as charges
+    from revenue_charge where state = 'open' group by 1, 2
+    union all
+    select charge.kind_id, charge.due_on, -sum(allocation.amount), 0
+    from revenue_allocation allocation join revenue_charge charge
+        on charge.id = allocation.charge_id and charge.state = 'open'
+    where component = 'principal' group by 1, 2
+)
 select kind.code, kind.name_el, kind.name_en,
-    sum(open.amount) filter (where charge.due_on >= %(on)s) as not_due,
-    sum(open.amount) filter (where charge.due_on < %(on)s and charge.due_on >= %(on)s - 90),
-    sum(open.amount) filter (where charge.due_on < %(on)s - 90 and charge.due_on >= %(on)s - 365),
-    sum(open.amount) filter (where charge.due_on < %(on)s - 365),
-    sum(open.amount), count(*)
-from revenue_charge charge join revenue_chargekind kind on kind.id = charge.kind_id
-cross join lateral (
-    select charge.principal - coalesce(sum(amount), 0) as amount from revenue_allocation
-    where charge_id = charge.id and component = 'principal') open
-where charge.state = 'open' group by kind.id order by kind.name_el
+    sum(amount) filter (where due_on >= %(on)s) as not_due,
+    sum(amount) filter (where due_on < %(on)s and due_on >= %(on)s - 90),
+    sum(amount) filter (where due_on < %(on)s - 90 and due_on >= %(on)s - 365),
+    sum(amount) filter (where due_on < %(on)s - 365),
+    sum(amount), sum(charges)
+from part join revenue_chargekind kind on kind.id = part.kind_id
+group by kind.id order by kind.name_el
 """
 AGED_COLUMNS = (
     "code",

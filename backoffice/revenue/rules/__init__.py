@@ -8,7 +8,7 @@ from .limitation import Clock, Deadline, Event, certify_until, collect_until
 from .numbers import charge_number, parse_charge_number
 from .rf import BadCreditorCode, check_rf, group_rf, make_rf
 from .sampling import sample_size
-from .surcharge import Payable, RatePeriod, Regime, Still, surcharge
+from .surcharge import Payable, RatePeriod, Regime, Still, surcharge, surcharge_amount
 
 __all__ = [
     "Assessment",
@@ -42,6 +42,7 @@ __all__ = [
     "parse_charge_number",
     "sample_size",
     "surcharge",
+    "surcharge_amount",
     "undo",
     "without_interest",
 ]

@@ -119,6 +119,29 @@ def surcharge(debt: Payable, regime: Regime | None, until: date) -> Node:
     )
 
 
+def surcharge_amount(debt: Payable, regime: Regime | None, until: date) -> Decimal:
+    """Return what `surcharge` comes to, without the tree: lists of debts need thousands of them."""
+    if regime is None or until <= debt.due_on:
+        return ZERO
+    begin = debt.due_on + ONE_DAY
+    rate = regime.rate_on(begin)
+    same = rate is not None and (rate.last is None or rate.last >= until)
+    if rate is None or not same or debt.credited or debt.stills:
+        return surcharge(debt, regime, until).amount or ZERO
+    if regime.unit == "month":
+        grown = cents(debt.principal * rate.rate * _months_begun(begin, until))
+    else:
+        days = (until - debt.due_on).days
+        grown = cents(debt.principal * (rate.rate / DAYS_OF_YEAR) * days)
+    return grown if regime.cap is None else min(grown, cents(debt.principal * regime.cap))
+
+
+def _months_begun(begin: date, until: date) -> int:
+    """Return how many months have begun by a day; shorter months begin on their last day."""
+    whole = (until.year - begin.year) * 12 + until.month - begin.month
+    return whole + (add_months(begin, whole) <= until)
+
+
 def _runs(debt: Payable, regime: Regime, until: date) -> list[Run]:
     steps = _months if regime.unit == "month" else _days
     return [run for run in _merged(steps(debt, regime, until)) if run.base > 0]

@@ -1,10 +1,13 @@
 """Debts that are late: holds, expenses, persons without interest, and the law's own examples."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import DateRange
@@ -379,3 +382,18 @@ def test_events_are_recorded_once_and_kept(party):
         services.interrupt_limitation(**facts | {"on": date(2026, 4, 20)})
     with pytest.raises(services.ReasonMissing):
         services.interrupt_limitation(**facts | {"reference": ""})
+
+
+# Lists need thousands of surcharges.
+
+
+@given(
+    due=st.dates(date(2024, 1, 1), date(2026, 3, 31)),
+    days=st.integers(0, 1500),
+    principal=st.decimals("0.01", "90000", places=2),
+    regime=st.sampled_from([MONTHLY, DAILY, replace(MONTHLY, cap=D("0.05"))]),
+)
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_quick_amount_is_the_tree(due, days, principal, regime):
+    debt, until = Payable(principal, due), due + timedelta(days=days)
+    assert rules.surcharge_amount(debt, regime, until) == surcharge(debt, regime, until).amount
