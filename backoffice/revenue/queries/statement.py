@@ -32,6 +32,12 @@ with charge as (
 select "on" as day, 1 as step, id, 'charge', name_el, name_en, {NUMBER}, code, period,
     principal as debit, 0::numeric as credit from charge
 union all
+select expense."on", 2, expense.id, 'expenses', expense.reason, expense.reason,
+    charge.number || '/' || charge.year, charge.code, '', greatest(amount, 0),
+    greatest(-amount, 0)
+from revenue_expense expense join charge on charge.id = expense.charge_id
+where expense."on" <= %(on)s
+union all
 select cancelled_on, 2, id, 'cancellation', name_el, name_en, {NUMBER}, code, period,
     0, principal from charge where cancelled_on <= %(on)s
 union all
