@@ -20,7 +20,6 @@ app_name = "revenue"
 urlpatterns = [
     path("charges/", charges.ChargesScreen.as_view(), name="charges"),
     path("charges/<slug:code>/", charges.ChargeScreen.as_view(), name="charge"),
-    path("charges/<slug:code>/cancel/", charges.CancelScreen.as_view(), name="cancel"),
     path("charges/<slug:code>/cash/", charges.CashScreen.as_view(), name="cash"),
     path("lists/", lists.ListsScreen.as_view(), name="lists"),
     path("lists/new/", list_acts.NewListScreen.as_view(), name="new_list"),

@@ -13,6 +13,7 @@ from portal import demo as site
 
 from . import (
     circulation,
+    decisions,
     documents,
     instalments,
     money,
@@ -29,6 +30,7 @@ SCALES = {"small": 60, "town": 60_000, "large": 600_000}
 KNOWN = 40
 CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
 DESK = f"cashier@{staff.DOMAIN}"
+CITIZEN = f"citizen@{staff.DOMAIN}"
 REGISTRAR, HEAD = f"registry@{staff.DOMAIN}", f"head@{staff.DOMAIN}"
 
 
@@ -80,5 +82,13 @@ def build(*, scale: str, at: datetime) -> bool:
     tills.give_clearance(known[8], clerk=clerk, at=at)
     head = User.objects.get(email=HEAD)
     notices.send_notices(clerk=clerk, at=at)
+    decisions.decide_some(
+        [known[0], *known[15:19]],
+        citizen=User.objects.get(email=CITIZEN),
+        clerk=clerk,
+        head=head,
+        cashier=cashier,
+        at=at,
+    )
     procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
     return is_new

@@ -9,5 +9,7 @@ DEMONSTRATION = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 METRICS_TOKEN = env("METRICS_TOKEN", default="demonstration")
+# The example number of the Greek IBAN structure.
+BANK_ORDER_IBAN = env("BANK_ORDER_IBAN", default="GR1601101250000000012300695")
 # The sandboxes stand on this machine, so the card page is reached over plain HTTP there.
 PUBLIC_POLICY["form-action"] += env.list("CSP_SANDBOXES", default=[])

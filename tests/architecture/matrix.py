@@ -276,7 +276,6 @@ MATRIX: dict[str, Rule] = {
     # offices: revenue
     "revenue:charges": staff("cashier", *OFFICE),
     "revenue:charge": staff("cashier", *OFFICE),
-    "revenue:cancel": staff("clerk"),
     "revenue:cash": staff("treasurer"),
     "revenue:aged": staff("cashier", *OFFICE),
     "revenue:payments": staff(*OFFICE),

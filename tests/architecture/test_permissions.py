@@ -56,7 +56,6 @@ CODES = {
     "arrangements:": "arrangement",
     "api_arrangement": "arrangement",
     "revenue:charge": "charge",
-    "revenue:cancel": "charge",
     "revenue:cash": "charge",
     "revenue:list": "list",
     "revenue:payment": "payment",

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, queries, services, tills
-from backoffice.revenue.act_states import OF_A_DEBT
-from backoffice.revenue.forms import AgedForm, CashForm, ChargesForm, ReasonForm
+from backoffice.revenue.act_states import OF_A_DEBT, ActKind
+from backoffice.revenue.forms import AgedForm, CashForm, ChargesForm
 from backoffice.revenue.queries import office
 from backoffice.revenue.states import ChargeState
 
@@ -133,29 +133,16 @@ class ChargeScreen(OneCharge):
         return super().get_context_data(
             allocations=allocations,
             may_take_cash=is_open and user.has_perm("revenue.take_cash"),
-            may_cancel=is_open and not allocations and user.has_perm("revenue.cancel_charge"),
-            proposals=[(kind.value, kind.label) for kind in OF_A_DEBT]
-            if is_open and user.has_perm("revenue.propose_act")
-            else [],
+            proposals=self._proposals() if user.has_perm("revenue.propose_act") else [],
             **kwargs,
         )
 
-
-class CancelScreen(OneCharge, ActScreen):
-    """Cancel a charge that carries no money."""
-
-    right = "revenue.cancel_charge"
-    page_title = gettext_lazy("Cancel charge")
-    form_class = ReasonForm
-
-    def act(self, facts: dict[str, Any], **who: Any) -> str:
-        """Cancel it."""
-        services.cancel_charge(charge_id=self.charge.pk, **facts, **who)
-        return self.address
-
-    def said(self) -> str:
-        """Tell that it is cancelled."""
-        return _("Charge %(number)s is cancelled.") % {"number": self.charge}
+    def _proposals(self) -> list[tuple[str, Any]]:
+        """Return the acts that fit; what is paid already can still be corrected."""
+        if self.charge.state == ChargeState.CANCELLED:
+            return []
+        kinds = OF_A_DEBT if self.charge.state == ChargeState.OPEN else (ActKind.CORRECTION,)
+        return [(kind.value, kind.label) for kind in kinds]
 
 
 class CashScreen(OneCharge, ActScreen):

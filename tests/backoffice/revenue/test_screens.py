@@ -180,15 +180,15 @@ def test_too_much_cash_is_refused_with_its_reason(charge, desk):
     assert Receipt.objects.count() == 0
 
 
-def test_cancel_with_a_reason(charge, desk):
-    from django.utils import timezone
-
-    open_year(year=timezone.now().year, actor=None, at=AT)
-    address = reverse("revenue:cancel", args=[charge.code])
-    assert desk.post(address, {"reason": ""}).status_code == 422
-    assert desk.post(address, {"reason": "Διπλή"}).status_code == 302
-    assert Charge.objects.get().state == "cancelled"
-    assert desk.post(address, {"reason": "Πάλι"}).status_code == 422
+def test_a_wrong_charge_is_corrected_by_an_act(charge, desk):
+    """Nobody makes a debt vanish alone: the page proposes, another person decides."""
+    address = reverse("revenue:propose", args=[charge.code, "correction"])
+    assert desk.post(address, {"cause": "error"}).status_code == 422
+    assert desk.post(address, {"cause": "error", "reason": "Λάθος πρόσωπο"}).status_code == 302
+    assert (Act.objects.get().state, Charge.objects.get().state) == ("proposed", "open")
+    assert desk.get(reverse("revenue:propose", args=[charge.code, "refund"])).status_code == 404
+    shown = desk.get(reverse("revenue:charge", args=[charge.code])).content.decode()
+    assert address in shown
 
 
 def test_reverse_a_payment(charge, desk):
