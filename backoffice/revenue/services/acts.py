@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from schwifty import IBAN
-from schwifty.exceptions import SchwiftyException
 
 from backoffice.audit.services import record
 from backoffice.identity.models import User
@@ -21,12 +19,12 @@ from backoffice.revenue.act_states import ACT_MOVES, CAUSES, ActKind, ActState, 
 from backoffice.revenue.models import Act, ActItem, ActLimit
 from theme.formatting import euro
 
+from .account_numbers import checked_iban, holder
 from .act_carrying import carry
 from .act_effects import Effect, Item, ground_of, lock_rows, planned
 from .act_errors import (
     AboveTheLimit,
     ActDoesNotFit,
-    BadIban,
     CauseUnfit,
     DecisionMissing,
     OpinionMissing,
@@ -67,10 +65,10 @@ def propose_act(
     :raises ReasonMissing: if no reasons are given
     """
     _check_reason(reason)
-    act = _new(kind, cause, items, athens_day(at), organ, iban, payee)
+    act, effects = _new(kind, cause, items, athens_day(at), organ, iban, payee)
     act.state, act.reason = ActState.PROPOSED, reason.strip()
     act.proposer, act.proposed_at = actor, at
-    return _enter(act, items, "revenue.act.proposed", actor, at)
+    return _enter(act, items, effects, "revenue.act.proposed", actor, at)
 
 
 @transaction.atomic
@@ -94,10 +92,12 @@ def ask_refund(
     ).first()
     if known is not None:
         return known
-    act = _new(ActKind.REFUND, CAUSES[ActKind.REFUND][0], items, athens_day(at), "", iban, payee)
+    act, effects = _new(
+        ActKind.REFUND, CAUSES[ActKind.REFUND][0], items, athens_day(at), "", iban, payee
+    )
     act.state, act.requester = ActState.ASKED, actor
     act.reason = str(_("Application of the creditor"))
-    return _enter(act, items, "revenue.act.asked", actor, at)
+    return _enter(act, items, effects, "revenue.act.asked", actor, at)
 
 
 def _new(
@@ -108,7 +108,7 @@ def _new(
     organ: str,
     iban: str,
     payee: str,
-) -> Act:
+) -> tuple[Act, list[Effect]]:
     _check_cause(kind, cause)
     if not items:
         raise NothingChosen(_("Choose at least one debt, and each debt once."))
@@ -124,15 +124,19 @@ def _new(
         organ=organ_for(kind, total, day, organ),
     )
     if kind == ActKind.REFUND:
-        act.iban, act.payee = checked_iban(iban), _holder(payee)
+        act.iban, act.payee = checked_iban(iban), holder(payee)
     act.department_id = _department(day)
-    # Kept for `_enter`, which writes what was worked out here.
-    act._effects = effects  # type: ignore[attr-defined]
-    return act
+    return act, effects
 
 
-def _enter(act: Act, items: Sequence[Item], verb: str, actor: User, at: datetime) -> Act:
-    effects: list[Effect] = act._effects  # type: ignore[attr-defined]
+def _enter(
+    act: Act,
+    items: Sequence[Item],
+    effects: Sequence[Effect],
+    verb: str,
+    actor: User,
+    at: datetime,
+) -> Act:
     act.year = athens_day(at).year
     act.number = next_number(ACT_SERIES, act.year)
     act.created_at = at
@@ -166,25 +170,6 @@ def _department(day: date) -> int | None:
     return next(
         (unit.pk for _depth, unit in departments_as_tree(day) if unit.code == DEPARTMENT), None
     )
-
-
-def checked_iban(text: str) -> str:
-    """Return an account number without blanks.
-
-    :raises BadIban: if its country, length or check digits are wrong
-    """
-    try:
-        return str(IBAN(text))
-    except SchwiftyException:
-        raise BadIban(
-            _("This is not a valid IBAN. Greek ones begin with GR and have 27 characters.")
-        ) from None
-
-
-def _holder(payee: str) -> str:
-    if not payee.strip():
-        raise BadIban(_("Enter the name of the account's holder, as the bank writes it."))
-    return payee.strip()[:140]
 
 
 def organ_for(kind: str, amount: Decimal, day: date, organ: str = "") -> str:
