@@ -45,11 +45,11 @@ def decide_some(
     _done(_propose("correction", "double", "Διπλή εγγραφή", debts[3], clerk, at), office)
     _overpaid(debts[4], "120.00", at)
     _overpaid(debts[0], "35.00", at)
-    (mine,) = queries.credits_of([ids[0]])
+    mine = queries.credits_of([ids[0]])[-1]
     revenue.ask_refund(
         credit_id=mine["id"], amount=None, iban=IBAN, payee=str(citizen), actor=citizen, at=at
     )
-    (other,) = queries.credits_of([ids[4]])
+    other = queries.credits_of([ids[4]])[-1]
     _refund(other["id"], office)
     _set_off(other["id"], _charge(90, ids[4], clerk, at), office)
     objected = _charge(91, ids[0], clerk, at)
