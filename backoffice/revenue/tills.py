@@ -13,6 +13,8 @@ from backoffice.kernel.registry import Registry
 
 #: Ways of paying whose money passes through somebody's hands.
 BY_HAND = frozenset({"cash"})
+#: Ways of paying whose receipts are given at a desk.
+AT_DESK = BY_HAND | {"pos"}
 
 
 class TakenAtTheDesk(DomainError):
@@ -64,7 +66,9 @@ def counter_page(charge_code: str) -> str:
     return ""
 
 
-def mark_of(receipt_id: int) -> str:
+def mark_of(receipt_id: int, method: str) -> str:
     """Return desk and day of a receipt; nothing if it was not given at a desk."""
+    if method not in AT_DESK:
+        return ""
     marks = (_keepers.get(kind).mark(receipt_id) for kind in _keepers.kinds())
     return next(filter(None, marks), "")

@@ -205,7 +205,7 @@ def receipt_view(receipt: Receipt) -> ReceiptView:
         str(receipt.reverses) if receipt.reverses else "",
         receipt.reason,
         tuple((str(row), row.on, row.amount) for row in reversals),
-        tills.mark_of(receipt.pk),
+        tills.mark_of(receipt.pk, payment.method_id),
     )
 
 
