@@ -42,7 +42,7 @@ def charge(town) -> Charge:
 
 
 def text(answer: Any) -> str:
-    return answer.content.decode().replace("\xa0", " ")
+    return answer.getvalue().decode().replace("\xa0", " ")
 
 
 def opened(client: Client) -> Session:
