@@ -90,7 +90,6 @@ def die(*arguments, **facts):
 
 module, name = {
     "numbered": (parts.NoticeLine.objects, "bulk_create"),
-    "written": (parts, "_printed"),
     "printed": (parts, "_finish"),
     "kept": (parts, "record"),
 }[sys.argv[1]]
@@ -113,7 +112,7 @@ def test_killed_anywhere_in_a_part_nothing_is_lost_or_doubled(batch):
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "PYTHONPATH": str(ROOT),
     }
-    expected = {"numbered": 0, "written": 2, "printed": 2, "kept": 2}
+    expected = {"numbered": 0, "printed": 2, "kept": 2}
     for point, notices in expected.items():
         done = subprocess.run(
             [sys.executable, "-c", CHILD, point, str(part.pk), AT.isoformat()],
