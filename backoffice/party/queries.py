@@ -123,6 +123,6 @@ def parties_by_email(email: str) -> QuerySet[Party]:
 
 def postal_addresses(ids: set[int]) -> dict[int, Address]:
     """Return where post reaches each party, in one query: post, else seat, else home."""
-    best = [Address.Use.HOME, Address.Use.SEAT, Address.Use.POST]
+    best: list[str] = [Address.Use.HOME, Address.Use.SEAT, Address.Use.POST]
     rows = Address.objects.filter(party__in=ids)
     return {row.party_id: row for row in sorted(rows, key=lambda row: best.index(row.use))}

@@ -36,9 +36,9 @@ SAID = (
 )
 
 
-def _changed(*fields: str) -> Q:
+def _changed(*fields: str) -> pgtrigger.Q:
     """Return the condition that one of some columns changes."""
-    found = Q()
+    found = pgtrigger.Q()
     for name in fields:
         found |= pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
     return found

@@ -1,6 +1,6 @@
 """Compulsory measures: proposed by one person, approved by another."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DECIDED = ["approved", "taken", "lifted"]
 
 
-def person(label: str) -> models.ForeignKey:
+def person(label: Any) -> models.ForeignKey:
     """Return a relation to somebody who acted."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,

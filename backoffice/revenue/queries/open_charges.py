@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def open_charges(
     :param kind: the code of a kind of charge, or nothing for all
     :param due_to: the latest due day
     """
-    values = {
+    values: dict[str, Any] = {
         "on": on,
         "kind": kind,
         "due_to": due_to,
