@@ -12,6 +12,7 @@ ROUNDS = {
     "web": "tests.bench.web",
     "payments": "tests.bench.payments",
     "lists": "tests.bench.lists",
+    "debts": "tests.bench.debts",
     "procedures": "tests.bench.procedures",
     "documents": "tests.bench.documents",
     "signing": "tests.bench.signing",

@@ -1,0 +1,92 @@
+"""Debts by age over a whole town, and the debts of one citizen who has thousands."""
+
+import os
+import time
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils import timezone
+
+from backoffice.kernel.dates import athens_day
+
+from . import harness, till
+from .harness import Contest, Result
+from .scratch import copied_database
+
+#: `DEBTS=1000000 make bench ONLY=debts` is the size that is quoted.
+DEBTS = int(os.environ.get("DEBTS", "50000"))
+OF_ONE = 2000
+# Rows as the mass run leaves them; triggers stand aside, as only reading is measured.
+FILL = """
+insert into revenue_charge (code, year, series, number, kind_id, debtor_id, source_kind, source_id,
+    purpose, period, "on", due_on, principal, rf_code, facts, explanation, state, entry_id, reason)
+select 'B' || n, 2026, '', 1000000 + n, kind.id,
+    case when n <= %(one)s then %(debtor)s else %(other)s end, 'bench', n::text, '', '2026',
+    date '2026-01-01' - n %% 900, date '2026-02-27' - n %% 900, 10 + n %% 500, 'RFB' || n, '{}',
+    sample.explanation, 'open', sample.entry_id, ''
+from generate_series(1, %(count)s) n,
+    (select id from revenue_chargekind where code = 'fine') kind,
+    (select explanation, entry_id from revenue_charge order by id limit 1) sample
+"""
+PER_CHARGE = """
+select kind.id, sum(open.amount) from revenue_charge charge
+join revenue_chargekind kind on kind.id = charge.kind_id
+cross join lateral (
+    select charge.principal - coalesce(sum(amount), 0) as amount from revenue_allocation
+    where charge_id = charge.id and component = 'principal') open
+where charge.state = 'open' group by kind.id
+"""
+
+
+def run() -> Iterator[Result]:
+    """Measure every contest about reading debts."""
+    from backoffice.revenue import queries
+
+    with copied_database("loggia_bench_debts"):
+        debtor = _fill()
+        today = athens_day(timezone.now())
+        yield harness.compete(
+            Contest(
+                f"debts by age, {DEBTS} charges",
+                "1/s",
+                "a look at each charge",
+                2.0,
+                lambda: _rate(lambda: queries.aged_debt(today)),
+                lambda: _rate(_by_charge),
+            )
+        )
+        yield harness.compete(
+            Contest(
+                f"{OF_ONE} debts of one citizen",
+                "1/s",
+                "five a second",
+                1.0,
+                lambda: _rate(lambda: queries.debts_of([debtor], today)),
+                lambda: 5.0,
+            )
+        )
+
+
+def _fill() -> int:
+    at = till.now()
+    debtors = till.open_town(at)
+    list(till.order_payments(2, debtors, at))
+    values = {"count": DEBTS, "one": OF_ONE, "debtor": debtors[0], "other": debtors[-1]}
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+        cursor.execute(FILL, values)
+        cursor.execute("set session_replication_role = origin")
+        cursor.execute("vacuum analyze revenue_charge")
+    return debtors[0]
+
+
+def _by_charge() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PER_CHARGE)
+        cursor.fetchall()
+
+
+def _rate(job: object) -> float:
+    began = time.perf_counter()
+    job()  # type: ignore[operator]
+    return 1 / (time.perf_counter() - began)
