@@ -73,6 +73,7 @@ def _fill() -> int:
     list(till.order_payments(2, debtors, at))
     values = {"count": DEBTS, "one": OF_ONE, "debtor": debtors[0], "other": debtors[-1]}
     with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
         cursor.execute("set session_replication_role = replica")
         cursor.execute(FILL, values)
         cursor.execute("set session_replication_role = origin")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.models import Sum
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,8 +23,10 @@ from hypothesis.stateful import (
 from backoffice.kernel.actors import Source
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.money import ZERO
+from backoffice.ledger import services as ledger
+from backoffice.ledger.models import Period
 from backoffice.revenue import queries, services
-from backoffice.revenue.models import Charge, Credit, Payment
+from backoffice.revenue.models import Charge, Credit, Expense, Hold, Payment
 from backoffice.revenue.services import Item
 
 from .town import (
@@ -218,6 +221,87 @@ class Treasury(RuleBasedStateMachine):
         with pytest.raises(DomainError), transaction.atomic():
             carry_out(act, now)
 
+    @rule(charge=charges, amount=amounts)
+    def collecting_costs(self, charge, amount):
+        self.attempt(
+            services.charge_expenses,
+            charge_id=charge,
+            amount=amount,
+            reason="επίδοση",
+            actor=None,
+            at=self.now(),
+        )
+
+    @rule()
+    def costs_are_taken_back(self):
+        for expense in Expense.objects.filter(of=None).order_by("-pk")[:1]:
+            self.attempt(
+                services.take_back_expenses,
+                expense_id=expense.pk,
+                reason="λάθος",
+                actor=None,
+                at=self.now(),
+            )
+
+    @rule(charge=charges, kind=st.sampled_from(["arranged", "arranged", "disputed"]))
+    def hold(self, charge, kind):
+        """A debt is arranged, or revived from the day it was arranged first."""
+        now = self.now()
+        earlier = Hold.objects.filter(charge=charge, kind=kind).order_by("pk").first()
+        self.attempt(
+            services.place_hold,
+            charge_ids=[charge],
+            kind=kind,
+            source=Source("test.plan", str(self.step)),
+            first=earlier.first if earlier else now.date(),
+            reason="ρύθμιση",
+            actor=None,
+            at=now,
+        )
+
+    @rule(lost=st.booleans())
+    def hold_ends(self, lost):
+        """An arrangement is completed, or lost as if it had never stood."""
+        now = self.now()
+        for hold in Hold.objects.filter(last=None, voided_at=None).order_by("-pk")[:1]:
+            source = Source(hold.source_kind, hold.source_id)
+            facts = {"source": source, "reason": "τέλος", "actor": None, "at": now}
+            if lost:
+                self.attempt(services.void_hold, **facts)
+            else:
+                self.attempt(services.lift_hold, last=now.date(), **facts)
+
+    @rule(party=st.integers(0, 1))
+    def no_interest(self, party):
+        now = self.now()
+        services.exempt_from_interest(
+            party_id=self.parties[party].pk,
+            cause="conscript",
+            began=now.date(),
+            proof="Στρατολογία",
+            actor=None,
+            at=now,
+        )
+
+    @rule()
+    def months_are_closed(self):
+        """Everything before this month is closed; what is booked later is dated later."""
+        past = Period.objects.filter(year=self.today.year, month__lt=self.today.month, state="open")
+        for period in past:
+            ledger.close_period(period_id=period.pk, actor=None, at=self.now())
+
+    @invariant()
+    def cards_tell_the_same(self):
+        if not hasattr(self, "block"):
+            return
+        until = date(2026, 12, 31)
+        ids = [party.pk for party in self.parties]
+        cards = [queries.debtor_card(pk, until) for pk in ids]
+        assert sum((card.balance for card in cards), ZERO) == queries.statement(ids, until).balance
+        for debt in queries.debts_of(ids, self.today):
+            tree = debt.explanation
+            assert tree.amount == debt.total
+
     @invariant()
     def books_agree(self):
         if hasattr(self, "block"):
@@ -232,8 +316,9 @@ class Treasury(RuleBasedStateMachine):
         surcharges = sum(
             (r.debit - r.credit for r in statement.rows if r.kind == "surcharge"), ZERO
         )
-        assert statement.balance == self.charged + surcharges - self.received
-        left = sum((d.principal_open for d in queries.debts_of(ids, self.today)), ZERO)
+        costs = Expense.objects.aggregate(sum=Sum("amount"))["sum"] or ZERO
+        assert statement.balance == self.charged + costs + surcharges - self.received
+        left = sum((d.principal_open + d.expenses for d in queries.debts_of(ids, self.today)), ZERO)
         kept = sum((row["left"] for row in queries.credits_of(ids)), ZERO)
         assert statement.balance == left - kept
         assert Charge.objects.filter(state="open").count() == len(queries.debts_of(ids, self.today))
