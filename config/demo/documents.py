@@ -28,6 +28,7 @@ ENTRIES, WITH_PDF, OLD = 260, 48, 12
 #: Letters of the citizen who signs in: late, resumed, standing still, answered.
 LATE, RESUMED, STILL, ANSWERED = 199, 235, 244, 252
 RESUMED_AFTER = timedelta(days=15)
+BEFORE_CASES = 21
 #: How many letters of each of the four years before a town of a size has.
 EARLIER = {"small": 0, "town": 50_000, "large": 500_000}
 #: subject, unit, subject of the file plan, confidentiality
@@ -92,10 +93,13 @@ def fill_register(
 
 
 def _moments(today: date) -> Iterator[datetime]:
-    """Yield working hours of the year up to yesterday, in their order."""
+    """Yield working hours of the year in their order, up to where the cases of others begin.
+
+    The register takes nothing back-dated, and cases enter documents of the last three weeks.
+    """
     calendar = LegalCalendar()
     first = date(today.year, 1, 2)
-    days = [first + timedelta(days=n) for n in range((today - first).days)]
+    days = [first + timedelta(days=n) for n in range((today - first).days - BEFORE_CASES)]
     working = [day for day in days if calendar.is_working_day(day)]
     for number in range(ENTRIES if working else 0):
         at = number * len(working) / ENTRIES

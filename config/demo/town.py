@@ -69,18 +69,19 @@ def build(*, scale: str, at: datetime) -> bool:
     documents.fill_register(
         clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale, citizen=_writer(known[0])
     )
-    circulation.fill_desks(at=at)
     clerk, cashier = User.objects.get(email=CLERK), User.objects.get(email=CASHIER)
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
     money.draw_up_lists(known, clerk=clerk, treasurer=cashier, at=at)
+    head = User.objects.get(email=HEAD)
+    # Cases of the last weeks enter documents; whatever is entered today comes after them.
+    procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
     instalments.arrange_some([known[0], *known[3:6]], clerk=clerk, cashier=cashier, at=at)
     desk_cashier = User.objects.filter(email=DESK).first()
     if desk_cashier is not None:
         tills.keep_desk(known[:6], cashier=desk_cashier, at=at)
     tills.give_clearance(known[8], clerk=clerk, at=at)
-    head = User.objects.get(email=HEAD)
     notices.send_notices(clerk=clerk, at=at)
     decisions.decide_some(
         [known[0], *known[15:19]],
@@ -90,5 +91,5 @@ def build(*, scale: str, at: datetime) -> bool:
         cashier=cashier,
         at=at,
     )
-    procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
+    circulation.fill_desks(at=at)
     return is_new
