@@ -6,6 +6,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -134,7 +135,9 @@ class RefundView(APIView):
 
 
 class ObjectionsView(APIView):
-    """Objecting to a charge."""
+    """Objecting to a charge; with a file it comes as `multipart/form-data`."""
+
+    parser_classes = (JSONParser, MultiPartParser)
 
     @extend_schema(
         operation_id="objections_lodge",

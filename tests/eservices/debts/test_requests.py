@@ -12,6 +12,7 @@ from backoffice.revenue import queries, services
 from backoffice.revenue.models import Act, Objection
 from tests.factories.signin import make_citizen, sign_in
 
+JSON = "application/json"
 IBAN = "GR1601101250000000012300695"
 
 
@@ -57,9 +58,9 @@ def test_the_same_for_programs(browser, credit, charge):
     load_departments(at=timezone.now())
     (row,) = browser.get("/api/v1/credits/").json()
     assert (row["id"], row["left"]) == (credit, "6.00")
-    sent = browser.post(f"/api/v1/credits/{credit}/refund/", {"iban": "GR1", "payee": "Μ."})
+    sent = browser.post(f"/api/v1/credits/{credit}/refund/", {"iban": "GR1", "payee": "Μ."}, JSON)
     assert (sent.status_code, sent.json()["code"]) == (409, "bad_iban")
-    sent = browser.post(f"/api/v1/credits/{credit}/refund/", {"iban": IBAN, "payee": "Μ."})
+    sent = browser.post(f"/api/v1/credits/{credit}/refund/", {"iban": IBAN, "payee": "Μ."}, JSON)
     assert sent.json()["state"] == "asked"
     assert browser.get(f"/api/v1/refunds/{sent.json()['code']}/").json()["amount"] == "6.00"
     facts = {"reasons": "Λάθος πρόσωπο", "key": "12345678"}
@@ -74,4 +75,6 @@ def test_a_stranger_finds_nothing(credit, charge):
     sign_in(stranger, make_citizen("100000181", "stranger@example.org"))
     for name, arg in (("refund", credit), ("object", charge.code)):
         assert stranger.get(reverse(f"debts:{name}", args=[arg])).status_code == 404
-    assert stranger.post(f"/api/v1/credits/{credit}/refund/", {"iban": IBAN}).status_code == 404
+    assert (
+        stranger.post(f"/api/v1/credits/{credit}/refund/", {"iban": IBAN}, JSON).status_code == 404
+    )
