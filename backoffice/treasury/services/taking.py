@@ -105,19 +105,30 @@ def _take(
     language: str,
     email: str,
 ) -> Taking:
-    receipt = revenue.take_at_counter(
-        items=items,
-        method=tendered.method,
-        key=KEY.format(key=key),
-        actor=actor,
-        at=at,
-        language=language,
-        email=email,
-    )
+    try:
+        receipt = revenue.take_at_counter(
+            items=items,
+            method=tendered.method,
+            key=KEY.format(key=key),
+            actor=actor,
+            at=at,
+            language=language,
+            email=email,
+        )
+    except (revenue.NothingOwed, revenue.AmountTooLarge):
+        # Sent several times at once, the form waited for its first copy, which settled the debt.
+        known = _taken(key)
+        if known is None:
+            raise
+        return known
     known = _taken(key)
     if known is not None:
         # The form was sent twice at once; the other one was first.
         return known
+    return _keep(session, receipt, tendered, actor, at)
+
+
+def _keep(session: Session, receipt: Any, tendered: Tendered, actor: User, at: datetime) -> Taking:
     is_cash = tendered.method == Tender.CASH
     handed = tendered.handed if is_cash else None
     if handed is not None and change_of(receipt.amount, handed) < 0:
