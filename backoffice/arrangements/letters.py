@@ -57,7 +57,7 @@ def mail_loss(arrangement_id: int) -> bool:
             "See what you can do, also whether a second chance is open:\n%(link)s"
         ) % {
             "number": str(arrangement),
-            "day": day(arrangement.ended_on),
+            "day": day(arrangement.ended_on) if arrangement.ended_on else "",
             "cause": arrangement.get_cause_display(),
             "link": _link(arrangement),
         }

@@ -31,7 +31,7 @@ def _values(act: Act, on: Any) -> dict[str, Any]:
         "organ": act.get_organ_display(),
         "cause": act.get_cause_display(),
     }
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"kind": "paragraph", "runs": _text(limits)},
         {"kind": "heading", "runs": _text(_("Reasons"))},
         {"kind": "paragraph", "runs": _text(act.reason)},

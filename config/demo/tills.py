@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ def keep_desk(people: Sequence[Person], *, cashier: User, at: datetime) -> None:
         actor=None,
         at=yesterday,
     )
-    ask = {"desk_id": desk.pk, "actor": cashier}
+    ask: dict[str, Any] = {"desk_id": desk.pk, "actor": cashier}
     session = services.open_session(
         pieces=FLOAT, slip="ΑΝ-2201", key="demo-day-1", at=yesterday, **ask
     )

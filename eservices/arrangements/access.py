@@ -20,7 +20,9 @@ class Debtor(NamedTuple):
 
 def debtors_for(user: Visitor) -> list[Debtor]:
     """Return everyone whose debts a user may arrange, the own person first."""
-    own = party_of(user) if user.is_authenticated else None
+    if not user.is_authenticated:
+        return []
+    own = party_of(user)
     if own is None:
         return []
     found = sorted(

@@ -142,7 +142,7 @@ class ArrangementSerializer(serializers.Serializer[Any]):
     instalments = InstalmentSerializer(many=True)
 
 
-class ItemSerializer(serializers.Serializer[Any]):
+class PayableItemSerializer(serializers.Serializer[Any]):
     """One charge to pay with `POST /payments/`."""
 
     charge = serializers.CharField(help_text="Code of the charge.")
@@ -153,7 +153,7 @@ class PayableSerializer(serializers.Serializer[Any]):
     """What to pay together."""
 
     total = serializers.DecimalField(**MONEY, help_text="Euros.")
-    items = ItemSerializer(many=True)
+    items = PayableItemSerializer(many=True)
 
 
 class AskSerializer(serializers.Serializer[Any]):

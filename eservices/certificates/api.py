@@ -29,7 +29,7 @@ FILE_CODE = OpenApiParameter(
 )
 
 
-class AskSerializer(serializers.Serializer[Any]):
+class CertificateRequestSerializer(serializers.Serializer[Any]):
     """A certificate that is asked for."""
 
     kind = serializers.CharField(max_length=40, help_text="clearance, debt-statement, …")
@@ -62,7 +62,7 @@ class IssuedSerializer(serializers.Serializer[Any]):
     is_sealed = serializers.BooleanField(source="file_id", help_text="Whether the file is ready.")
 
 
-class ApplicationSerializer(serializers.Serializer[Any]):
+class CertificateApplicationSerializer(serializers.Serializer[Any]):
     """One application and what came of it."""
 
     code = serializers.CharField(source="made.code")
@@ -76,20 +76,22 @@ class ApplicationSerializer(serializers.Serializer[Any]):
 class CertificatesView(APIView):
     """Your applications, and a new one."""
 
-    @extend_schema(responses=ApplicationSerializer(many=True), operation_id="certificates_list")
+    @extend_schema(
+        responses=CertificateApplicationSerializer(many=True), operation_id="certificates_list"
+    )
     def get(self, request: Request) -> Response:
         """Return your applications, the latest first."""
         found = [queries.shown(row[0]) for row in queries.applications_of(_user(request))[:20]]
-        return Response(ApplicationSerializer(found, many=True).data)
+        return Response(CertificateApplicationSerializer(found, many=True).data)
 
     @extend_schema(
-        request=AskSerializer,
-        responses={201: ApplicationSerializer, 404: NOT_FOUND, 409: REFUSED},
+        request=CertificateRequestSerializer,
+        responses={201: CertificateApplicationSerializer, 404: NOT_FOUND, 409: REFUSED},
         operation_id="certificates_ask",
     )
     def post(self, request: Request) -> Response:
         """Ask for a certificate; it is given at once, or says what stands against it."""
-        asked = AskSerializer(data=request.data)
+        asked = CertificateRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         facts, user = asked.validated_data, _user(request)
         people = queries.people_for(user)
@@ -108,7 +110,7 @@ class CertificatesView(APIView):
             )
         except DomainError as error:
             return Response({"detail": str(error), "code": error.code}, status=409)
-        return Response(ApplicationSerializer(queries.shown(made)).data, status=201)
+        return Response(CertificateApplicationSerializer(queries.shown(made)).data, status=201)
 
 
 class CertificateView(APIView):
@@ -116,25 +118,25 @@ class CertificateView(APIView):
 
     @extend_schema(
         parameters=[CODE],
-        responses={200: ApplicationSerializer, 404: NOT_FOUND},
+        responses={200: CertificateApplicationSerializer, 404: NOT_FOUND},
         operation_id="certificates_read",
     )
     def get(self, request: Request, code: str) -> Response:
         """Return an application and what came of it."""
         made = access.application_for(request.user, code)
-        return Response(ApplicationSerializer(queries.shown(made)).data)
+        return Response(CertificateApplicationSerializer(queries.shown(made)).data)
 
     @extend_schema(
         parameters=[CODE],
         request=None,
-        responses={200: ApplicationSerializer, 404: NOT_FOUND},
+        responses={200: CertificateApplicationSerializer, 404: NOT_FOUND},
         operation_id="certificates_go_on",
     )
     def post(self, request: Request, code: str) -> Response:
         """Look again after paying or arranging."""
         made = access.application_for(request.user, code)
         again = services.go_on(application_id=made.pk, actor=_user(request), at=timezone.now())
-        return Response(ApplicationSerializer(queries.shown(again)).data)
+        return Response(CertificateApplicationSerializer(queries.shown(again)).data)
 
 
 class CertificateFileView(APIView):

@@ -1,6 +1,6 @@
 """Notices of debts for programs: the same list and the same paper."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from backoffice.enforcement import access as enforcement_access
 from backoffice.enforcement import queries as enforcement_queries
 from backoffice.enforcement import services as enforcement
+from backoffice.identity.models import User
 from backoffice.revenue import access as revenue_access
 
 from .api import MONEY, NOT_FOUND
@@ -61,5 +62,7 @@ class NoticePaperView(APIView):
     def get(self, request: Request, code: str) -> HttpResponse:
         """Return the notice as it was issued; that you opened it is written down."""
         notice = enforcement_access.own_notice_for(request.user, code)
-        content = enforcement.open_notice(notice_id=notice.pk, user=request.user, at=timezone.now())
+        content = enforcement.open_notice(
+            notice_id=notice.pk, user=cast("User", request.user), at=timezone.now()
+        )
         return as_pdf(content, code)

@@ -1,6 +1,6 @@
 """Refunds and objections for programs: what the pages do, one domain call each."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backoffice.identity.models import User
 from backoffice.kernel.api import ProblemSerializer
 from backoffice.kernel.errors import DomainError
 from backoffice.revenue import access, queries, services
@@ -111,10 +112,10 @@ class RefundsView(APIView):
         kept = access.own_credit_for(request.user, credit)
         asked = RefundRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        facts = {"amount": None} | dict(asked.validated_data)
+        facts: dict[str, Any] = {"amount": None} | dict(asked.validated_data)
         try:
             act = services.ask_refund(
-                credit_id=kept.pk, actor=request.user, at=timezone.now(), **facts
+                credit_id=kept.pk, actor=cast("User", request.user), at=timezone.now(), **facts
             )
         except DomainError as error:
             return _refused(error)
@@ -156,7 +157,7 @@ class ObjectionsView(APIView):
             objection = services.object_to_charge(
                 charge_id=charge.pk,
                 uploads=[(file.name, file)] if file else [],
-                actor=request.user,
+                actor=cast("User", request.user),
                 at=timezone.now(),
                 **facts,
             )

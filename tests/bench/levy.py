@@ -162,8 +162,8 @@ class Levy:
         kind, period = ChargeKind.objects.get(code=KIND), f"B{next(_periods)}"
         tariffs, made = tariff_table(kind), []
         owed: dict[int, Decimal] = defaultdict(Decimal)
+        assess = assessors.assess_by_tariff
         for part in self._batches(kind, rows):
-            assess = assessors.assess_by_tariff
             made.append([(charge, assess(charge.facts, tariffs)) for charge in part])
             for charge, assessment in made[-1]:
                 owed[charge.debtor_id] += assessment.total

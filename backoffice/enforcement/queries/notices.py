@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -76,4 +76,5 @@ def page_data(batch: Batch, notices: Sequence[Notice]) -> dict[str, Any]:
 def printed(notice: Notice) -> bytes:
     """Set one notice anew from its frozen words: the same words and day give the same bytes."""
     batch = notice.batch
-    return pdf.render_notices(page_data(batch, [notice]), at=batch.issued_at, separators={})
+    issued_at = cast("datetime", batch.issued_at)
+    return pdf.render_notices(page_data(batch, [notice]), at=issued_at, separators={})

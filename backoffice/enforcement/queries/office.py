@@ -1,12 +1,16 @@
 """Lists for the office: batches with their debtors and parts, notices, measures."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from backoffice.enforcement.models import Batch, Candidate, Measure, MeasureCharge, Notice, Part
 from backoffice.enforcement.states import PartState
 from backoffice.party.queries import find_parties
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,14 @@ class Progress:
         return 100 if not self.parts else 100 * self.ready // self.parts
 
 
-def batches(*, kind: str = "", state: str = "") -> QuerySet[Batch]:
+class Counted(TypedDict):
+    """What is counted beside a batch."""
+
+    issued_count: int
+    served_count: int
+
+
+def batches(*, kind: str = "", state: str = "") -> "QuerySet[WithAnnotations[Batch, Counted]]":
     """Return batches, the latest first, with the number of their notices and of those served."""
     found = Batch.objects.select_related("made_by", "entry")
     if kind:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -185,7 +186,7 @@ class BatchScreen(FilteredScreen, Under):
 class OneBatch(ActScreen):
     """What the acts on one batch share."""
 
-    form_class = ConfirmForm
+    form_class: type[Form] = ConfirmForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the batch, or answer that there is none."""
@@ -281,6 +282,7 @@ class PartScreen(Under):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand out the file."""
         part = access.part_for(request.user, kwargs["code"], kwargs["number"])
+        assert part.file is not None
         response = HttpResponse(content_of(part.file), content_type="application/pdf")
         name = f"notices-{kwargs['code']}-{part.number:03d}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

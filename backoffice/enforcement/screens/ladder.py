@@ -113,9 +113,10 @@ class ProposeScreen(ActScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the debtor with overdue debts, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.found = queries.debtor_on_ladder(kwargs["code"], today())
-        if self.found is None or not request.user.has_perm(self.right):
+        found = queries.debtor_on_ladder(kwargs["code"], today())
+        if found is None or not request.user.has_perm(self.right):
             raise Http404
+        self.found = found
 
     @property
     def back(self) -> str:

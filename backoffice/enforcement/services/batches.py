@@ -233,7 +233,8 @@ def _defer(part_ids: Sequence[int]) -> None:
     from backoffice.enforcement.tasks import set_part
 
     # In this very transaction: the queue knows of a part exactly when the part is there.
-    set_part.batch_defer(*[{"part_id": pk} for pk in part_ids])
+    jobs: list[dict[str, Any]] = [{"part_id": pk} for pk in part_ids]
+    set_part.batch_defer(*jobs)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Who is chosen for notices: kept with the batch, read again at every rehearsal."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -74,7 +73,7 @@ def charges_chosen(criteria: Criteria, kind: str, on: date) -> list[OpenCharge]:
     )
 
 
-def _debtors(criteria: Criteria) -> Iterable[int] | None:
+def _debtors(criteria: Criteria) -> list[int] | None:
     if criteria.debtor_ids:
         return list(criteria.debtor_ids)
     if criteria.text.strip():

@@ -122,7 +122,8 @@ def _defer(delivery_ids: Sequence[int]) -> None:
     from backoffice.enforcement.tasks import send_delivery
 
     if delivery_ids:
-        send_delivery.batch_defer(*[{"delivery_id": pk} for pk in delivery_ids])
+        jobs: list[dict[str, Any]] = [{"delivery_id": pk} for pk in delivery_ids]
+        send_delivery.batch_defer(*jobs)
 
 
 def send_delivery(*, delivery_id: int, at: datetime) -> Delivery:

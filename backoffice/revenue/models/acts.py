@@ -1,7 +1,7 @@
 """Decisions that make a debt or a credit less: proposed by one person, approved by another."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
@@ -140,7 +140,7 @@ class ActLimit(models.Model):
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
-def _person(related: str, label: object) -> models.ForeignKey:
+def _person(related: str, label: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -1,7 +1,7 @@
 """Lists of charges certified together, and the runs that calculate them."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
@@ -39,14 +39,14 @@ SEALED_LIST = """
 """
 
 
-def staff(label: object, **options: object) -> models.ForeignKey:
+def staff(label: Any, **options: Any) -> models.ForeignKey:
     """Return a reference to whoever signed a step."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="+",
         verbose_name=label,
-        **options,  # type: ignore[arg-type]
+        **options,
     )
 
 

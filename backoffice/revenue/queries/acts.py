@@ -132,7 +132,9 @@ def _lines(effects: list[Effect]) -> tuple[LineView, ...]:
     lines = [line for effect in effects for line in effect.lines()]
     names = account_names({line.account for line in lines})
     return tuple(
-        LineView(line.account, names.get(line.account, ""), line.debit, line.credit)
+        LineView(
+            line.account, names.get(line.account, ""), Decimal(line.debit), Decimal(line.credit)
+        )
         for line in lines
     )
 

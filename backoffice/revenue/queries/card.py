@@ -197,7 +197,7 @@ def debtor_card(party_id: int, as_of: date, known_at: datetime | None = None) ->
     :param known_at: an instant; what was recorded after it is left out, as nobody knew it yet
     """
     sql = MOVEMENTS.format(of=ONE, of_credit="party_id = %(party)s", notes=NOTES) + ORDERED
-    values = {"party": party_id, "as_of": as_of, "known_at": known_at}
+    values: dict[str, Any] = {"party": party_id, "as_of": as_of, "known_at": known_at}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         found = cursor.fetchall()

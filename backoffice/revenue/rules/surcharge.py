@@ -162,8 +162,10 @@ def _days(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
     """Yield stretches of days between the days on which base or rate changes."""
     begin = debt.due_on + ONE_DAY
     changes = {on + ONE_DAY for on, _amount in debt.credited}
-    for span in (*regime.rates, *debt.stills):
-        changes |= {span.first} | ({span.last + ONE_DAY} if span.last else set())
+    spans = [(rate.first, rate.last) for rate in regime.rates]
+    spans += [(still.first, still.last) for still in debt.stills]
+    for first, last in spans:
+        changes |= {first} | ({last + ONE_DAY} if last else set())
     end = until + ONE_DAY
     edges = sorted({begin, end} | {day for day in changes if begin < day < end})
     if begin >= end:

@@ -1,6 +1,6 @@
 """Proposing an act from the debt or the credit it is about."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.forms import Form
 from django.http import Http404, HttpRequest
@@ -25,12 +25,12 @@ class ProposalScreen(ActScreen):
     """Propose an act of a kind and show it."""
 
     right = "revenue.propose_act"
-    kind: str
+    kind: ClassVar[str]
 
     def bound(self) -> Form:
         """Return the form as it was sent, or an empty one."""
         sent = self.request.POST if self.request.method == "POST" else None
-        return self.form_class(sent, kind=self.kind)
+        return cast("Any", self.form_class)(sent, kind=self.kind)
 
     def items(self, facts: dict[str, Any]) -> list[Item]:
         """Return what is to become less."""
@@ -72,8 +72,6 @@ class ProposeScreen(OneCharge, ProposalScreen):
 
 class OneCredit(ProposalScreen):
     """Propose something about a credit."""
-
-    kind: ClassVar[str]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the credit, or answer that there is none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
@@ -55,7 +56,7 @@ def _waive(act: Act, name: str, effect: Effect, actor: User, at: datetime) -> No
     _waiver(act, effect, effect.amount, at)
 
 
-def _waiver(act: Act, effect: Effect, amount: object, at: datetime) -> None:
+def _waiver(act: Act, effect: Effect, amount: Decimal, at: datetime) -> None:
     assert effect.position is not None
     today = athens_day(at)
     Allocation.objects.create(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -132,7 +132,7 @@ def _lost() -> RehearsalLost:
 
 def _entry(held: ChargeList, total: Decimal, rows: int, on: date, *, turn: int = 1) -> EntrySpec:
     kind = held.kind
-    lines = (
+    lines: tuple[LineSpec, ...] = (
         LineSpec(kind.receivable_account, total, 0, "", None, kind.ale),
         LineSpec(kind.income_account, 0, total, "", None, kind.ale),
     )
@@ -147,7 +147,9 @@ def certify_correction(held: ChargeList, on: date, actor: User, at: datetime) ->
 
     :raises ListCarriesMoney: if money is credited to any of its charges
     """
-    original = ChargeList.objects.select_for_update(no_key=True).get(pk=held.corrects_id)
+    original = ChargeList.objects.select_for_update(no_key=True).get(
+        pk=cast("int", held.corrects_id)
+    )
     check_move(LIST_MOVES, ListState(original.state), ListState.CORRECTED)
     values: dict[str, Any] = {
         "corrects": original.pk,

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit.services import record
@@ -127,7 +128,7 @@ def _check_reason(reason: str) -> None:
         raise ReasonMissing(_("State the reason; it stays with the charge."))
 
 
-def _of_source(source: Source):  # type: ignore[no-untyped-def]
+def _of_source(source: Source) -> QuerySet[Hold]:
     return Hold.objects.filter(source_kind=source.kind, source_id=source.id).order_by("charge_id")
 
 

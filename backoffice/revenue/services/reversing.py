@@ -77,7 +77,7 @@ def reverse_payment(
     :raises TakenAtTheDesk: if cash would go back outside a cash desk
     """
     method = Payment.objects.filter(code=reference).values_list("method_id", flat=True).first()
-    tills.refuse_outside(method or "")
+    tills.refuse_outside(str(method or ""))
     return reverse_at_counter(
         reference=reference,
         amount=amount,

@@ -148,17 +148,14 @@ class AtOnceScreen(FormScreen):
 class OneTaking(DeskScreen):
     """What the screens of one receipt share."""
 
-    rights = (access.USE, access.SEE)
+    rights: tuple[str, ...] = (access.USE, access.SEE)
+    back = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the receipt, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.taking = access.taking_for(request.user, kwargs["code"])
-
-    @property
-    def back(self) -> str:
-        """Where the receipt is shown."""
-        return reverse("treasury:receipt", args=[self.taking.receipt.code])
+        self.back = reverse("treasury:receipt", args=[self.taking.receipt.code])
 
 
 class ReceiptScreen(OneTaking):
@@ -210,6 +207,7 @@ class CancelScreen(OneTaking, FormScreen):
         )
         if asked.state == CancellationState.DONE:
             messages.success(self.request, _("The receipt is cancelled. Hand the money back."))
+            assert asked.counter is not None
             return reverse("treasury:receipt", args=[asked.counter.code])
         messages.info(
             self.request,

@@ -63,7 +63,7 @@ class OpenScreen(FormScreen):
 class OneSession(DeskScreen):
     """What the screens of one session share."""
 
-    rights = (access.USE, access.SEE)
+    rights: tuple[str, ...] = (access.USE, access.SEE)
     back = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

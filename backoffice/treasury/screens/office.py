@@ -132,6 +132,7 @@ class HandBackScreen(OneCancellation):
     def act(self, form: Any, **who: Any) -> str:
         """Hand it back and show the counter-receipt."""
         done = services.hand_back(cancellation_id=self.asked.pk, **who)
+        assert done.counter is not None
         return reverse("treasury:receipt", args=[done.counter.code])
 
 

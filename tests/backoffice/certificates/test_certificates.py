@@ -119,7 +119,12 @@ def test_debts_and_payments_are_certified(party, citizen) -> None:
 
 def test_the_database_keeps_what_a_certificate_says(party, citizen) -> None:
     given = certificate(ask(party, citizen))
-    for change in ({"content": {}}, {"valid_until": None}, {"verification": "X"}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"content": {}},
+        {"valid_until": None},
+        {"verification": "X"},
+    )
+    for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             Certificate.objects.filter(pk=given.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
