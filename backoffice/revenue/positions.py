@@ -75,6 +75,8 @@ COLUMNS = """
      from revenue_allocation where charge_id = charge.id),
     (select jsonb_agg(jsonb_build_array(kind, first, last) order by first, id)::text
      from revenue_hold where charge_id = charge.id and voided_at is null),
+    (select coalesce(sum(waived), 0)
+     from revenue_hold where charge_id = charge.id and voided_at is null),
     (select jsonb_agg(jsonb_build_array(cause, first, last) order by first, id)::text
      from revenue_exemption where party_id = charge.debtor_id and withdrawn_at is null)
 """
@@ -129,6 +131,8 @@ class Position:
     expenses: Decimal
     credited: tuple[tuple[str, Decimal, date], ...] = field(default=())
     holds: tuple[Held, ...] = field(default=())
+    # What an arrangement waives of the surcharge while it is not void.
+    waived: Decimal = ZERO
     exempt: tuple[Still, ...] = field(default=())
 
     @property
@@ -163,7 +167,7 @@ class Position:
         if self.state == ChargeState.CANCELLED or self.due_on >= until:
             return ZERO
         grown = surcharge_amount(self._payable(), regime, until)
-        return max(ZERO, grown - self.paid(Component.INTEREST))
+        return max(ZERO, grown - self.paid(Component.INTEREST) - self.waived)
 
     def owed(self, regime: Regime | None, until: date) -> Owed:
         """Return what is open on a day, by its parts."""
@@ -207,10 +211,11 @@ def position(row: Sequence[Any]) -> Position:
     )
     exempt = tuple(
         without_interest(ExemptionCause(cause), first, last)
-        for cause, first, last in _spans(row[len(FIELDS) + 2])
+        for cause, first, last in _spans(row[len(FIELDS) + 3])
     )
     facts = dict(zip(FIELDS, row, strict=False))
-    return Position(**facts, credited=credited, holds=holds, exempt=exempt)
+    waived = row[len(FIELDS) + 2]
+    return Position(**facts, credited=credited, holds=holds, waived=waived, exempt=exempt)
 
 
 def _spans(text: str | None) -> list[tuple[str, date, date | None]]:

@@ -110,6 +110,7 @@ def _file(made: Offer, key: str, actor: User | None, at: datetime) -> Arrangemen
         # The day of the application still counts; what is arranged is what is owed on it.
         first=on + timedelta(days=1),
         reason=f"Ρύθμιση {arrangement}",
+        waived={row.debt.charge_id: row.waived for row in made.debts},
         actor=actor,
         at=at,
     )

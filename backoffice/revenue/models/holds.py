@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.money import MoneyField
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 from backoffice.revenue.states import HoldKind
 
@@ -29,6 +30,7 @@ class Hold(models.Model):
     first = models.DateField(_("from"))
     last = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=400)
+    waived = MoneyField(_("surcharge waived while it stands"), default=0)
     placed_at = models.DateTimeField(_("placed at"))
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -72,6 +74,10 @@ class Hold(models.Model):
             ),
             models.CheckConstraint(
                 name="hold_kind_is_known", condition=models.Q(kind__in=HoldKind.values)
+            ),
+            models.CheckConstraint(
+                name="only_an_arrangement_waives",
+                condition=models.Q(waived=0) | models.Q(kind="arranged", waived__gt=0),
             ),
             models.CheckConstraint(name="hold_states_its_reason", condition=~models.Q(reason="")),
             models.CheckConstraint(

@@ -168,6 +168,8 @@ def _explained(p: Position, on: date, regime: Regime | None, total: Decimal) -> 
         branches.append(Node("Έξοδα είσπραξης", "Collection expenses", p.expenses))
     if regime and p.state != ChargeState.CANCELLED:
         branches.append(p.surcharge_tree(regime, on))
+    if p.waived:
+        branches.append(Node("Απαλλαγή λόγω ρύθμισης", "Waived by an arrangement", -p.waived))
     if any(amount for _part, amount, _on in p.credited):
         branches.append(_paid(p))
     return Node("Σύνολο προς πληρωμή", "Total to pay", total, children=tuple(branches))

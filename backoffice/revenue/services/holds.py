@@ -1,7 +1,8 @@
 """What stands on charges: placed by another module's act, lifted by it, or made void."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
+from backoffice.kernel.money import ZERO
 from backoffice.revenue.models import Charge, Hold
 from backoffice.revenue.states import ChargeState, HoldKind
 
@@ -28,6 +30,7 @@ def place_hold(
     reason: str,
     actor: User | None,
     at: datetime,
+    waived: Mapping[int, Decimal] | None = None,
 ) -> list[Hold]:
     """Let an arrangement, a suspension or a dispute stand on charges from a day on.
 
@@ -36,6 +39,7 @@ def place_hold(
 
     :param kind: `arranged`, `suspended` or `disputed`
     :param source: what it came from; the same names it when it is lifted
+    :param waived: by charge, the surcharge in euros that an arrangement waives unless it is void
     :raises NothingChosen: if no charge is named
     :raises UnknownCharge: if one of them does not exist
     :raises ReasonMissing: if no reason is given
@@ -57,6 +61,7 @@ def place_hold(
                     source_id=source.id,
                     first=first,
                     reason=reason[:400],
+                    waived=(waived or {}).get(charge_id, ZERO),
                     placed_at=at,
                     placed_by=actor,
                 )

@@ -1,5 +1,6 @@
 """What the verbs do to arrangements, to debts and to the books."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal as D
 
@@ -12,11 +13,15 @@ from backoffice.arrangements.models import ArrangedDebt, Arrangement, Instalment
 from backoffice.arrangements.offers import Wish
 from backoffice.arrangements.states import MOVES, ArrangementState
 from backoffice.kernel.states import IllegalMove, unreachable
+from backoffice.ledger import services as ledger
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
+from backoffice.revenue.services import kinds
 from tests.backoffice.revenue.town import make_party, make_user, verbs
 
 from .town import START, arrange, at, disagreements, judge, owe, pay, pay_next, seen
+
+DEFAULTS = json.loads(kinds.DEFAULTS.read_text("utf-8"))
 
 
 def total_owed(party, on):
@@ -381,3 +386,50 @@ def test_each_verb_leaves_its_row(party):
     assert found == ["applied", "confirmed", "lost"]
     assert "revenue.hold.placed" in verbs()
     assert Arrangement.objects.count() == 1
+
+
+def old_debt(party):
+    """Raise a debt of 2024 on which 300.00 of interest grew by January 2025; open those years."""
+    for year in (2024, 2025):
+        ledger.open_year(year=year, actor=None, at=at(START))
+    kind = next(k for k in DEFAULTS["kinds"] if k["code"] == "fine")
+    facts = {k: v for k, v in kind.items() if k not in {"code", "regime", "tariffs"}}
+    facts |= DEFAULTS["surcharge_accounts"] | {"valid_from": date(2020, 1, 1)}
+    revenue.register_kind(
+        code="old-fine", facts=facts, regime="kede", actor=None, at=at(date(2024, 1, 1))
+    )
+    return owe(party, "1000.00", kind="old-fine", on=date(2024, 1, 2), due_on=date(2021, 8, 31))
+
+
+def test_example_1_10_6_waiver_stands_while_it_runs_and_comes_back_when_lost(party):
+    old_debt(party)
+    on = date(2025, 1, 20)
+    arrangement = arrange(party, 6, on=on, scheme="special_5143", group="vulnerable")
+    # 41 started months of 0.73 %: 299.30; 85 % of it waived, to the cent.
+    assert (arrangement.surcharge, arrangement.waived) == (D("299.30"), D("254.41"))
+    assert (arrangement.capital, arrangement.rate) == (D("1044.89"), 0)
+    assert total_owed(party, date(2025, 6, 1)) == D("1044.89")
+    pay_next(arrangement, on)
+    judge(date(2025, 3, 5))  # the second instalment is late
+    view = seen(arrangement, date(2025, 3, 5))
+    assert view.instalments[1].late_fee == D("8.71")
+    judge(date(2025, 4, 10))
+    arrangement.refresh_from_db()
+    assert (arrangement.state, arrangement.cause) == ("lost", "unpaid_in_a_row")
+    (debt,) = [
+        d for d in revenue_queries.debts_of([party.pk], date(2025, 4, 10)) if d.kind == "old-fine"
+    ]
+    # 41 months of 1,000.00, three of the 870.74 left; 44.89 of the instalment were interest.
+    assert debt.surcharge == D("299.30") + D("19.07") - D("44.89")
+    assert disagreements() == []
+
+
+def test_example_1_10_6_paid_in_full_owes_nothing_of_what_was_waived(party):
+    old_debt(party)
+    on = date(2025, 1, 20)
+    arrangement = arrange(party, 6, on=on, scheme="special_5143", group="vulnerable")
+    for row in arrangement.instalments.all():
+        pay_next(arrangement, row.due_on)
+    assert judge(date(2025, 7, 10))["completed"] == 1
+    assert total_owed(party, date(2026, 1, 1)) == 0
+    assert disagreements() == []
