@@ -83,6 +83,9 @@ def _arrange(
 def _pay(made: Any, paid: int, cashier: User, at: datetime) -> None:
     calendar = legal_calendar()
     view = queries.arrangement_view(made, athens_day(at))
+    if view.paid:
+        # Built before; since then cash is taken at the desk.
+        return
     for row in view.instalments[:paid]:
         day = calendar.roll_back(row.due_on)
         if row.paid_on is not None or day > athens_day(at):
