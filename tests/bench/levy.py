@@ -19,7 +19,7 @@ from backoffice.ledger import services as ledger
 from backoffice.ledger.services import LineSpec
 from backoffice.revenue import assessors, feeders, services
 from backoffice.revenue.models import Charge, ChargeKind, ChargeLine
-from backoffice.revenue.rules import make_rf
+from backoffice.revenue.rules import Assessment, make_rf
 from backoffice.revenue.rules.rf import DEBT_DIGITS
 from backoffice.revenue.services import Decision
 from backoffice.revenue.services.charges import tariff_table
@@ -160,7 +160,8 @@ class Levy:
 
     def _bulk(self, rows: int) -> None:
         kind, period = ChargeKind.objects.get(code=KIND), f"B{next(_periods)}"
-        tariffs, made = tariff_table(kind), []
+        tariffs = tariff_table(kind)
+        made: list[list[tuple[Charge, Assessment]]] = []
         owed: dict[int, Decimal] = defaultdict(Decimal)
         assess = assessors.assess_by_tariff
         for part in self._batches(kind, rows):

@@ -1,6 +1,6 @@
 """Proposing an act from the debt or the credit it is about."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.forms import Form
 from django.http import Http404, HttpRequest
@@ -25,7 +25,7 @@ class ProposalScreen(ActScreen):
     """Propose an act of a kind and show it."""
 
     right = "revenue.propose_act"
-    kind: ClassVar[str]
+    kind: str = ""
 
     def bound(self) -> Form:
         """Return the form as it was sent, or an empty one."""
