@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.dates import ATHENS
 from backoffice.kernel.town import letterhead
@@ -13,7 +14,14 @@ from integrations.banks import pain001
 from .models import BankOrder
 from .queries.acts import transfers_of
 
-COLUMNS = (_("Position"), _("Payee"), _("IBAN"), _("Amount"), _("Act"), _("State"))
+COLUMNS = (
+    _("Position"),
+    _("Payee"),
+    _("IBAN"),
+    _("Amount"),
+    pgettext_lazy("decision", "Act"),
+    _("State"),
+)
 
 
 def reference_of(order: BankOrder) -> str:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
@@ -113,7 +113,7 @@ class OneAct(StaffScreen):
 class OneActScreen(OneAct):
     """One act: what it takes off, which entry the books get, and who may do what next."""
 
-    page_title = gettext_lazy("Act")
+    page_title = pgettext_lazy("decision", "Act")
     template_name = "revenue/act_page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
