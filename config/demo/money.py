@@ -185,9 +185,10 @@ def _declare(
     )
     source = Source("business_fees.declaration", str(declaration.pk))
     for charge in revenue_queries.charges_of_source([source]):
-        # Once the town keeps cash desks, cash is taken there only.
-        if chance.random() < 0.75 and not tills.are_kept():
-            paid = min(at, sent + timedelta(days=chance.randint(0, 20)))
+        paid = sent + timedelta(days=chance.randint(0, 20))
+        # The first cash desk opened yesterday; since then cash is taken there only.
+        is_before_desks = paid < at - timedelta(days=2) and not tills.are_kept()
+        if chance.random() < 0.75 and is_before_desks:
             key = f"demo-{charge.code}"
             revenue.take_cash(items=[(charge.id, None)], key=key, actor=cashier, at=paid)
 
