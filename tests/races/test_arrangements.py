@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from backoffice.arrangements import services
 from backoffice.arrangements.errors import DebtExcluded
@@ -29,6 +29,7 @@ from tests.backoffice.arrangements.town import (
     owe,
 )
 from tests.backoffice.revenue.town import make_party, open_town
+from tests.factories.servers import database_url
 
 from .test_revenue_payments import at_once
 
@@ -145,9 +146,7 @@ def test_killed_judge_is_made_good_by_the_next(party):
         other = make_party(number)
         owe(other, source=f"s{number}")
         arrange(other, key=f"k{number}")
-    name = connection.settings_dict["NAME"]
-    url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-    env = os.environ | {"DATABASE_URL": url}
+    env = os.environ | {"DATABASE_URL": database_url()}
     done = subprocess.run(
         [sys.executable, "-c", KILLED],
         env=env,

@@ -18,6 +18,7 @@ from backoffice.treasury.models import Session, Taking
 from backoffice.treasury.services import locks, taking
 from tests.backoffice.revenue.town import AT, make_charge, make_party, make_user, open_town, start
 from tests.backoffice.treasury import till
+from tests.factories.servers import database_url
 
 from .test_revenue_payments import at_once, failures, record
 
@@ -145,13 +146,11 @@ services.take_payment(
 
 
 def test_killed_in_the_middle_of_a_payment_nothing_is_lost_or_double(charge, cashier) -> None:
-    facts = connection.settings_dict
-    url = f"postgres://{facts['USER']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
     root = str(settings.BASE_DIR)
     done = subprocess.run(
         [sys.executable, "-c", CHILD, str(charge.pk), str(cashier.pk)],
         cwd=root,
-        env=os.environ | {"DATABASE_URL": url, "PYTHONPATH": root},
+        env=os.environ | {"DATABASE_URL": database_url(), "PYTHONPATH": root},
         capture_output=True,
         text=True,
         timeout=180,
