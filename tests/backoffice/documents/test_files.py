@@ -39,7 +39,7 @@ def test_attack_is_refused_at_once_and_leaves_nothing(attack):
     began = time.process_time()
     with override("en"), pytest.raises(FileRefused, match=words):
         keep(content, name)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3
     assert StoredFile.objects.count() == 0
 
 

@@ -215,7 +215,7 @@ def test_hostile_texts_are_refused_quickly(xml: str) -> None:
     assert found
     assert found[0].severity == "error"
     assert "root:" not in str(found)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 5
 
 
 def test_findings_speak_greek() -> None:
