@@ -126,7 +126,7 @@ class ProposeScreen(ActScreen):
     def make_form(self, *args: Any) -> Any:
         """Offer the debts on which nothing stands."""
         debts = [
-            (row.charge_id, f"{row.number}/{row.year} · {euro(row.amount)} · {day(row.due_on)}")
+            (row.charge_id, f"{row.label} · {euro(row.amount)} · {day(row.due_on)}")
             for row in self.found.debts
             if not row.hold
         ]

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import connection
 
+from backoffice.revenue.rules import charge_number
+
 OPEN = """
-select charge.id, charge.debtor_id, kind.code, charge.due_on, charge.number, charge.year,
-    charge.principal - coalesce(credited.amount, 0), coalesce(hold.kind, '')
+select charge.id, charge.debtor_id, kind.code, charge.due_on, charge.series, charge.number,
+    charge.year, charge.principal - coalesce(credited.amount, 0), coalesce(hold.kind, '')
 from revenue_charge charge join revenue_chargekind kind on kind.id = charge.kind_id
 left join lateral (
     select sum(amount) as amount from revenue_allocation
@@ -37,10 +39,16 @@ class OpenCharge:
     debtor_id: int
     kind: str
     due_on: date
+    series: str
     number: int
     year: int
     amount: Decimal
     hold: str
+
+    @property
+    def label(self) -> str:
+        """The number as everybody reads it."""
+        return charge_number(self.series, self.number, self.year)
 
 
 def open_charges(
