@@ -51,7 +51,7 @@ class GroundSerializer(serializers.Serializer[Any]):
     mend = serializers.CharField(allow_blank=True, help_text="What to do.")
 
 
-class IssuedSerializer(serializers.Serializer[Any]):
+class IssuedCertificateSerializer(serializers.Serializer[Any]):
     """A certificate that was issued."""
 
     code = serializers.CharField(help_text="Its code, for the file.")
@@ -70,7 +70,7 @@ class CertificateApplicationSerializer(serializers.Serializer[Any]):
     holder = serializers.CharField(source="made.party.full_name")
     state = serializers.CharField(help_text="valid, expired, cancelled or refused.")
     grounds = GroundSerializer(source="made.grounds", many=True)
-    certificate = IssuedSerializer(allow_null=True)
+    certificate = IssuedCertificateSerializer(allow_null=True)
 
 
 class CertificatesView(APIView):

@@ -184,12 +184,12 @@ class Levy:
             at=self.at,
         )
         numbers = iter(take_numbers("revenue:charge", self.today.year, rows))
-        for part in made:
-            for charge, assessment in part:
+        for pairs in made:
+            for charge, assessment in pairs:
                 charge.entry_id, charge.number, charge.purpose = entry.pk, next(numbers), period
                 charge.principal = assessment.total
                 charge.explanation = assessment.explanation.to_json()
-            Charge.objects.bulk_create([charge for charge, _assessment in part])
+            Charge.objects.bulk_create([charge for charge, _assessment in pairs])
             ChargeLine.objects.bulk_create(
                 ChargeLine(
                     charge=charge,
@@ -201,7 +201,7 @@ class Levy:
                     rate=line.rate,
                     amount=line.amount,
                 )
-                for charge, assessment in part
+                for charge, assessment in pairs
                 for position, line in enumerate(assessment.lines, 1)
             )
 
