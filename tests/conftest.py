@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 HERE = Path(__file__).parent
 #: What starts a whole town, or servers beside the others, does so in one test process only.
@@ -35,3 +36,9 @@ def _tables_may_be_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_greek() -> None:
+    """Forget the language of the page that the test before asked for last."""
+    translation.deactivate()

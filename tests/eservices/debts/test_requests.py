@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from backoffice.identity.services import load_departments
 from backoffice.revenue import queries, services
@@ -29,6 +29,7 @@ def credit(charge):
 
 
 def test_a_credit_is_asked_back(browser, credit):
+    translation.activate("el")
     assert "6,00" in browser.get(reverse("debts:requests")).content.decode()
     address = reverse("debts:refund", args=[credit])
     wrong = browser.post(address, {"iban": IBAN[:-1], "payee": "Μ. Παπαδάκη"})
