@@ -8,13 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.ledger.forms import FilterForm, day_field
 from backoffice.revenue.forms import ALL, ReasonForm, money_field, rate_field
 
-from .models import Scheme
+from .queries import scheme_choices
 from .states import STATED, ArrangementState, Group
-
-
-def scheme_choices() -> list[tuple[str, str]]:
-    """Return the schemes to choose from."""
-    return [(scheme.code, str(scheme)) for scheme in Scheme.objects.all()]
 
 
 class ArrangementsForm(FilterForm):

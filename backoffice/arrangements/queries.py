@@ -16,7 +16,7 @@ from backoffice.revenue import queries as revenue_queries
 
 from . import offers, rules
 from .asking import Payable, payable_now, payoff, reward_of
-from .models import ArrangedDebt, Arrangement, BaseRate, GrantLimit, Instalment, Terms
+from .models import ArrangedDebt, Arrangement, BaseRate, GrantLimit, Instalment, Scheme, Terms
 from .offers import Choice, Offer, Wish, choices, offer, second_wish
 from .progress import Raised, Standing, standing_of, standings
 from .states import LIVE, TONES, ArrangementState
@@ -40,6 +40,7 @@ __all__ = [
     "overview",
     "payable_now",
     "payoff",
+    "scheme_choices",
     "second_wish",
 ]
 
@@ -321,3 +322,8 @@ def due_between(first: date, last: date) -> int:
 def is_arranged(charge_id: int) -> bool:
     """Tell whether an arrangement stands on a charge."""
     return ArrangedDebt.objects.filter(charge=charge_id, released_on=None).exists()
+
+
+def scheme_choices() -> list[tuple[str, str]]:
+    """Return the schemes to choose from, by code."""
+    return [(scheme.code, str(scheme)) for scheme in Scheme.objects.all()]
