@@ -4,5 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 class FormsConfig(AppConfig):
     name = "backoffice.forms"
-    label = "forms"
+    label = "service_forms"
     verbose_name = _("Forms")
