@@ -97,6 +97,12 @@ def departments_as_tree(on: date) -> list[tuple[int, Department]]:
     return walk(None, 0)
 
 
+def user_of_afm(afm: str) -> User | None:
+    """Return the user whom an authority stated to be the person of an AFM, if any signs in here."""
+    found = VerifiedIdentity.objects.select_related("user").filter(afm=afm).first()
+    return found.user if found else None
+
+
 def verified_afms() -> dict[str, str]:
     """Return the address of the user behind every verified AFM."""
     return dict(VerifiedIdentity.objects.values_list("afm", "user__email"))

@@ -6,3 +6,13 @@ class MessagingConfig(AppConfig):
     name = "backoffice.messaging"
     label = "messaging"
     verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        """Tell the trail our verbs, enter our template."""
+        from backoffice.audit import words
+
+        from . import own, templates
+        from .labels import LABELS
+
+        words.register(LABELS)
+        templates.register(own.WRITTEN)

@@ -18,6 +18,7 @@ SECRETS = {
     "GSIS_CLIENT_ID": lambda: "loggia-" + secrets.token_hex(4),
     "GSIS_CLIENT_SECRET": lambda: secrets.token_urlsafe(24),
     "EEPIDOSI_TOKEN": lambda: secrets.token_urlsafe(24),
+    "SMS_TOKEN": lambda: secrets.token_urlsafe(24),
 }
 
 
@@ -30,6 +31,7 @@ class Ports:
     gsis: int
     signing: int
     eepidosi: int = 0
+    sms: int = 0
 
 
 def base_environment() -> dict[str, str]:
@@ -78,6 +80,7 @@ def run_environment(*, database_url: str, ports: Ports) -> dict[str, str]:
         "STRIPE_API_BASE": stripe,
         "GSIS_BASE_URL": f"{gsis}/oauth2server",
         "EEPIDOSI_BASE_URL": f"http://127.0.0.1:{ports.eepidosi}",
+        "SMS_BASE_URL": f"http://127.0.0.1:{ports.sms}",
         "SIGNING_PKCS12": str(places.VAR / "signing" / "seal.p12"),
         "SIGNING_PASSPHRASE": "sandbox",
         "SIGNING_TSA_URL": f"http://127.0.0.1:{ports.signing}/tsa",
@@ -109,6 +112,11 @@ def uses_real_gsis() -> bool:
 def uses_real_eepidosi() -> bool:
     """Tell whether the caller named an adapter of eEpidosi, so that no sandbox is wanted."""
     return bool(os.environ.get("EEPIDOSI_BASE_URL"))
+
+
+def uses_real_sms() -> bool:
+    """Tell whether the caller named an SMS gateway, so that no sandbox is wanted."""
+    return bool(os.environ.get("SMS_BASE_URL"))
 
 
 def uses_real_seal() -> bool:

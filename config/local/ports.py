@@ -20,10 +20,10 @@ def choose_ports(asked: str | None) -> Ports:
     web = _number(asked)
     _ensure_free(web)
     following = [port for port in range(web + 1, web + 100) if _is_free(port)]
-    if len(following) < 4:
+    if len(following) < 5:
         raise Trouble(f"No free ports after {web}. Choose another: make run PORT=9000")
-    stripe, gsis, signing, eepidosi, *_rest = following
-    return Ports(web=web, stripe=stripe, gsis=gsis, signing=signing, eepidosi=eepidosi)
+    stripe, gsis, signing, eepidosi, sms, *_rest = following
+    return Ports(web=web, stripe=stripe, gsis=gsis, signing=signing, eepidosi=eepidosi, sms=sms)
 
 
 def _number(asked: str | None) -> int:

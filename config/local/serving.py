@@ -47,6 +47,8 @@ def _start(supervisor: Supervisor, chosen: Ports, env: Mapping[str, str]) -> Non
         supervisor.start("signing-sandbox", _signing_command(chosen), env=env)
     if not environment.uses_real_eepidosi():
         supervisor.start("eepidosi-sandbox", _eepidosi_command(chosen, env), env=env)
+    if not environment.uses_real_sms():
+        supervisor.start("sms-sandbox", _sms_command(chosen, env), env=env)
     supervisor.start("web", _web_command(chosen.web), env=env)
     worker: list[str | Path] = [places.VENV_PYTHON, "manage.py", "procrastinate", "worker"]
     supervisor.start("worker", worker, env=env)
@@ -59,6 +61,7 @@ def _wait(supervisor: Supervisor, chosen: Ports) -> None:
         ("gsis-sandbox", chosen.gsis),
         ("signing-sandbox", chosen.signing),
         ("eepidosi-sandbox", chosen.eepidosi),
+        ("sms-sandbox", chosen.sms),
     )
     for name, port in sandboxes:
         if name in running:
@@ -106,6 +109,12 @@ def _eepidosi_command(chosen: Ports, env: Mapping[str, str]) -> list[str]:
     return _module(
         "integrations.eepidosi.sandbox",
         *("--port", str(chosen.eepidosi), "--token", env["EEPIDOSI_TOKEN"]),
+    )
+
+
+def _sms_command(chosen: Ports, env: Mapping[str, str]) -> list[str]:
+    return _module(
+        "integrations.sms.sandbox", *("--port", str(chosen.sms), "--token", env["SMS_TOKEN"])
     )
 
 

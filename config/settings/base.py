@@ -217,6 +217,12 @@ EEPIDOSI_BASE_URL = env("EEPIDOSI_BASE_URL", default="")
 EEPIDOSI_TOKEN = env("EEPIDOSI_TOKEN", default="")
 EEPIDOSI_TIMEOUT = env.float("EEPIDOSI_TIMEOUT", default=15.0)
 
+# SMS by a provider's gateway; none without an address.
+SMS_BASE_URL = env("SMS_BASE_URL", default="")
+SMS_TOKEN = env("SMS_TOKEN", default="")
+SMS_SENDER = env("SMS_SENDER", default="Dimos")
+SMS_TIMEOUT = env.float("SMS_TIMEOUT", default=10.0)
+
 # Mail ------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

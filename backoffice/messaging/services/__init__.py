@@ -1,0 +1,36 @@
+"""Public verbs of messages and notifications."""
+
+from .deliver import follow_delivery, order_forgotten, order_reports, send_delivery
+from .notify import notify, read_notification, read_notifications
+from .settings import (
+    confirm_mobile,
+    drop_mobile,
+    send_mobile_code,
+    set_preferences,
+    write_wording,
+)
+from .talking import (
+    close_conversation,
+    open_conversation,
+    read_conversation,
+    write_message,
+)
+
+__all__ = [
+    "close_conversation",
+    "confirm_mobile",
+    "drop_mobile",
+    "follow_delivery",
+    "notify",
+    "open_conversation",
+    "order_forgotten",
+    "order_reports",
+    "read_conversation",
+    "read_notification",
+    "read_notifications",
+    "send_delivery",
+    "send_mobile_code",
+    "set_preferences",
+    "write_message",
+    "write_wording",
+]
