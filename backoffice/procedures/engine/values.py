@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
@@ -12,6 +12,7 @@ from .errors import ExpressionError
 
 MAX_TEXT = 10_000
 MAX_DIGITS = 28
+MAX_DAYS = 1_000_000
 # Wide enough for money, narrow enough that no chain of products grows without end.
 RECKONING = Context(
     prec=MAX_DIGITS, Emax=40, Emin=-40, traps=[InvalidOperation, DivisionByZero, Overflow]
@@ -44,7 +45,9 @@ def number(value: Value) -> Decimal:
 
 
 def reckon(sign: str, left: Value, right: Value) -> Value:
-    """Add, subtract, multiply or divide; texts can be joined."""
+    """Add, subtract, multiply or divide; texts can be joined, days counted between two dates."""
+    if isinstance(left, date) and sign in "+-":
+        return _reckon_days(sign, left, right)
     if sign == "+" and _is_word(left) and _is_word(right):
         if len(left) + len(right) > MAX_TEXT:
             raise ExpressionError(_("The text is too long."))
@@ -58,6 +61,19 @@ def reckon(sign: str, left: Value, right: Value) -> Value:
             "/": RECKONING.divide,
         }[sign](one, other)
     except (InvalidOperation, DivisionByZero, Overflow):
+        raise ExpressionError(_("The sum cannot be worked out.")) from None
+
+
+def _reckon_days(sign: str, day: date, other: Value) -> Value:
+    """Return the days from one date to another, or the date so many days away."""
+    if sign == "-" and isinstance(other, date):
+        return Decimal((_settle(day) - _settle(other)).days)
+    days = number(other)
+    if days != days.to_integral_value() or abs(days) > MAX_DAYS:
+        raise ExpressionError(_("“%(value)s” is not a count of days.") % {"value": str(other)[:40]})
+    try:
+        return _settle(day) + timedelta(days=int(days if sign == "+" else -days))
+    except OverflowError:
         raise ExpressionError(_("The sum cannot be worked out.")) from None
 
 

@@ -192,3 +192,34 @@ def test_facts_that_are_python_objects_show_nothing_of_themselves() -> None:
 
 def test_days_compare_with_days() -> None:
     assert language.read("opened < '2026-05-01'").value({"opened": date(2026, 4, 30)})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("date(told) - date(born)", 41),
+        ("date(born) + 40 = told", False),
+        ("date(born) + 41 = told", True),
+        ("date(told) - 41 = born", True),
+        ("sum(rows.quantity)", 5),
+        ("count(rows.quantity)", 2),
+        ("count(rows)", 3),
+        ("sum(none.quantity)", 0),
+    ],
+)
+def test_days_are_counted_and_rows_are_added(text: str, value: object) -> None:
+    facts = {
+        "born": "2026-08-01",
+        "told": "2026-09-11",
+        "rows": [{"quantity": "2"}, {"quantity": 3}, {"quantity": None}],
+        "none": [],
+    }
+    assert language.read(text).value(facts) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["date(born) + 1.5", "date(born) + 9999999", "date(born) * 2", "born - 2", "2 - date(born)"]
+)
+def test_what_is_no_count_of_days(text: str) -> None:
+    with pytest.raises(ExpressionError):
+        language.read(text).value({"born": "2026-08-01"})
