@@ -218,7 +218,8 @@ def test_days_are_counted_and_rows_are_added(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["date(born) + 1.5", "date(born) + 9999999", "date(born) * 2", "born - 2", "2 - date(born)"]
+    "text",
+    ["date(born) + 1.5", "date(born) + 9999999", "date(born) * 2", "born - 2", "2 - date(born)"],
 )
 def test_what_is_no_count_of_days(text: str) -> None:
     with pytest.raises(ExpressionError):
