@@ -6,14 +6,13 @@ from backoffice.kernel.triggers import Protect, ReadOnly, Trigger, refuse_trunca
 
 STAYS = """
     if tg_op = 'DELETE' or new.state = 'draft'
-        or (to_jsonb(new) - '{moving}'::text[]) is distinct from (to_jsonb(old) - '{moving}'::text[])
-    then
+        or to_jsonb(new) - array[{moving}] is distinct from to_jsonb(old) - array[{moving}] then
         raise exception 'version % was in force and never changes', old.id
             using errcode = '23514', constraint = '{name}';
     end if;
     return new;
 """
-MOVING = "{state,in_force_since,in_force_by_id}"
+MOVING = "'state', 'in_force_since', 'in_force_by_id'"
 
 
 def stays(name: str) -> Trigger:

@@ -37,7 +37,7 @@ class Named(models.Model):
 class Drawn(models.Model):
     """A numbered document with a state; once in force it never changes again.
 
-    `shipped_checksum` names the file of the programme that it was read from; empty for a town's own.
+    `shipped_checksum` names the file of the programme that it came from; empty for a town's own.
     """
 
     number = models.PositiveIntegerField(_("version"))
