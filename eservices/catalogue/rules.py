@@ -1,0 +1,202 @@
+"""What a service costs, when it is open, whether one can use it: pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from backoffice.kernel.dates import ATHENS, athens_day, min_day
+from backoffice.kernel.money import cents
+from backoffice.procedures.engine import language, values
+from backoffice.procedures.engine.errors import ExpressionError
+
+from .states import Availability, FeeKind
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What an application costs.
+
+    :param amount: euros; None while it cannot be said, as before the office has measured
+    :param is_ours: whether the town takes it (an e-parabolo is paid to the State)
+    :param label: the row of the tariff that applies, by language
+    """
+
+    kind: str
+    amount: Decimal | None
+    is_ours: bool = True
+    label: Mapping[str, str] = field(default_factory=dict)
+    text: Mapping[str, str] = field(default_factory=dict)
+    parabolo: str = ""
+    legal_basis: str = ""
+    decision: str = ""
+    valid_from: date | None = None
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether the town asks for money before or with the application."""
+        return self.is_ours and self.amount is not None and self.amount > 0
+
+
+FREE = Fee(FeeKind.NONE, NOTHING)
+
+
+def amount_of(
+    kind: str, amount: Decimal | None, rows: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]
+) -> tuple[Decimal | None, Mapping[str, str]]:
+    """Return a fee in euros and the row of the tariff that gave it.
+
+    The first row whose condition holds applies; one without a condition is the rest. A row of a
+    price for a unit is only for reading unless it says by a formula how to reckon it.
+    """
+    if kind == FeeKind.NONE:
+        return NOTHING, {}
+    if kind in (FeeKind.FIXED, FeeKind.PARABOLO) and not rows:
+        return amount, {}
+    for row in rows:
+        try:
+            found = _row_amount(row, answers)
+        except (ExpressionError, KeyError):
+            # An answer is missing: nobody can say yet which row applies.
+            return None, {}
+        if found is not None:
+            return found, row.get("label") or {}
+    return (amount if kind in (FeeKind.FIXED, FeeKind.PARABOLO) else None), {}
+
+
+def _row_amount(row: Mapping[str, Any], answers: Mapping[str, Any]) -> Decimal | None:
+    if row.get("if") and not language.read(row["if"]).holds(answers):
+        return None
+    if row.get("formula"):
+        return cents(values.number(language.read(row["formula"]).value(answers)))
+    if row.get("unit") or row.get("amount") in (None, ""):
+        return None
+    return cents(Decimal(row["amount"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether a service takes applications at an instant.
+
+    :param state: open, before (will open), after (has closed), redirect, or withdrawn
+    :param opens_at: when it opens next, or opened
+    :param closes_at: the instant after which applications are refused
+    """
+
+    state: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    url: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can apply now."""
+        return self.state == "open"
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which one can apply."""
+        if self.closes_at is None:
+            return None
+        return athens_day(self.closes_at - timedelta(microseconds=1))
+
+    @property
+    def first_day(self) -> date | None:
+        """Return the first day on which one can apply."""
+        return athens_day(self.opens_at) if self.opens_at else None
+
+
+Span = tuple[datetime, datetime]
+
+
+def opening(
+    availability: str,
+    at: datetime,
+    *,
+    windows: Sequence[Span] = (),
+    yearly: tuple[str, str] = ("", ""),
+    url: str = "",
+) -> Opening:
+    """Return whether a service is open.
+
+    :param windows: the windows that were decided; for a year that has one, the yearly rule is
+        silent
+    :param yearly: first and last day of every year as `MM-DD`; may pass the turn of the year
+    """
+    if availability == Availability.REDIRECT:
+        return Opening("redirect", url=url)
+    if availability == Availability.ALWAYS:
+        return Opening("open")
+    spans = sorted({*windows, *_yearly_spans(yearly, at, {_year_of(one) for one in windows})})
+    for opens, closes in spans:
+        if opens <= at < closes:
+            return Opening("open", opens, closes)
+        if at < opens:
+            return Opening("before", opens, closes)
+    return Opening("after", *spans[-1]) if spans else Opening("after")
+
+
+def _year_of(span: Span) -> int:
+    return athens_day(span[0]).year
+
+
+def _yearly_spans(yearly: tuple[str, str], at: datetime, decided: set[int]) -> list[Span]:
+    if not all(yearly):
+        return []
+    this = athens_day(at).year
+    return [yearly_span(yearly, year) for year in (this - 1, this, this + 1) if year not in decided]
+
+
+def yearly_span(yearly: tuple[str, str], year: int) -> Span:
+    """Return the window that opens in a year by the yearly rule, in instants."""
+    (first_month, first_day), (last_month, last_day) = (
+        (int(part) for part in text.split("-")) for text in yearly
+    )
+    first = min_day(year, first_month, first_day)
+    last = min_day(year, last_month, last_day)
+    if last < first:
+        last = min_day(year + 1, last_month, last_day)
+    return day_start(first), day_start(last + timedelta(days=1))
+
+
+def day_start(on: date) -> datetime:
+    """Return the instant at which a legal day begins."""
+    return datetime.combine(on, time(), tzinfo=ATHENS)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What «can I use this?» comes to.
+
+    :param state: unasked, unfinished, yes or no
+    :param answers: what was answered to each question: yes, no or nothing
+    :param reasons: the questions whose answers stand against it, by their place
+    """
+
+    state: str
+    answers: tuple[str, ...]
+    reasons: tuple[int, ...]
+
+
+def can_use(questions: Sequence[Mapping[str, Any]], given: Mapping[str, str]) -> Verdict:
+    """Judge the answers to the questions before applying.
+
+    :param given: answers by the name of the field, `a1`, `a2`, …; anything but yes and no is none
+    """
+    said = tuple(
+        answer if (answer := given.get(f"a{place}", "")) in ("yes", "no") else ""
+        for place in range(1, len(questions) + 1)
+    )
+    reasons = tuple(
+        place
+        for place, (question, answer) in enumerate(zip(questions, said, strict=True))
+        if answer and answer == question["fail_if"]
+    )
+    if reasons:
+        return Verdict("no", said, reasons)
+    if not any(said):
+        return Verdict("unasked", said, ())
+    return Verdict("yes" if all(said) else "unfinished", said, ())
