@@ -39,10 +39,12 @@ def _register(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
     from backoffice.documents.services import Correspondent, RecipientFacts, register_entry
 
     direction, party = inputs["direction"], _party(context)
-    name = party.full_name if party else Case.objects.get(pk=context.case_id).title
-    name = name or context.case_code
-    party_id = party.pk if party else None
+    case = Case.objects.only("title", "facts").get(pk=context.case_id)
     incoming = direction == "incoming"
+    if incoming and (known := _filed(case.facts)):
+        return known
+    name = (party.full_name if party else case.title) or context.case_code
+    party_id = party.pk if party else None
     entry = register_entry(
         book=BOOK,
         direction=direction,
@@ -60,9 +62,20 @@ def _register(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {"entry": entry.pk, "number": entry.label}
 
 
+def _filed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entry under which the application was filed before its case began, if it was."""
+    entry, number = facts.get("entry"), facts.get("protocol_number")
+    return {"entry": entry, "number": number} if entry and number else {}
+
+
 def _start_clock(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    from backoffice.documents.queries import clocks_of
     from backoffice.documents.services.clock import start_clock
 
+    # Whoever filed the application may have started it with the number.
+    running = clocks_of([int(inputs["entry"])])
+    if running:
+        return {"due_on": running[int(inputs["entry"])].due_on}
     clock = start_clock(
         entry_id=int(inputs["entry"]),
         rule=inputs["rule"],

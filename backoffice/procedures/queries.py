@@ -95,6 +95,25 @@ def may_do(user: User, task: Task, on: date) -> bool:
     return Task.objects.filter(_of_roles(user, on), pk=task.pk).exists()
 
 
+def tasks_for(user: User, case: Case, on: date) -> list[Task]:
+    """Return the open tasks of a case, and of those it called, that a user may do now."""
+    rows = Task.objects.filter(
+        Q(case=case) | Q(case__root=case), state__in=OPEN_TASKS, case__state=CaseState.RUNNING
+    )
+    mine = (_of_roles(user, on) & Q(state=TaskState.READY)) | Q(claimed_by=user)
+    rows = rows.filter(mine, ~_asks_for_another(user))
+    return list(rows.select_related("case", "department", "claimed_by").order_by("due_at", "pk"))
+
+
+def last_doer(case_id: int) -> User | None:
+    """Return who completed the last task of a person in a case or in those it called."""
+    rows = Task.objects.filter(
+        Q(case=case_id) | Q(case__root=case_id), state=TaskState.DONE, done_by__isnull=False
+    )
+    task = rows.select_related("done_by").order_by("-done_at", "-pk").first()
+    return task.done_by if task else None
+
+
 def takes_part(user: User, case: Case, on: date) -> bool:
     """Tell whether a user has, or had, anything to do in a case."""
     mine = _of_roles(user, on) | Q(claimed_by=user) | Q(done_by=user)

@@ -1,5 +1,6 @@
 """The drawings that come with the programme: put in force once, never over a town's own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +15,13 @@ from .models.definitions import Kind
 from .states import VersionState
 
 FOLDER = Path(__file__).parent / "processes"
+FOLDERS: list[Path] = [FOLDER]
+
+
+def register(folder: Path) -> None:
+    """Add the drawings of a module; called in `apps.ready()`."""
+    if folder not in FOLDERS:
+        FOLDERS.append(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +42,13 @@ class Drawing:
         return sha256(self.xml.encode()).hexdigest()
 
 
-def drawings() -> list[Drawing]:
-    """Return every shipped drawing, those that others name before those that name them."""
-    files = sorted((*FOLDER.glob("*.dmn"), *FOLDER.glob("*.bpmn")))
+def drawings(folders: Iterable[Path] | None = None) -> list[Drawing]:
+    """Return every shipped drawing, those that others name before those that name them.
+
+    :param folders: of these folders only; of all modules without any
+    """
+    chosen = FOLDERS if folders is None else folders
+    files = sorted(path for one in chosen for path in (*one.glob("*.dmn"), *one.glob("*.bpmn")))
     left = {path.stem: _read(path) for path in files}
     ordered: list[Drawing] = []
     while left:

@@ -69,6 +69,19 @@ def defer_message(*, name: str, correlation: str, payload: Mapping[str, Any], ke
     send_message.defer(name=name, correlation=correlation, payload=plain(dict(payload)), key=key)
 
 
+@app.task(name="procedures.tell_ended", queue=QUEUE, retry=PATIENT)
+def tell_ended(case_id: int) -> None:
+    """Tell that a case ran to its end."""
+    from . import services
+
+    services.tell_ended(case_id=case_id, at=timezone.now())
+
+
+def defer_ended(case_id: int) -> None:
+    """Queue the news of a case's end in the transaction of its last step."""
+    tell_ended.defer(case_id=case_id)
+
+
 @app.task(name="procedures.send_letter", queue="mail", retry=PATIENT)
 def send_letter(to: str, subject: str, text: str) -> None:
     """Send a letter that a case asked for."""

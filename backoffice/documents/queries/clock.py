@@ -54,6 +54,12 @@ def clock_of(entry: Entry, on: date) -> ClockView | None:
     )
 
 
+def clocks_of(entry_ids: Iterable[int]) -> dict[int, Clock]:
+    """Return the clocks of several entries, by entry; those without one are left out."""
+    rows = Clock.objects.filter(entry__in=list(entry_ids)).select_related("rule")
+    return {clock.entry_id: clock for clock in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class ClockWords:
     """A clock in plain words, for whoever asked: where it stands, what happened, which law."""

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from backoffice.audit.services import record
-from backoffice.documents import letter, sealing
+from backoffice.documents import issued, letter, sealing
 from backoffice.documents.models import Dispatch, Draft, Entry, Issue, StoredFile
 from backoffice.documents.refusals import DispatchesOpen, PlanMissing, WhyMissing
 from backoffice.documents.states import EntryState
@@ -66,6 +66,7 @@ def issue_document(*, draft_id: int, actor: User, at: datetime, book: str = "") 
         at=at,
         after={"entry": entry.pk, "label": entry.label, "issue": issue.pk},
     )
+    issued.tell(draft.pk, draft.answers_id, at)
     return issue
 
 

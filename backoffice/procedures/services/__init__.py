@@ -1,5 +1,6 @@
 """Public verbs of the procedures."""
 
+from .at_once import run_waiting_steps, tell_ended
 from .cases import cancel_case, correct_facts, resume_case, start_case, suspend_case
 from .definitions import publish_version, restore_version, retire_version, save_draft
 from .errands import retry_incident, run_service_step
@@ -26,8 +27,10 @@ __all__ = [
     "retire_version",
     "retry_incident",
     "run_service_step",
+    "run_waiting_steps",
     "save_draft",
     "send_message",
     "start_case",
     "suspend_case",
+    "tell_ended",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from django.utils.translation import gettext as _
 
 from backoffice.procedures import nets, tasks
+from backoffice.procedures.endings import is_heard
 from backoffice.procedures.engine.errors import StepError
 from backoffice.procedures.engine.state import Opened
 from backoffice.procedures.errors import UnknownProcedure
@@ -35,8 +36,12 @@ def follow(stepping: "Stepping", ledger: "_Ledger") -> None:
         take_kept_message(stepping, wait)
     for uncaught in ledger.uncaught:
         _raise_further(stepping, uncaught.token, uncaught.element, uncaught.code)
-    if ledger.case.state == CaseState.COMPLETED and ledger.case.parent_id:
+    if ledger.case.state != CaseState.COMPLETED:
+        return
+    if ledger.case.parent_id:
         _return_to_caller(stepping)
+    elif is_heard(ledger.case.subject_kind):
+        tasks.defer_ended(ledger.case.pk)
 
 
 def _call(stepping: "Stepping", opened: Opened) -> None:
