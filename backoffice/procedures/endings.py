@@ -1,4 +1,4 @@
-"""Who hears that a case came to its end: a table by the kind of subject, filled by modules above."""
+"""Who hears that a case came to its end: by the kind of its subject, filled by modules above."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

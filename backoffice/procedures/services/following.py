@@ -36,12 +36,15 @@ def follow(stepping: "Stepping", ledger: "_Ledger") -> None:
         take_kept_message(stepping, wait)
     for uncaught in ledger.uncaught:
         _raise_further(stepping, uncaught.token, uncaught.element, uncaught.code)
-    if ledger.case.state != CaseState.COMPLETED:
-        return
-    if ledger.case.parent_id:
+    if ledger.case.state == CaseState.COMPLETED:
+        _tell_of_the_end(stepping)
+
+
+def _tell_of_the_end(stepping: "Stepping") -> None:
+    if stepping.case.parent_id:
         _return_to_caller(stepping)
-    elif is_heard(ledger.case.subject_kind):
-        tasks.defer_ended(ledger.case.pk)
+    elif is_heard(stepping.case.subject_kind):
+        tasks.defer_ended(stepping.case.pk)
 
 
 def _call(stepping: "Stepping", opened: Opened) -> None:
