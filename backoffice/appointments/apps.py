@@ -6,3 +6,15 @@ class AppointmentsConfig(AppConfig):
     name = "backoffice.appointments"
     label = "appointments"
     verbose_name = _("Appointments")
+
+    def ready(self) -> None:
+        """Tell the trail our verbs, and messaging what we tell people."""
+        from backoffice.audit import words
+        from backoffice.messaging import templates
+
+        from .labels import LABELS
+        from .notices import TEMPLATES
+
+        words.register(LABELS)
+        for template in TEMPLATES:
+            templates.register(template)
