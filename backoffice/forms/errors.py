@@ -24,7 +24,9 @@ class NotFit(DomainError):
     def __init__(self, faults: list[Any], of: str = "") -> None:
         self.faults = faults
         first = faults[0]
-        found = _("The form “%(of)s” has %(count)d faults. The first: %(message)s %(mend)s") % {
+        found = _(
+            "“%(of)s” cannot come in force, faults: %(count)d. The first: %(message)s %(mend)s"
+        ) % {
             "of": of,
             "count": len(faults),
             "message": first.message,

@@ -82,8 +82,9 @@ class Trial:
     def see(self, report: Report, one: Submission, source: Source) -> None:
         """Run one submission through the draft and note what is different."""
         today = one.submitted_on
-        old = answers.check(self.before[one.version_id], dict(one.values), today=today)
-        new = answers.check(self.draft, dict(one.values), today=today)
+        old = answers.check(self.before[one.version_id], one.values, today=today)
+        given = known(self.draft, one.values)
+        new = answers.check(self.draft, given, today=today)
         fails = {path: text for path, text in new.errors.items() if path not in old.errors}
         lost = _lost(one.values, new.values, fails)
         report.seen += 1
@@ -102,7 +103,8 @@ class Trial:
         told = {}
         for language in LANGUAGES:
             with override(language):
-                checked = answers.check(self.draft, dict(one.values), today=one.submitted_on)
+                given = known(self.draft, one.values)
+                checked = answers.check(self.draft, given, today=one.submitted_on)
                 told[language] = without_answers(checked.errors.get(path, ""), one.values)
         facts = {"field": place, "label": _label(self.draft, place), "message": told}
         report.note("fails", (place, told["el"]), one.code, facts)
@@ -119,6 +121,24 @@ class Trial:
             facts = {"before": routes[0], "after": routes[1]}
             report.note("routes", tuple(routes), one.code, facts)
         return fees[0] != fees[1] or routes[0] != routes[1]
+
+
+def known(form: fields.Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers to the questions that a form has; the others are lost, not wrong."""
+    kept: dict[str, Any] = {}
+    for key, value in values.items():
+        field = form.fields.get(key)
+        if field is None:
+            continue
+        if field.type == "group" and isinstance(value, list):
+            value = [
+                {name: inner for name, inner in row.items() if name in field.by_key}
+                if isinstance(row, Mapping)
+                else row
+                for row in value
+            ]
+        kept[key] = value
+    return kept
 
 
 def plain_path(path: str) -> str:
