@@ -34,17 +34,20 @@ CHANGEABLE = (
     "legal_basis",
     "deadline_days",
     "deadline_kind",
-    "deadline_basis",
+    "deadline_basis_el",
+    "deadline_basis_en",
     "output_type",
     "output_certificate",
     "output_months",
     "output_days",
+    "scoring",
     "availability",
     "yearly_from",
     "yearly_until",
     "redirect_url",
     "redirect_reason_el",
     "redirect_reason_en",
+    "counter_form",
     "check_every",
 )
 
@@ -135,8 +138,8 @@ def set_fee(
 
     A fee that is only announced, and the same day, is replaced.
 
-    :param facts: kind, amount in euros, rows, text_el, text_en, parabolo, legal_basis, valid_from,
-        decision
+    :param facts: kind, amount in euros, formula, rows, codes, text_el, text_en, legal_basis_el,
+        legal_basis_en, valid_from, decision
     :raises FeeInForce: if the day is past, or a fee of that day or a later one is in force
     :raises NotFit: if no decision is named or the amount does not fit the kind
     """

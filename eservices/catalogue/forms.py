@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from .nodes import FileFaults, read_yaml
 from .shipped import ShippedService
@@ -16,9 +17,10 @@ def load(found: Iterable[ShippedService], parts: Path, at: datetime) -> int:
 
     :raises FileFaults: if a part has faults
     """
-    if find_spec("backoffice.forms.services") is None:
+    try:
+        office = import_module("backoffice.forms.services")
+    except ImportError:
         return 0
-    office = import_module("backoffice.forms.services")
     documents = [office.Shipped(**one) for one in (*_parts(parts), *_forms(found))]
     return len(office.load_shipped(documents, at=at))
 
@@ -44,8 +46,10 @@ def _parts(folder: Path) -> list[dict[str, Any]]:
             top = read_yaml(path)
             title = top.pair("title", most=160)
             fields = top.raw("fields")
+            if top.key("key") != path.stem:
+                top.fault("key", _("is not the name of the file."))
             if not isinstance(fields, list):
-                top.fault("fields", "write a list of fields.")
+                top.fault("fields", _("write a list of fields."))
             top.finish()
         except FileFaults as error:
             faults += error.faults

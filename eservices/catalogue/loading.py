@@ -21,7 +21,17 @@ from .shipped import ShippedService
 
 # From when a shipped fee applies that names no day of its own: before the demonstration's cases.
 SINCE = date(2024, 1, 1)
-FEE_FIELDS = ("kind", "amount", "rows", "text_el", "text_en", "parabolo", "legal_basis")
+FEE_FIELDS = (
+    "kind",
+    "amount",
+    "formula",
+    "rows",
+    "codes",
+    "text_el",
+    "text_en",
+    "legal_basis_el",
+    "legal_basis_en",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,13 +95,19 @@ class Service(models.Model):
     deadline_kind = models.CharField(
         _("days counted"), max_length=10, choices=DeadlineKind, default=DeadlineKind.CALENDAR
     )
-    deadline_basis = models.CharField(_("basis of the time limit"), max_length=200, blank=True)
+    deadline_basis_el = models.CharField(
+        _("basis of the time limit, Greek"), max_length=300, blank=True
+    )
+    deadline_basis_en = models.CharField(
+        _("basis of the time limit, English"), max_length=300, blank=True
+    )
     output_type = models.CharField(
         _("what comes of it"), max_length=20, choices=OutputType, default=OutputType.REPLY
     )
     output_certificate = models.CharField(_("kind of certificate"), max_length=40, blank=True)
     output_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
     output_days = models.PositiveSmallIntegerField(_("valid for days"), null=True, blank=True)
+    scoring = models.JSONField(_("points and ranking"), default=dict, blank=True)
     # When ------------------------------------------------------------------------------------
     availability = models.CharField(
         _("availability"), max_length=10, choices=Availability, default=Availability.ALWAYS
@@ -115,6 +121,11 @@ class Service(models.Model):
     redirect_url = models.URLField(_("address of the other platform"), max_length=400, blank=True)
     redirect_reason_el = models.CharField(_("why there, Greek"), max_length=300, blank=True)
     redirect_reason_en = models.CharField(_("why there, English"), max_length=300, blank=True)
+    counter_form = models.BooleanField(
+        _("form for the counter"),
+        default=False,
+        help_text=_("The office fills the form in, though citizens apply elsewhere."),
+    )
     # Whether it is still right ----------------------------------------------------------------
     source_mark = models.CharField(
         _("grounds"), max_length=1, choices=SourceMark, default=SourceMark.MEMORY
@@ -180,6 +191,10 @@ class Service(models.Model):
         """Return why the service is given on another platform."""
         return in_words(self, "redirect_reason", language)
 
+    def deadline_basis(self, language: str = "") -> str:
+        """Return what the time limit rests on, or why there is none."""
+        return in_words(self, "deadline_basis", language)
+
     @property
     def needs_sign_in(self) -> bool:
         """Whether somebody has to sign in before applying."""
@@ -197,8 +212,10 @@ class ServiceFee(models.Model):
     rows = models.JSONField(_("rows of the tariff"), default=list, blank=True)
     text_el = models.CharField(_("in words, Greek"), max_length=400, blank=True)
     text_en = models.CharField(_("in words, English"), max_length=400, blank=True)
-    parabolo = models.CharField(_("code of the e-parabolo"), max_length=20, blank=True)
-    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    formula = models.CharField(_("formula"), max_length=400, blank=True)
+    codes = models.JSONField(_("codes of the e-parabolo"), default=list, blank=True)
+    legal_basis_el = models.CharField(_("legal basis, Greek"), max_length=300, blank=True)
+    legal_basis_en = models.CharField(_("legal basis, English"), max_length=300, blank=True)
     valid_from = models.DateField(_("applies from"))
     decision = models.CharField(_("decision number"), max_length=80, blank=True)
     is_shipped = models.BooleanField(default=False, editable=False)
@@ -268,6 +285,10 @@ class ServiceFee(models.Model):
     def text(self, language: str = "") -> str:
         """Return the fee in words, in the reader's language."""
         return in_words(self, "text", language)
+
+    def legal_basis(self, language: str = "") -> str:
+        """Return what the fee rests on."""
+        return in_words(self, "legal_basis", language)
 
 
 class Window(models.Model):

@@ -164,6 +164,16 @@ class Node:
         node.close()
         return said
 
+    def word_lists(self, key: str) -> dict[str, str]:
+        """Return words in both languages, each a list or one text with commas, as one text."""
+        node = self.node(key, {})
+        said = {}
+        for code in LANGUAGES:
+            value = node.raw(code, [])
+            said[code] = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        node.close()
+        return said
+
     def number(self, key: str, default: Any = MISSING, most: int = 1_000_000) -> int | None:
         """Return a whole number that is not negative."""
         value = self.raw(key, default)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -66,15 +67,21 @@ def fee_of(one: Service, answers: Mapping[str, Any], on: date) -> Fee:
     row = fee_row(one, on)
     if row is None:
         return rules.FREE
-    amount, label = rules.amount_of(row.kind, row.amount, row.rows, answers)
+    tariff = rules.Tariff(row.kind, row.amount, row.formula, row.rows)
+    amount, lines = rules.reckon(tariff, {"today": on.isoformat(), **answers})
+    codes = [
+        code["code"]
+        for code in row.codes
+        if amount is None or Decimal(code["amount"] or 0) in (amount, 0)
+    ]
     return Fee(
         kind=row.kind,
         amount=amount,
         is_ours=row.kind != FeeKind.PARABOLO,
-        label=label,
+        lines=tuple(lines),
         text={"el": row.text_el, "en": row.text_en},
-        parabolo=row.parabolo,
-        legal_basis=row.legal_basis,
+        codes=tuple(codes),
+        legal_basis={"el": row.legal_basis_el, "en": row.legal_basis_en},
         decision=row.decision,
         valid_from=row.valid_from,
     )

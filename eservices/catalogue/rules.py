@@ -17,21 +17,34 @@ NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One row of the tariff that applies.
+
+    :param amount: euros
+    """
+
+    key: str
+    label: Mapping[str, str]
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """What an application costs.
 
-    :param amount: euros; None while it cannot be said, as before the office has measured
-    :param is_ours: whether the town takes it (an e-parabolo is paid to the State)
-    :param label: the row of the tariff that applies, by language
+    :param amount: euros; None while it cannot be said, as before the answers are complete
+    :param is_ours: whether the town takes it (an e-parabolo is bought from the State)
+    :param lines: the rows of the tariff that apply
+    :param codes: the codes of the e-parabolo for this amount
     """
 
     kind: str
     amount: Decimal | None
     is_ours: bool = True
-    label: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[FeeLine, ...] = ()
     text: Mapping[str, str] = field(default_factory=dict)
-    parabolo: str = ""
-    legal_basis: str = ""
+    codes: tuple[str, ...] = ()
+    legal_basis: Mapping[str, str] = field(default_factory=dict)
     decision: str = ""
     valid_from: date | None = None
 
@@ -44,37 +57,39 @@ class Fee:
 FREE = Fee(FeeKind.NONE, NOTHING)
 
 
-def amount_of(
-    kind: str, amount: Decimal | None, rows: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]
-) -> tuple[Decimal | None, Mapping[str, str]]:
-    """Return a fee in euros and the row of the tariff that gave it.
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """How a fee is found: an amount, a formula, or rows that add up."""
 
-    The first row whose condition holds applies; one without a condition is the rest. A row of a
-    price for a unit is only for reading unless it says by a formula how to reckon it.
+    kind: str
+    amount: Decimal | None = None
+    formula: str = ""
+    rows: Sequence[Mapping[str, Any]] = ()
+
+
+def reckon(tariff: Tariff, answers: Mapping[str, Any]) -> tuple[Decimal | None, list[FeeLine]]:
+    """Return a fee in euros and the rows that make it up; None while an answer is missing.
+
+    Each row whose condition holds adds its amount, as many times as `per` comes to.
     """
-    if kind == FeeKind.NONE:
-        return NOTHING, {}
-    if kind in (FeeKind.FIXED, FeeKind.PARABOLO) and not rows:
-        return amount, {}
-    for row in rows:
-        try:
-            found = _row_amount(row, answers)
-        except (ExpressionError, KeyError):
-            # An answer is missing: nobody can say yet which row applies.
-            return None, {}
-        if found is not None:
-            return found, row.get("label") or {}
-    return (amount if kind in (FeeKind.FIXED, FeeKind.PARABOLO) else None), {}
+    if tariff.kind == FeeKind.NONE:
+        return NOTHING, []
+    try:
+        if tariff.formula:
+            return cents(values.number(language.read(tariff.formula).value(answers))), []
+        if tariff.kind != FeeKind.TARIFF:
+            return tariff.amount, []
+        lines = [line for row in tariff.rows if (line := _line(row, answers)) is not None]
+    except (ExpressionError, KeyError):
+        return None, []
+    return cents(sum((line.amount for line in lines), NOTHING)), lines
 
 
-def _row_amount(row: Mapping[str, Any], answers: Mapping[str, Any]) -> Decimal | None:
+def _line(row: Mapping[str, Any], answers: Mapping[str, Any]) -> FeeLine | None:
     if row.get("if") and not language.read(row["if"]).holds(answers):
         return None
-    if row.get("formula"):
-        return cents(values.number(language.read(row["formula"]).value(answers)))
-    if row.get("unit") or row.get("amount") in (None, ""):
-        return None
-    return cents(Decimal(row["amount"]))
+    times = values.number(language.read(row["per"]).value(answers)) if row.get("per") else 1
+    return FeeLine(row["key"], row["text"], cents(Decimal(row["amount"]) * times))
 
 
 @dataclass(frozen=True, slots=True)

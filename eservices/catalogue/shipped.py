@@ -12,23 +12,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import sections
 from .nodes import FileFaults, Node, read_yaml
-from .states import (
-    ApplicantType,
-    AuthLevel,
-    Availability,
-    DeadlineKind,
-    FeeKind,
-    OutputType,
-    SourceMark,
-)
+from .states import ApplicantType, AuthLevel, Availability
 
 FOLDER = Path(__file__).parent / "services"
 PARTS = Path(__file__).parent / "parts"
 TOPICS = Path(__file__).parent / "topics.yaml"
 FILE_NAME = re.compile(r"\d{2,3}-[a-z0-9-]+\.yaml")
-ACCEPT = ("pdf", "image", "office")
-NOTHING: dict[str, str] = {"el": "", "en": ""}
 Pair = Mapping[str, str]
 
 
@@ -149,11 +140,11 @@ def read(path: Path) -> ShippedService:
             "title_el": title["el"],
             "title_en": title["en"],
             **_way(top, code),
-            **_law(top),
-            **_availability(top),
-            **_source(top),
+            **sections.law(top),
+            **sections.availability(top),
+            **sections.source(top),
         },
-        fee=_fee(top),
+        fee=sections.fee(top),
         card=_card(top, code, title),
         form=_form(top),
     )
@@ -172,15 +163,17 @@ def _card(top: Node, code: str, title: Pair) -> CardText:
         who=top.pair("who"),
         you_get=top.pair("you_get"),
         how_to_appeal=top.pair("how_to_appeal", {}),
-        keywords=top.pair("keywords", {}, most=400),
+        keywords=top.word_lists("keywords"),
     )
 
 
 def _way(top: Node, code: str) -> dict[str, Any]:
     register = top.node("register", {})
-    placed = {
+    placed: dict[str, Any] = {
         name: said for name in ("classification", "book") if (said := register.text(name, ""))
     }
+    if register.truth("sensitive", default=False):
+        placed["sensitive"] = True
     register.close()
     has_form = isinstance(top.data.get("form"), dict)
     return {
@@ -189,162 +182,10 @@ def _way(top: Node, code: str) -> dict[str, Any]:
         "door": top.text("door", "", most=80),
         "auth_level": top.number("auth_level", AuthLevel.TAXISNET, most=max(AuthLevel.values)) or 0,
         "applicant_types": top.words("applicant_types", ApplicantType.values),
-        "documents": top.nodes("documents", _document),
-        "check_questions": top.nodes("check", _question),
+        "documents": top.nodes("documents", sections.document),
+        "check_questions": top.nodes("check", sections.question),
         "register": placed,
     }
-
-
-def _document(node: Node) -> dict[str, Any]:
-    hint = node.pair("hint", {}, most=400)
-    mandatory = node.raw("mandatory", default=True)
-    if not isinstance(mandatory, bool) and mandatory != "recommended":
-        node.fault("mandatory", _("write true, false or recommended; a condition goes under `if`."))
-        mandatory = True
-    found: dict[str, Any] = {
-        "key": node.key("key"),
-        "title": node.pair("title", most=240),
-        "mandatory": mandatory,
-        "if": node.expression("if"),
-        "ex_officio": node.truth("ex_officio", default=False),
-        "accept": node.words("accept", ACCEPT) or ["pdf", "image"],
-        "max_mb": node.number("max_mb", 10, most=100),
-        "max_files": node.number("max_files", 5, most=50),
-    }
-    return found | ({"hint": hint} if hint["el"] else {})
-
-
-def _question(node: Node) -> dict[str, Any]:
-    node.choice("ask", ["yes_no"], "yes_no")
-    said = node.raw("fail_if")
-    # YAML reads a bare yes or no as a truth.
-    fails = {True: "yes", False: "no"}.get(said, said) if not isinstance(said, list) else ""
-    if fails not in ("yes", "no"):
-        node.fault("fail_if", _("write yes or no: the answer that stands against it."))
-    return {
-        "question": node.pair("question", most=240),
-        "fail_if": fails,
-        "message": node.pair("message", most=600),
-    }
-
-
-def _law(top: Node) -> dict[str, Any]:
-    deadline = top.node("deadline", {})
-    law = {
-        "legal_basis": top.nodes("legal_basis", _basis),
-        "deadline_days": deadline.number("days", None, most=3000),
-        "deadline_kind": deadline.choice("kind", DeadlineKind.values, DeadlineKind.CALENDAR),
-        "deadline_basis": deadline.text("basis", "", most=200),
-    }
-    deadline.close()
-    output = top.node("output")
-    law |= {
-        "output_type": output.choice("type", OutputType.values),
-        "output_certificate": output.slug("certificate", ""),
-        "output_months": output.number("validity_months", None, most=600),
-        "output_days": output.number("validity_days", None, most=5000),
-    }
-    # Written as `days` in short.
-    if law["output_days"] is None:
-        law["output_days"] = output.number("days", None, most=5000)
-    output.close()
-    return law
-
-
-def _basis(node: Node) -> dict[str, Any]:
-    since = node.day("from")
-    found: dict[str, Any] = {"text": node.pair("text", most=400)}
-    return found | ({"from": since.isoformat()} if since else {})
-
-
-def _availability(top: Node) -> dict[str, Any]:
-    node = top.node("availability", {})
-    reason = node.pair("reason", {}, most=300)
-    found = {
-        "availability": node.choice("kind", Availability.values, Availability.ALWAYS),
-        "yearly_from": node.month_day("from", ""),
-        "yearly_until": node.month_day("until", ""),
-        "redirect_url": node.text("url", "", most=400),
-        "redirect_reason_el": reason["el"],
-        "redirect_reason_en": reason["en"],
-    }
-    if found["availability"] == Availability.REDIRECT and not found["redirect_url"]:
-        node.fault("url", _("say where the service is given."))
-    if bool(found["yearly_from"]) != bool(found["yearly_until"]):
-        node.fault("until", _("write both `from` and `until`, or neither."))
-    if found["yearly_from"] and found["availability"] != Availability.WINDOW:
-        node.fault("kind", _("only a window has `from` and `until`."))
-    if found["redirect_url"] and not found["redirect_url"].startswith("https://"):
-        node.fault("url", _("write an address that begins with https://."))
-    node.close()
-    return found
-
-
-def _source(top: Node) -> dict[str, Any]:
-    node = top.node("source")
-    found = {
-        "source_mark": node.choice("mark", SourceMark.values),
-        "source_ref": node.text("ref", "", most=300),
-    }
-    if found["source_mark"] == SourceMark.VERIFIED and not found["source_ref"]:
-        node.fault("ref", _("name the source that was read."))
-    node.close()
-    return found
-
-
-def _fee(top: Node) -> dict[str, Any]:
-    node = top.node("fee")
-    words = node.pair("text", {}, most=400)
-    since = node.day("from")
-    fee = {
-        "kind": node.choice("kind", FeeKind.values),
-        "amount": node.money("amount"),
-        "rows": node.nodes("rows", _fee_row),
-        "text_el": words["el"],
-        "text_en": words["en"],
-        "parabolo": node.text("parabolo", "", most=20),
-        "legal_basis": node.text("legal_basis", "", most=300),
-        "valid_from": since,
-    }
-    formula = node.expression("formula")
-    if formula:
-        fee["rows"] = [*fee["rows"], {"formula": formula}]
-    _check_fee(node, fee)
-    node.close()
-    return fee
-
-
-def _fee_row(node: Node) -> dict[str, Any]:
-    amount = node.money("amount")
-    label, unit = node.pair("label", {}, most=200), node.pair("unit", {}, most=80)
-    row: dict[str, Any] = {
-        "if": node.expression("if"),
-        "formula": node.expression("formula"),
-        "amount": None if amount is None else str(amount),
-        "label": label if label["el"] else None,
-        "unit": unit if unit["el"] else None,
-    }
-    if amount is None and not row["formula"]:
-        node.fault("amount", _("write an amount or a formula."))
-    return {name: value for name, value in row.items() if value}
-
-
-def _check_fee(node: Node, fee: Mapping[str, Any]) -> None:
-    kind, rows = fee["kind"], fee["rows"]
-    if kind == FeeKind.FIXED and not fee["amount"] and not rows:
-        node.fault("amount", _("write the amount of the fixed fee."))
-    if kind == FeeKind.NONE and (fee["amount"] is not None or rows):
-        node.fault("kind", _("a free service has no amount; choose fixed, formula or tariff."))
-    if kind == FeeKind.FORMULA and not rows:
-        node.fault("formula", _("write the formula, or rows with formulas."))
-    if kind in (FeeKind.TARIFF, FeeKind.PARABOLO) and not fee["text_el"]:
-        node.fault("text", _("say in words what it costs."))
-    for place, row in enumerate(rows[:-1], start=1):
-        if not row.get("if") and not row.get("unit"):
-            node.fault(
-                f"rows[{place}]",
-                _("only the last row may stand without `if`; a price for a unit names its `unit`."),
-            )
 
 
 def _form(top: Node) -> Mapping[str, Any] | None:

@@ -28,6 +28,7 @@ class DeadlineKind(models.TextChoices):
 
     CALENDAR = "calendar", _("calendar days")
     WORKING = "working", _("working days")
+    NONE = "none", _("no time limit")
 
 
 class OutputType(models.TextChoices):
@@ -41,7 +42,7 @@ class OutputType(models.TextChoices):
     APPOINTMENT = "appointment", _("Appointment")
     TICKET = "ticket", _("Report that is followed up")
     RECEIPT = "receipt", _("Receipt")
-    COPY = "copy", _("Copies")
+    COPIES = "copies", _("Copies")
     CARD = "card", _("Card")
     CONTRACT = "contract", _("Contract")
     RANKED_LIST = "ranked_list", _("Place in a ranked list")
