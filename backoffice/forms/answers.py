@@ -278,19 +278,20 @@ def calculated(one: Field, names: Mapping[str, Any]) -> Any:
         return None
     try:
         value = one.formula.value(names)
-        return _kept(value, one.decimals)
+        return _kept(value, one)
     except (ExpressionError, InvalidOperation):
         return None
 
 
-def _kept(value: Any, decimals: int) -> Any:
+def _kept(value: Any, one: Field) -> Any:
     if isinstance(value, bool | str):
         return value
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, Decimal):
         return None
-    if decimals == 2:
-        return str(cents(value))
+    if one.decimals == 2:
+        amount = cents(value)
+        return str(amount) if one.unit.el == "€" else plain(amount)
     # Half up like money: a reader who reckons along on paper must come to the same figure.
-    return plain(value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+    return plain(value.quantize(Decimal(1).scaleb(-one.decimals), rounding=ROUND_HALF_UP))

@@ -6,3 +6,9 @@ class FormsConfig(AppConfig):
     name = "backoffice.forms"
     label = "service_forms"
     verbose_name = _("Forms")
+
+    def ready(self) -> None:
+        """Offer what the register of persons holds as answers."""
+        from . import known
+
+        known.register_all()

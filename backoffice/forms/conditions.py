@@ -97,6 +97,9 @@ def look(path: str, names: Mapping[str, Any]) -> Any:
     """Return what a dotted name stands for, nothing where it is missing."""
     value: Any = names
     for step in path.split("."):
+        if isinstance(value, list):
+            value = [row[step] for row in value if row.get(step) is not None]
+            continue
         if not isinstance(value, Mapping) or step not in value:
             return None
         value = value[step]

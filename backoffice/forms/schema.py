@@ -290,7 +290,7 @@ def _inner_names(asked: Field) -> tuple[str, ...]:
         return tuple(member.key for member in asked.members)
     if asked.type == "group":
         return tuple(one.key for one in asked.fields if one.type != "note")
-    return {"point": ("lat", "lon"), "polygon": ("area",)}.get(asked.type, ())
+    return {"point": ("lat", "lon"), "polygon": ("area", "corners")}.get(asked.type, ())
 
 
 def _all_keys(pages: list[Any]) -> frozenset[str]:

@@ -236,11 +236,10 @@ def _numbers(reader: Reader) -> dict[str, Any]:
 
 
 def _number(reader: Reader) -> dict[str, Any]:
-    return {
-        **_numbers(reader),
-        "unit": _unit(reader),
-        "decimals": reader.whole("decimals", 2, 6),
-    }
+    unit = _unit(reader)
+    # What has no unit is counted, and nobody counts half a copy.
+    usual = 2 if unit.el else 0
+    return {**_numbers(reader), "unit": unit, "decimals": reader.whole("decimals", usual, 6)}
 
 
 def _date(reader: Reader) -> dict[str, Any]:
