@@ -5,7 +5,7 @@ for it. Calculated values are worked out here and never taken from outside.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -18,7 +18,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import cents
 from backoffice.procedures.engine.errors import ExpressionError
 
-from .fields import MAX_ROWS, Field, Form, Page
+from .fields import MAX_ROWS, DayBound, Field, Form, Page
 from .figures import plain
 from .kinds import READERS, missing_member, warning_of
 from .named import named
@@ -163,7 +163,7 @@ class _Check:
             self.lack(one, path, errors, missing)
             return None
         try:
-            value = READERS[one.type](one, raw, self.today)
+            value = READERS[one.type](bounded(one, names), raw, self.today)
         except WrongParts as wrong:
             errors.update({f"{path}.{key}": text for key, text in wrong.parts.items()})
             return None
@@ -252,6 +252,16 @@ def _is_blank(row: Any) -> bool:
     if isinstance(row, Mapping) and len(row) <= MAX_KEYS:
         return all(is_empty(one) for one in row.values())
     return is_empty(row)
+
+
+def bounded(one: Field, names: Mapping[str, Any]) -> Field:
+    """Return a field with the bounds that earlier answers set; a missing answer sets none."""
+    if not one.bound_by:
+        return one
+    given = {name: names.get(other) for name, other in one.bound_by}
+    made = {"date": lambda text: DayBound(date.fromisoformat(text)), "time": str}
+    read = made.get(one.type, Decimal)
+    return replace(one, **{name: read(value) for name, value in given.items() if value})
 
 
 def lacking(one: Field) -> str:

@@ -79,6 +79,7 @@ class Field:
     """One question, or one text between questions.
 
     :param min: least number, day, hour (`HH:MM`) or square metres; least count of `choices`
+    :param bound_by: earlier fields that bound this one, by `min` or `max`
     :param part: the shared part it came from
     """
 
@@ -93,6 +94,7 @@ class Field:
     options: tuple[Option, ...] = ()
     min: Any = None
     max: Any = None
+    bound_by: tuple[tuple[str, str], ...] = ()
     min_length: int = 0
     max_length: int = 0
     pattern: str = ""

@@ -21,6 +21,7 @@ PARTY = {
     "phone": "phone",
     "email": "email",
 }
+PARENT = {"mother_name": "text"}
 PLACE = {
     "address": "address",
     "street": "text",
@@ -101,4 +102,5 @@ def register_all() -> None:
     prefill.register_held("party", register, person, PARTY, vouched=frozenset({"afm"}))
     prefill.register_held("party", register, place, PLACE)
     prefill.register_held("party", register, business, {"business": "business"})
+    prefill.register_held("party", authority, stated, PARENT, vouched=frozenset(PARENT))
     prefill.register_held("identity", authority, stated, IDENTITY, vouched=frozenset(IDENTITY))

@@ -166,11 +166,25 @@ class _Schema:
             "part": reader.text("from"),
             **settings.of_kind(kind, reader),
         }
+        for name, other in values.get("bound_by", ()):
+            self.bound(kind, other, f"{path}.{name}", group)
         if kind == "calculated":
             values["formula"] = self.formula(raw, path, group)
         if kind == "group":
             values["fields"] = self.rows(raw, path)
         return Field(key, kind, **values)
+
+    def bound(self, kind: str, other: str, path: str, group: Any) -> None:
+        """Note a bound that is no earlier field of the same kind."""
+        if not self.name(other, path, group or {}):
+            return
+        asked = (group or {}).get(other) or self.known.get(other)
+        if asked is not None and asked.type != kind:
+            self.found.add(
+                path,
+                _("“%(key)s” is of another kind and cannot bound this.") % {"key": other},
+                _("Name a field of the same kind that is asked before."),
+            )
 
     def rows(self, raw: Mapping[str, Any], path: str) -> tuple[Field, ...]:
         """Read the fields of one row of a group."""

@@ -103,7 +103,9 @@ class Reader:
             if raw is None:
                 continue
             made[name] = read(raw)
-            if made[name] is None:
+            if made[name] is None and isinstance(raw, str) and KEY.fullmatch(raw):
+                made["bound_by"] = (*made.get("bound_by", ()), (name, raw))
+            elif made[name] is None:
                 self.wrong(name, _("“%(value)s” is no bound.") % {"value": str(raw)[:40]}, mend)
         low, high = made.get("min"), made.get("max")
         if low is not None and high is not None and _crossed(low, high):
