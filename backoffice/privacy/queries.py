@@ -1,0 +1,77 @@
+"""Public reads about personal data."""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from backoffice.identity.models import User
+from backoffice.kernel.dates import add_months, athens_day
+
+from .models import Consent, Erasure, Parcel, Period, Request, Sight
+from .registries import ERASERS, PURPOSES, Eraser, Purpose
+from .states import RequestState
+
+
+def sights_of(party_id: int) -> QuerySet[Sight]:
+    """Return who looked at a person's data, the latest first."""
+    return Sight.objects.filter(party=party_id).select_related("user")
+
+
+def requests_of(user: User) -> QuerySet[Request]:
+    """Return what a user asked about their data, the latest first."""
+    return Request.objects.filter(user=user).select_related("parcel")
+
+
+def open_requests() -> QuerySet[Request]:
+    """Return what waits for an answer, the most pressing first."""
+    rows = Request.objects.filter(state=RequestState.RECEIVED)
+    return rows.select_related("user", "party").order_by("due_on", "pk")
+
+
+def requests() -> QuerySet[Request]:
+    """Return every request, the latest first."""
+    return Request.objects.select_related("user", "party", "answered_by")
+
+
+def consents_of(user: User) -> dict[str, Consent]:
+    """Return what a user agrees to now, by purpose."""
+    rows = Consent.objects.filter(user=user, withdrawn_at=None)
+    return {row.purpose: row for row in rows}
+
+
+def has_consent(user: User, purpose: str) -> bool:
+    """Tell whether a user agrees to a purpose now."""
+    return Consent.objects.filter(user=user, purpose=purpose, withdrawn_at=None).exists()
+
+
+def purposes() -> list[Purpose]:
+    """Return everything that asks for consent."""
+    return [PURPOSES.get(code) for code in PURPOSES.kinds()]
+
+
+def erasers() -> list[Eraser]:
+    """Return the classes of data that are erased after their period."""
+    return [ERASERS.get(name) for name in ERASERS.kinds()]
+
+
+def months_of(eraser: Eraser, on: date) -> tuple[int, str]:
+    """Return for how many months a class is kept on a day, and the legal basis."""
+    own = Period.objects.filter(eraser=eraser.name, valid_from__lte=on).first()
+    return (own.months, own.legal_basis) if own else (eraser.months, eraser.legal_basis)
+
+
+def horizon_of(eraser: Eraser, at: datetime) -> datetime:
+    """Return the instant before which data of a class are older than their period."""
+    months, _basis = months_of(eraser, athens_day(at))
+    day = add_months(athens_day(at), -months)
+    return at.replace(year=day.year, month=day.month, day=day.day)
+
+
+def erasures() -> QuerySet[Erasure]:
+    """Return every erasure, the latest first."""
+    return Erasure.objects.select_related("proposed_by", "decided_by")
+
+
+def parcels_to_destroy(now: datetime) -> QuerySet[Parcel]:
+    """Return the copies that nobody needs any more."""
+    return Parcel.objects.filter(destroyed_at=None, expires_at__lt=now)
