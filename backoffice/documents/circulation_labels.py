@@ -36,5 +36,6 @@ LABELS = {
     "documents.clock.resumed": _("Time limit resumed"),
     "documents.clock.extended": _("Time limit extended"),
     "documents.clock.stopped": _("Time limit stopped"),
+    "documents.clock_rule.entered": _("Time limit of a service entered"),
     "documents.clock.warned": _("Warned of a time limit"),
 }

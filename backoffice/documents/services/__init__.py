@@ -33,6 +33,7 @@ from .clock import (
     stop_clock,
     suspend_clock,
 )
+from .clock_rules import need_clock_rule
 from .composed import (
     add_uploads,
     archive_under,
@@ -134,6 +135,7 @@ __all__ = [
     "mail_copies",
     "mail_document",
     "move_entry",
+    "need_clock_rule",
     "note_opened",
     "note_signatures",
     "order_missing_seals",

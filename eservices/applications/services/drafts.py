@@ -1,0 +1,215 @@
+"""Verbs of filling in: begin, save as typed, choose for whom, throw away."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from backoffice.forms import answers as form_answers
+from backoffice.forms import prefill
+from backoffice.identity.models import User
+from backoffice.kernel.dates import athens_day
+from eservices.applications import offers, people, rules
+from eservices.applications.errors import DraftFrozen, DraftGone, MayNotApplyFor
+from eservices.applications.models import CoSignature, Draft, Upload
+from eservices.applications.models.applications import Capacity, Channel
+from eservices.applications.states import SignatureState
+
+NOBODY_ELSE = people.Applicant("self", "", Capacity.SELF, 0)
+
+
+@transaction.atomic
+def open_draft(
+    *,
+    service: str,
+    user: User | None,
+    at: datetime,
+    choice: str = "self",
+    channel: str = Channel.PORTAL,
+    known: Sequence[str] = (),
+) -> Draft:
+    """Begin an application, or go on with the one begun for the same person.
+
+    :param choice: for whom: `self`, `party:CODE` or `child:CODE`
+    :param known: codes of drafts that this very visitor's session began without signing in
+    :raises UnknownService: if it is not given by an application
+    :raises MayNotApplyFor: if the user may not apply for the chosen one
+    """
+    offer = offers.offer_of(service)
+    who = _chosen(offer, user, choice, at)
+    found = _begun(offer.code, user, who, known).first()
+    if found is not None:
+        return found
+    filled = _prefilled(offer, who.party_id or None, user)
+    return Draft.objects.create(
+        user=user,
+        party_id=who.party_id or None,
+        capacity=who.capacity,
+        custody_id=who.custody_id,
+        channel=channel,
+        service=offer.code,
+        form_version=offer.version_id,
+        answers=filled,
+        prefilled={key: offer.form.fields[key].prefill for key in filled},
+        email=user.email if user else "",
+        started_at=at,
+        saved_at=at,
+    )
+
+
+def _chosen(
+    offer: offers.Offer, user: User | None, choice: str, at: datetime
+) -> people.Applicant:
+    if user is None:
+        return NOBODY_ELSE
+    allowed = people.applicants_for(user, offer.service.applicant_types, athens_day(at))
+    found = next((one for one in allowed if one.choice == choice), None)
+    if found is not None:
+        return found
+    needs_nobody = offer.service.auth_level < people.TAXISNET and choice == "self"
+    if needs_nobody and people.level_of(user) < people.TAXISNET:
+        return NOBODY_ELSE
+    raise MayNotApplyFor
+
+
+def _begun(service: str, user: User | None, who: people.Applicant, known: Sequence[str]) -> Any:
+    rows = Draft.objects.filter(service=service)
+    if user is None:
+        return rows.filter(user__isnull=True, code__in=list(known))
+    return rows.filter(user=user, party_id=who.party_id or None, custody_id=who.custody_id)
+
+
+def _prefilled(offer: offers.Offer, party_id: int | None, user: User | None) -> dict[str, Any]:
+    found = {}
+    for _page, field in offer.form.walk():
+        if field.prefill and user is not None:
+            value = prefill.value_of(field.prefill, party_id, user)
+            if value not in (None, "", [], {}):
+                found[field.key] = value
+    return found
+
+
+@transaction.atomic
+def save_page(
+    *, draft_id: int, page: str, raw: Mapping[str, Any], at: datetime
+) -> form_answers.Checked:
+    """Save what was typed on a page, right or wrong, and say what is wrong with it.
+
+    :param raw: answers by question; questions left out stay as they were
+    :raises DraftFrozen: if others are signing the content
+    :raises DraftGone: if it was sent or thrown away meanwhile
+    """
+    draft = locked(draft_id)
+    form = offers.offer_with(draft.service, draft.form_version).form
+    own = {field.key for field in form.page(page).fields if field.asks}
+    _take(draft, form, {key: value for key, value in raw.items() if key in own})
+    checked = form_answers.check(form, draft.answers, today=athens_day(at), page=page)
+    seen = [one for one in draft.pages_seen if one != page]
+    draft.pages_seen = seen if checked.errors else [*seen, page]
+    _save(draft, at)
+    return checked
+
+
+@transaction.atomic
+def save_draft(*, draft_id: int, answers: Mapping[str, Any], at: datetime) -> form_answers.Checked:
+    """Save answers to any questions at once, as a program does, and say what is wrong.
+
+    :raises DraftFrozen: if others are signing the content
+    """
+    draft = locked(draft_id)
+    form = offers.offer_with(draft.service, draft.form_version).form
+    _take(draft, form, {key: value for key, value in answers.items() if key in form.fields})
+    checked = form_answers.check(form, draft.answers, today=athens_day(at))
+    wrong = {path.split(".")[0] for path in checked.errors}
+    draft.pages_seen = [
+        page.key for page in form.pages if not wrong & {field.key for field in page.fields}
+    ]
+    _save(draft, at)
+    return checked
+
+
+def _take(draft: Draft, form: Any, stated: Mapping[str, Any]) -> None:
+    """Take answers over; files are named by uploads of this draft alone."""
+    own = set(draft.uploads.values_list("code", flat=True))
+    for key, value in stated.items():
+        if form.fields[key].type == "file":
+            value = [one for one in value or [] if set(rules.file_ids(one)) & own]
+        if draft.answers.get(key) != value:
+            draft.answers[key] = value
+            # From now on it is the applicant's word, not the register's.
+            draft.prefilled.pop(key, None)
+
+
+def _save(draft: Draft, at: datetime) -> None:
+    draft.saved_at = at
+    draft.save(update_fields=["answers", "prefilled", "pages_seen", "saved_at"])
+
+
+def locked(draft_id: int) -> Draft:
+    """Return a draft that may change, locked until the transaction ends.
+
+    :raises DraftGone: if there is none any more
+    :raises DraftFrozen: if others are signing the content
+    """
+    draft = Draft.objects.select_for_update(of=["self"]).filter(pk=draft_id).first()
+    if draft is None:
+        raise DraftGone
+    if draft.frozen_at is not None:
+        raise DraftFrozen
+    return draft
+
+
+@transaction.atomic
+def follow_form(*, draft_id: int, language: str, at: datetime) -> list[tuple[str, str]]:
+    """Bring a draft to the form in force; every answer that still has its question stays.
+
+    :returns: what is asked otherwise: pairs of `new`, `gone` or `changed`, and the question
+    """
+    draft = locked(draft_id)
+    offer = offers.offer_of(draft.service)
+    if offer.version_id == draft.form_version:
+        return []
+    old = offers.offer_with(draft.service, draft.form_version).form
+    changes = rules.differences(
+        offers.asked_by(old, language), offers.asked_by(offer.form, language)
+    )
+    draft.form_version = offer.version_id
+    checked = form_answers.check(offer.form, draft.answers, today=athens_day(at))
+    wrong = {path.split(".")[0] for path in checked.errors}
+    known = {page.key for page in offer.form.pages}
+    draft.pages_seen = [
+        page
+        for page in draft.pages_seen
+        if page in known and not wrong & {f.key for f in offer.form.page(page).fields}
+    ]
+    draft.saved_at = at
+    draft.save(update_fields=["form_version", "pages_seen", "saved_at"])
+    return changes
+
+
+@transaction.atomic
+def adopt_draft(*, draft_id: int, user: User, at: datetime) -> Draft:
+    """Give a draft that was begun without signing in to whoever signed in on the way."""
+    draft = locked(draft_id)
+    if draft.user_id is not None:
+        return draft
+    offer = offers.offer_with(draft.service, draft.form_version)
+    draft.user, draft.email = user, draft.email or user.email
+    who = _chosen(offer, user, "self", at)
+    draft.party_id, draft.saved_at = who.party_id or None, at
+    draft.save(update_fields=["user", "email", "party", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, draft_id: int, at: datetime) -> None:
+    """Throw a draft away with its files; who was asked to sign is asked no more."""
+    draft = Draft.objects.select_for_update(of=["self"]).filter(pk=draft_id).first()
+    if draft is None:
+        return
+    CoSignature.objects.filter(draft=draft).exclude(state=SignatureState.TAKEN_BACK).update(
+        state=SignatureState.TAKEN_BACK
+    )
+    Upload.objects.filter(draft=draft, application__isnull=True).delete()
+    draft.delete()

@@ -1,0 +1,108 @@
+"""How an application moves: one event each, told to the applicant; part of larger verbs."""
+
+from datetime import datetime
+
+from backoffice.audit.services import record
+from backoffice.identity.models import User
+from backoffice.kernel.states import check_move
+from eservices.applications.errors import NotOpenAnyMore
+from eservices.applications.models import Application, Event
+from eservices.applications.states import MOVES, OPEN, ApplicationState
+
+SOURCE = "applications.application"
+
+
+def locked(application_id: int) -> Application:
+    """Return an application, locked until the transaction ends."""
+    return Application.objects.select_for_update(of=["self"]).get(pk=application_id)
+
+
+def locked_open(application_id: int) -> Application:
+    """Return an application that the office still works on, locked.
+
+    :raises NotOpenAnyMore: if it is decided, forwarded or withdrawn
+    """
+    application = locked(application_id)
+    if application.state not in OPEN:
+        raise NotOpenAnyMore
+    return application
+
+
+def move(
+    application: Application,
+    state: ApplicationState,
+    *,
+    actor: User | None,
+    at: datetime,
+    text: str = "",
+    changed: tuple[str, ...] = (),
+) -> Event:
+    """Move an application, keep the event, and order the message about it.
+
+    :param text: what the applicant reads with the new state
+    :param changed: other columns that were set and are saved with the state
+    :raises IllegalMove: if the table of moves does not lead there
+    """
+    old = ApplicationState(application.state)
+    check_move(MOVES, old, state)
+    application.state, application.state_at = state, at
+    application.save(update_fields=["state", "state_at", *changed])
+    event = Event.objects.create(
+        application=application, old=old, new=state, text=text, actor=actor, at=at
+    )
+    order_message(event)
+    return event
+
+
+def note(
+    application: Application,
+    kind: str,
+    *,
+    actor: User | None,
+    at: datetime,
+    text: str = "",
+) -> Event:
+    """Keep that something happened that is no move."""
+    return Event.objects.create(
+        application=application,
+        kind=kind,
+        old=application.state,
+        new=application.state,
+        text=text,
+        actor=actor,
+        at=at,
+    )
+
+
+#: Sending and registering are one moment for the applicant: one message tells both.
+SILENT = (ApplicationState.SUBMITTED,)
+
+
+def order_message(event: Event) -> None:
+    """Order the message about an event, in the transaction that made it."""
+    from eservices.applications import tasks
+
+    if event.new not in SILENT:
+        tasks.tell_applicant.defer(event_id=event.pk)
+
+
+def trail(
+    verb: str,
+    application: Application,
+    *,
+    actor: User | None,
+    at: datetime,
+    before: str = "",
+    reason: str = "",
+) -> None:
+    """Write the one audit row of a verb; answers are never repeated in the trail."""
+    record(
+        f"applications.application.{verb}",
+        application,
+        actor=actor,
+        at=at,
+        on_behalf_of=application.party_id,
+        before={"state": before} if before else None,
+        after={"state": application.state, "service": application.service},
+        note=reason[:400],
+    )

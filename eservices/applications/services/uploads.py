@@ -1,0 +1,209 @@
+"""Verbs of files: take one for a question, remove it, set apart what carries malware."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.audit.services import record
+from backoffice.documents import blobs
+from backoffice.documents.errors import FileRefused
+from backoffice.documents.rules.names import safe_name
+from backoffice.documents.services import keep_file
+from backoffice.documents.services.files import REFUSALS
+from backoffice.identity.models import User
+from eservices.applications import intake, offers, rules
+from eservices.applications.errors import FileUnfit, TooManyFiles
+from eservices.applications.models import Application, Draft, Quarantine, Upload
+
+from .drafts import locked
+
+QUARANTINE_FOR = timedelta(days=30)
+MOST_FILES = 40
+
+
+def add_upload(
+    *, draft_id: int, field: str, upload: File[bytes], actor: User | None, at: datetime
+) -> Upload:
+    """Keep a file for a question of a draft.
+
+    :param field: the question's key; in a row of a group `group.0.key`
+    :raises FileUnfit: if it is empty, too large, harmful or not a kind that the question takes
+    :raises DraftFrozen: if others are signing the content
+    :raises ScannerAway: if a malware scanner is set and does not answer
+    """
+    draft = Draft.objects.get(pk=draft_id)
+    question = _question(draft, field)
+    taken = intake.take(upload, accept=question.accept, max_mb=question.max_mb)
+    kept = _kept(taken, actor, at, draft)
+    return _entered(draft_id, field, question, taken, kept, actor, at)
+
+
+def _question(draft: Draft, field: str) -> Any:
+    form = offers.offer_with(draft.service, draft.form_version).form
+    key, _dot, inner = field.partition(".")
+    found = form.fields.get(key)
+    if found is not None and found.type == "group":
+        found = found.by_key.get(inner.rpartition(".")[2])
+    if found is None or found.type != "file":
+        raise FileUnfit(_("This question takes no files. Reload the page."))
+    return found
+
+
+def _kept(taken: intake.Taken, actor: User | None, at: datetime, draft: Draft | None) -> Any:
+    try:
+        return keep_file(content=taken.body, name=taken.name, actor=actor, at=at)
+    except FileRefused as refusal:
+        if refusal.message == REFUSALS["malware"]:
+            _set_apart(taken, actor, at, draft)
+        raise FileUnfit(refusal.message) from None
+
+
+@transaction.atomic
+def _set_apart(
+    taken: intake.Taken, actor: User | None, at: datetime, draft: Draft | None
+) -> Quarantine:
+    held = Quarantine.objects.create(
+        draft=draft,
+        user=actor,
+        name=safe_name(taken.name),
+        size=len(taken.body),
+        sha256=sha256(taken.body).hexdigest(),
+        at=at,
+    )
+    blobs.write(held.path, taken.body)
+    after = {"sha256": held.sha256, "size": held.size}
+    record("applications.file.quarantined", held, actor=actor, at=at, after=after)
+    return held
+
+
+@transaction.atomic
+def _entered(
+    draft_id: int,
+    field: str,
+    question: Any,
+    taken: intake.Taken,
+    kept: Any,
+    actor: User | None,
+    at: datetime,
+) -> Upload:
+    draft = locked(draft_id)
+    same = draft.uploads.filter(field=field)
+    known = same.filter(sha256=kept.sha256).first()
+    if known is not None:
+        return known
+    most = question.max_files or MOST_FILES
+    if same.count() >= most or draft.uploads.count() >= MOST_FILES:
+        raise TooManyFiles(min(most, MOST_FILES))
+    made = _made(kept, field, taken, actor, at, draft=draft)
+    _name_in_answers(draft, field)
+    draft.saved_at = at
+    draft.save(update_fields=["answers", "saved_at"])
+    return made
+
+
+def _made(
+    kept: Any, field: str, taken: intake.Taken, actor: User | None, at: datetime, **owner: Any
+) -> Upload:
+    return Upload.objects.create(
+        field=field,
+        file=kept,
+        name=taken.name,
+        content_type=kept.content_type,
+        size=kept.size,
+        pages=kept.pages,
+        sha256=kept.sha256,
+        is_redrawn=taken.is_redrawn,
+        user=actor,
+        at=at,
+        **owner,
+    )
+
+
+def _name_in_answers(draft: Draft, field: str) -> None:
+    """Let the answer to a question name the files that lie there for it."""
+    named = [
+        {"id": one.code, "name": one.name} for one in draft.uploads.filter(field=field)
+    ]
+    parts = field.split(".")
+    if len(parts) == 1:
+        draft.answers[field] = named
+        return
+    group, row, key = parts[0], int(parts[1]), parts[-1]
+    rows = list(draft.answers.get(group) or [])
+    while len(rows) <= row:
+        rows.append({})
+    rows[row] = {**rows[row], key: named}
+    draft.answers[group] = rows
+
+
+@transaction.atomic
+def remove_upload(*, draft_id: int, code: str, at: datetime) -> None:
+    """Take a file away from a draft; one already gone changes nothing."""
+    draft = locked(draft_id)
+    found = draft.uploads.filter(code=code).first()
+    if found is None:
+        return
+    field = found.field
+    found.delete()
+    _name_in_answers(draft, field)
+    draft.saved_at = at
+    draft.save(update_fields=["answers", "saved_at"])
+
+
+def add_later_upload(
+    *,
+    application_id: int,
+    field: str,
+    upload: File[bytes],
+    actor: User | None,
+    at: datetime,
+    accept: tuple[str, ...] = (),
+) -> Upload:
+    """Keep a file that goes with an answer, a correction or an objection.
+
+    :raises FileUnfit: if it is empty, too large or harmful
+    """
+    taken = intake.take(upload, accept=accept, max_mb=0)
+    kept = _kept(taken, actor, at, None)
+    application = Application.objects.get(pk=application_id)
+    waiting = Upload.objects.filter(application=application, sent_at__isnull=True)
+    known = waiting.filter(field=field, sha256=kept.sha256).first()
+    if known is not None:
+        return known
+    if waiting.count() >= MOST_FILES:
+        raise TooManyFiles(MOST_FILES)
+    return _made(kept, field, taken, actor, at, application=application)
+
+
+def remove_later_upload(*, application_id: int, code: str) -> None:
+    """Take away a file that was not sent yet; one already gone changes nothing."""
+    Upload.objects.filter(
+        application_id=application_id, code=code, sent_at__isnull=True
+    ).delete()
+
+
+def files_in(draft: Draft) -> list[Upload]:
+    """Return the files that the answers of a draft name."""
+    named = set(rules.file_ids(draft.answers))
+    return [one for one in draft.uploads.select_related("file") if one.code in named]
+
+
+@transaction.atomic
+def purge_quarantine(*, at: datetime) -> int:
+    """Destroy the contents that were set apart a month ago; the rows stay."""
+    old = Quarantine.objects.select_for_update().filter(
+        at__lt=at - QUARANTINE_FOR, destroyed_at__isnull=True
+    )
+    count = 0
+    for held in old:
+        same = Quarantine.objects.filter(sha256=held.sha256, destroyed_at__isnull=True)
+        if not same.exclude(pk=held.pk).exists():
+            transaction.on_commit(lambda path=held.path: blobs.remove(path))
+        held.destroyed_at = at
+        held.save(update_fields=["destroyed_at"])
+        count += 1
+    return count
