@@ -137,6 +137,7 @@ class Mandate(models.Model):
         ALL = "all", _("everything")
         DECLARE = "declare", _("declarations")
         PAY = "pay", _("debts and payments")
+        APPLY = "apply", _("applications")
 
     code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
     principal = models.ForeignKey(

@@ -8,12 +8,14 @@ from typing import Any
 from backoffice.forms import queries as forms
 from backoffice.forms.errors import UnknownForm
 from backoffice.forms.schema import Form
+from backoffice.identity.models import User
 from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.dates import athens_day
 from eservices.catalogue import queries as catalogue
 
 from . import rules
 from .errors import ServiceClosed, UnknownService
+from .models import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,13 @@ def asked_by(form: Form, language: str) -> list[rules.Asked]:
         for _page, field in form.walk()
         if field.asks
     ]
+
+
+def known(form: Form, draft: Draft) -> dict[str, Any]:
+    """Return the answers of a draft that the form still asks for; others wait in the draft."""
+    return {key: value for key, value in draft.answers.items() if key in form.fields}
+
+
+def prefilled(offer: Offer, party_id: int | None, user: User | None) -> dict[str, Any]:
+    """Return what the town holds already, by question."""
+    return {}

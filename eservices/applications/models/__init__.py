@@ -1,7 +1,7 @@
 """What citizens fill in and send, and what becomes of it."""
 
 from .applications import Application, Event
-from .custody import Custody
+from .custody import Custody, Term
 from .drafts import CoSignature, Draft
 from .later import Ask, Objection, Supplement
 from .uploads import Quarantine, Upload
@@ -16,5 +16,6 @@ __all__ = [
     "Objection",
     "Quarantine",
     "Supplement",
+    "Term",
     "Upload",
 ]

@@ -23,7 +23,7 @@ def checked_values(draft: Draft, offer: offers.Offer, at: datetime) -> dict[str,
 
     :raises DraftIncomplete: if some are missing or wrong
     """
-    checked = form_answers.check(offer.form, draft.answers, today=athens_day(at))
+    checked = form_answers.check(offer.form, offers.known(offer.form, draft), today=athens_day(at))
     if checked.errors:
         raise DraftIncomplete(checked.errors)
     return dict(checked.values)
@@ -31,7 +31,7 @@ def checked_values(draft: Draft, offer: offers.Offer, at: datetime) -> dict[str,
 
 def missing_files(draft: Draft, offer: offers.Offer, at: datetime) -> list[str]:
     """Return the questions for a document that were left open though the office needs it."""
-    checked = form_answers.check(offer.form, draft.answers, today=athens_day(at))
+    checked = form_answers.check(offer.form, offers.known(offer.form, draft), today=athens_day(at))
     return [
         key
         for key in checked.missing_recommended

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from backoffice.forms import answers as form_answers
-from backoffice.forms import prefill
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from eservices.applications import offers, people, rules
@@ -41,7 +40,7 @@ def open_draft(
     found = _begun(offer.code, user, who, known).first()
     if found is not None:
         return found
-    filled = _prefilled(offer, who.party_id or None, user)
+    filled = offers.prefilled(offer, who.party_id or None, user)
     return Draft.objects.create(
         user=user,
         party_id=who.party_id or None,
@@ -80,16 +79,6 @@ def _begun(service: str, user: User | None, who: people.Applicant, known: Sequen
     return rows.filter(user=user, party_id=who.party_id or None, custody_id=who.custody_id)
 
 
-def _prefilled(offer: offers.Offer, party_id: int | None, user: User | None) -> dict[str, Any]:
-    found = {}
-    for _page, field in offer.form.walk():
-        if field.prefill and user is not None:
-            value = prefill.value_of(field.prefill, party_id, user)
-            if value not in (None, "", [], {}):
-                found[field.key] = value
-    return found
-
-
 @transaction.atomic
 def save_page(
     *, draft_id: int, page: str, raw: Mapping[str, Any], at: datetime
@@ -104,7 +93,7 @@ def save_page(
     form = offers.offer_with(draft.service, draft.form_version).form
     own = {field.key for field in form.page(page).fields if field.asks}
     _take(draft, form, {key: value for key, value in raw.items() if key in own})
-    checked = form_answers.check(form, draft.answers, today=athens_day(at), page=page)
+    checked = form_answers.check(form, offers.known(form, draft), today=athens_day(at), page=page)
     seen = [one for one in draft.pages_seen if one != page]
     draft.pages_seen = seen if checked.errors else [*seen, page]
     _save(draft, at)
@@ -120,7 +109,7 @@ def save_draft(*, draft_id: int, answers: Mapping[str, Any], at: datetime) -> fo
     draft = locked(draft_id)
     form = offers.offer_with(draft.service, draft.form_version).form
     _take(draft, form, {key: value for key, value in answers.items() if key in form.fields})
-    checked = form_answers.check(form, draft.answers, today=athens_day(at))
+    checked = form_answers.check(form, offers.known(form, draft), today=athens_day(at))
     wrong = {path.split(".")[0] for path in checked.errors}
     draft.pages_seen = [
         page.key for page in form.pages if not wrong & {field.key for field in page.fields}
@@ -175,7 +164,7 @@ def follow_form(*, draft_id: int, language: str, at: datetime) -> list[tuple[str
         offers.asked_by(old, language), offers.asked_by(offer.form, language)
     )
     draft.form_version = offer.version_id
-    checked = form_answers.check(offer.form, draft.answers, today=athens_day(at))
+    checked = form_answers.check(offer.form, offers.known(offer.form, draft), today=athens_day(at))
     wrong = {path.split(".")[0] for path in checked.errors}
     known = {page.key for page in offer.form.pages}
     draft.pages_seen = [

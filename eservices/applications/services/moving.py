@@ -5,6 +5,7 @@ from datetime import datetime
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.states import check_move
+from eservices.applications import notices
 from eservices.applications.errors import NotOpenAnyMore
 from eservices.applications.models import Application, Event
 from eservices.applications.states import MOVES, OPEN, ApplicationState
@@ -37,7 +38,7 @@ def move(
     text: str = "",
     changed: tuple[str, ...] = (),
 ) -> Event:
-    """Move an application, keep the event, and order the message about it.
+    """Move an application, keep the event, and tell the applicant.
 
     :param text: what the applicant reads with the new state
     :param changed: other columns that were set and are saved with the state
@@ -50,7 +51,7 @@ def move(
     event = Event.objects.create(
         application=application, old=old, new=state, text=text, actor=actor, at=at
     )
-    order_message(event)
+    notices.tell_of_move(application, event, at=at)
     return event
 
 
@@ -72,18 +73,6 @@ def note(
         actor=actor,
         at=at,
     )
-
-
-#: Sending and registering are one moment for the applicant: one message tells both.
-SILENT = (ApplicationState.SUBMITTED,)
-
-
-def order_message(event: Event) -> None:
-    """Order the message about an event, in the transaction that made it."""
-    from eservices.applications import tasks
-
-    if event.new not in SILENT:
-        tasks.tell_applicant.defer(event_id=event.pk)
 
 
 def trail(

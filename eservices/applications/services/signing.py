@@ -10,7 +10,7 @@ from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.states import check_move
 from backoffice.party.queries import party_of
-from eservices.applications import offers, people, rules
+from eservices.applications import notices, offers, people, rules
 from eservices.applications.content import content_of
 from eservices.applications.errors import (
     DraftGone,
@@ -63,7 +63,7 @@ def invite_cosigner(
         invited_at=at,
         expires_at=at + TIME_TO_SIGN,
     )
-    _order(made, "invited")
+    notices.tell_cosigner(made, "invited", at=at)
     _trail("invited", made, actor, at)
     return made
 
@@ -116,7 +116,7 @@ def sign(*, signature_id: int, digest: str, actor: User, at: datetime) -> CoSign
     held.state, held.answered_at = SignatureState.SIGNED, at
     held.signer, held.signer_party = actor, party
     held.save(update_fields=["state", "answered_at", "signer", "signer_party"])
-    _order(held, "signed")
+    notices.tell_of_signature(held, "signed", at=at)
     _trail("signed", held, actor, at)
     return held
 
@@ -133,7 +133,7 @@ def refuse_signature(*, signature_id: int, reason: str, actor: User, at: datetim
     check_move(SIGNATURE_MOVES, SignatureState(held.state), SignatureState.REFUSED)
     held.state, held.reason, held.answered_at = SignatureState.REFUSED, reason.strip()[:400], at
     held.save(update_fields=["state", "reason", "answered_at"])
-    _order(held, "refused")
+    notices.tell_of_signature(held, "refused", at=at)
     _trail("refused", held, actor, at)
     return held
 
@@ -168,7 +168,7 @@ def take_back(*, draft_id: int, actor: User | None, at: datetime) -> Draft:
         held.state = SignatureState.TAKEN_BACK
         held.save(update_fields=["state"])
         if told:
-            _order(held, "taken_back")
+            notices.tell_cosigner(held, "taken_back", at=at)
         _trail("taken_back", held, actor, at)
     draft.frozen_at, draft.snapshot, draft.digest, draft.saved_at = None, None, "", at
     draft.save(update_fields=["frozen_at", "snapshot", "digest", "saved_at"])
@@ -204,16 +204,10 @@ def expire_signatures(*, at: datetime) -> int:
         check_move(SIGNATURE_MOVES, SignatureState(held.state), SignatureState.EXPIRED)
         held.state = SignatureState.EXPIRED
         held.save(update_fields=["state"])
-        _order(held, "expired")
+        notices.tell_of_signature(held, "expired", at=at)
         _trail("expired", held, None, at)
         count += 1
     return count
-
-
-def _order(held: CoSignature, what: str) -> None:
-    from eservices.applications import tasks
-
-    tasks.tell_of_signature.defer(signature_id=held.pk, what=what)
 
 
 def _trail(verb: str, held: CoSignature, actor: User | None, at: datetime) -> None:

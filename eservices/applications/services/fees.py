@@ -1,0 +1,87 @@
+"""The fee of an application: charged with the sending, heard of when it is paid."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from backoffice.identity.models import User
+from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import athens_day
+from backoffice.revenue import services as revenue
+from eservices.applications import offers
+from eservices.applications.errors import NoDebtor
+from eservices.applications.models import Application, Event
+from eservices.applications.states import ApplicationState
+
+from .moving import SOURCE, locked, move, note, trail
+from .running import begin_case, complete_limit
+
+KIND = "application_fee"
+DAYS_TO_PAY = 30
+
+
+def charge_fee(
+    application: Application,
+    offer: offers.Offer,
+    values: Mapping[str, Any],
+    *,
+    actor: User | None,
+    at: datetime,
+) -> None:
+    """Charge what the application costs, if the town asks for anything; part of sending it.
+
+    :raises NoDebtor: if nobody known to the register owes it
+    """
+    fee = offers.fee_of(offer.service, values, at)
+    if not fee.is_payable:
+        return
+    if application.party_id is None:
+        raise NoDebtor
+    today = athens_day(at)
+    charge = revenue.raise_charge(
+        kind=KIND,
+        facts={"lines": [_line(application, fee)], "application": application.code},
+        debtor_id=application.party_id,
+        source=Source(SOURCE, str(application.pk)),
+        purpose="fee",
+        on=today,
+        due_on=today + timedelta(days=DAYS_TO_PAY),
+        actor=actor,
+        at=at,
+    )
+    application.charge = charge
+    application.save(update_fields=["charge"])
+
+
+def _line(application: Application, fee: Any) -> dict[str, str]:
+    label_el, label_en = (fee.label.get("el") or "", fee.label.get("en") or "")
+    return {
+        "label_el": f"{application.title_el}{f': {label_el}' if label_el else ''}"[:240],
+        "label_en": f"{application.title_en}{f': {label_en}' if label_en else ''}"[:240],
+        "amount": str(fee.amount),
+        "basis": fee.legal_basis,
+        "decision": fee.decision,
+    }
+
+
+@transaction.atomic
+def note_fee_paid(*, application_id: int, charge_code: str, at: datetime) -> Application:
+    """Set the work going once the fee is paid; heard again, it changes nothing."""
+    application = locked(application_id)
+    if application.charge is None or application.charge.code != charge_code:
+        return application
+    if application.events.filter(kind=Event.Kind.PAID).exists():
+        return application
+    note(application, Event.Kind.PAID, actor=None, at=at)
+    if application.state == ApplicationState.AWAITING_PAYMENT:
+        is_asked = application.asks.filter(answered_at=None, closed_at=None).exists()
+        state = ApplicationState.NEEDS_INFO if is_asked else ApplicationState.IN_PROGRESS
+        move(application, state, actor=None, at=at)
+        if not is_asked:
+            complete_limit(application, actor=None, at=at)
+        offer = offers.offer_with(application.service, application.form_version)
+        begin_case(application, offer, application.snapshot["answers"], actor=None, at=at)
+    trail("fee_paid", application, actor=None, at=at)
+    return application

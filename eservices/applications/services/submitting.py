@@ -1,0 +1,252 @@
+"""The verb of sending: content, number, fee, legal clock and case in one transaction, once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from backoffice.documents import services as documents
+from backoffice.documents.services import Correspondent, FileFacts, PersonalData
+from backoffice.identity.models import User
+from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import athens_day
+from backoffice.party.queries import party_of
+from eservices.applications import offers, rules
+from eservices.applications.content import content_of
+from eservices.applications.errors import (
+    DraftFrozen,
+    DraftGone,
+    FormChanged,
+    KeyReused,
+    StillUnsigned,
+)
+from eservices.applications.models import Application, CoSignature, Draft, Event, Upload
+from eservices.applications.models.applications import Channel
+from eservices.applications.states import ApplicationState, SignatureState
+
+from .checking import checked_values, missing_files, need_right_to_apply
+from .fees import charge_fee
+from .moving import SOURCE, move, trail
+from .office import ask_for_files
+from .running import begin_case, start_limit
+from .uploads import files_in
+
+BASIS = "ν. 4624/2019 άρθρο 5 (GDPR άρθρο 6 §1 στοιχείο ε΄)"
+SENSITIVE_BASIS = "GDPR άρθρο 9 §2 στοιχεία β΄, ζ΄, η΄· ν. 4624/2019 άρθρο 22"
+
+
+def submit(
+    *, draft_code: str, key: str, user: User | None, language: str, at: datetime
+) -> Application:
+    """Send a draft; the same key again gives the same application.
+
+    :param key: what the page or program carries, so that a second click sends nothing
+    :raises DraftGone: if there is neither a draft nor an application with the key
+    :raises KeyReused: if the key sent another draft
+    :raises FormChanged: if the questions changed meanwhile; the draft follows them already
+    :raises DomainError: what stands in the way; the draft stays as it is
+    """
+    known = _known(key, draft_code)
+    if known is not None:
+        return known
+    try:
+        return _sent(draft_code, key, user, language, at)
+    except (DraftGone, IntegrityError):
+        # The same click came twice at once: the other one was first.
+        known = _known(key, draft_code)
+        if known is None:
+            raise
+        return known
+
+
+def _known(key: str, draft_code: str) -> Application | None:
+    found = Application.objects.filter(key=key).first()
+    if found is not None and found.draft_code != draft_code:
+        raise KeyReused
+    return found
+
+
+@transaction.atomic(durable=True)
+def _sent(
+    draft_code: str, key: str, user: User | None, language: str, at: datetime
+) -> Application:
+    draft = _locked(draft_code)
+    offer = _offer(draft, language, at)
+    need_right_to_apply(draft, offer, user, at)
+    values = checked_values(draft, offer, at)
+    content = _content(draft, offer, values, language)
+    application = _kept(draft, offer, content, key, user, language, at)
+    uploads = _take_over(draft, application, content, at)
+    missing = missing_files(draft, offer, at)
+    charge_fee(application, offer, values, actor=user, at=at)
+    _register(application, offer, uploads, user, at)
+    is_complete = not missing and application.charge_id is None
+    start_limit(application, offer, is_complete=is_complete, actor=user, at=at)
+    if application.charge_id is None:
+        begin_case(application, offer, values, actor=user, at=at)
+    else:
+        move(application, ApplicationState.AWAITING_PAYMENT, actor=None, at=at)
+    if missing:
+        ask_for_files(application, offer, missing, at=at)
+    trail("submitted", application, actor=user, at=at)
+    draft.delete()
+    _order_paper(application)
+    return application
+
+
+def _locked(code: str) -> Draft:
+    rows = Draft.objects.select_for_update(of=["self"]).select_related("party", "custody")
+    draft = rows.filter(code=code).first()
+    if draft is None:
+        raise DraftGone
+    return draft
+
+
+def _offer(draft: Draft, language: str, at: datetime) -> offers.Offer:
+    """Return the service with the form that counts.
+
+    What others signed is sent under the version that they signed; anything else under the one in
+    force now.
+    """
+    current = offers.offer_of(draft.service)
+    if draft.channel == Channel.PORTAL:
+        offers.need_open(current.service, at)
+    if current.version_id == draft.form_version or draft.frozen_at is not None:
+        return offers.offer_with(draft.service, draft.form_version)
+    old = offers.offer_with(draft.service, draft.form_version)
+    raise FormChanged(
+        rules.differences(
+            offers.asked_by(old.form, language), offers.asked_by(current.form, language)
+        )
+    )
+
+
+def _content(
+    draft: Draft, offer: offers.Offer, values: Mapping[str, Any], language: str
+) -> dict[str, Any]:
+    if draft.frozen_at is None:
+        return content_of(draft, offer, values, files_in(draft), language)
+    waiting = draft.signatures.exclude(
+        state__in=[SignatureState.SIGNED, SignatureState.TAKEN_BACK]
+    )
+    names = list(waiting.values_list("name", flat=True))
+    if names:
+        raise StillUnsigned(names)
+    snapshot: dict[str, Any] = draft.snapshot or {}
+    again = content_of(draft, offer, values, files_in(draft), snapshot.get("language", language))
+    if rules.digest_of(again) != draft.digest:
+        # Somebody's name or the title changed since: what was signed would not be what is sent.
+        raise DraftFrozen
+    return snapshot
+
+
+def _kept(
+    draft: Draft,
+    offer: offers.Offer,
+    content: Mapping[str, Any],
+    key: str,
+    user: User | None,
+    language: str,
+    at: datetime,
+) -> Application:
+    application = Application.objects.create(
+        key=key,
+        draft_code=draft.code,
+        service=offer.code,
+        title_el=offer.titles["el"],
+        title_en=offer.titles["en"],
+        form_key=offer.service.form_key,
+        form_version=draft.form_version,
+        snapshot=content,
+        digest=rules.digest_of(content),
+        language=language,
+        user=user,
+        party=draft.party,
+        sent_by_party=party_of(user) if user else None,
+        capacity=draft.capacity,
+        channel=draft.channel,
+        name=_name_of(draft, content, user),
+        email=draft.email,
+        department_id=offers.department_id_of(offer.service, at),
+        state=ApplicationState.SUBMITTED,
+        state_at=at,
+        submitted_at=at,
+    )
+    Event.objects.create(
+        application=application,
+        old=ApplicationState.DRAFT,
+        new=ApplicationState.SUBMITTED,
+        actor=user,
+        at=at,
+    )
+    CoSignature.objects.filter(draft=draft, state=SignatureState.SIGNED).update(
+        application=application
+    )
+    return application
+
+
+def _name_of(draft: Draft, content: Mapping[str, Any], user: User | None) -> str:
+    if draft.party is not None:
+        return draft.party.full_name
+    said = content["answers"]
+    written = " ".join(
+        str(said[key]) for key in ("surname", "first_name") if isinstance(said.get(key), str)
+    )
+    name = written or said.get("full_name") or said.get("name")
+    if isinstance(name, str) and name.strip():
+        return name.strip()[:240]
+    return (str(user) if user else draft.email) or "anonymous"
+
+
+def _take_over(
+    draft: Draft, application: Application, content: Mapping[str, Any], at: datetime
+) -> list[Upload]:
+    """Give the named files to the application; what no answer names goes with the draft."""
+    named = [one["id"] for one in content["files"]]
+    rows = draft.uploads.filter(code__in=named)
+    rows.update(application=application, draft=None, sent_at=at)
+    return list(application.uploads.select_related("file"))
+
+
+def _register(
+    application: Application,
+    offer: offers.Offer,
+    uploads: list[Upload],
+    actor: User | None,
+    at: datetime,
+) -> None:
+    place = offer.service.register or {}
+    sensitive = bool(place.get("sensitive"))
+    entry = documents.register_entry(
+        book=place.get("book") or "general",
+        direction="incoming",
+        subject=f"{application.title_el} – {application.name}",
+        subject_public=application.title_el,
+        channel="portal" if application.channel == Channel.PORTAL else "counter",
+        department_id=application.department_id,
+        sender=Correspondent(application.name, application.email, application.party_id),
+        files=[FileFacts(one.file, one.name) for one in uploads],
+        classification=place.get("classification") or "",
+        confidentiality="limited" if sensitive else "public",
+        personal_data=PersonalData(
+            held=True, sensitive=sensitive, basis=SENSITIVE_BASIS if sensitive else BASIS
+        ),
+        source=Source(SOURCE, application.code),
+        key=f"applications:{application.code}",
+        actor=actor,
+        at=at,
+    )
+    application.entry = entry
+    move(application, ApplicationState.REGISTERED, actor=None, at=at, changed=("entry",))
+
+
+def _order_paper(application: Application) -> None:
+    from eservices.applications import tasks
+
+    tasks.file_paper.defer(application_id=application.pk)
+
+
+def day_of(application: Application) -> Any:
+    """Return the legal day on which an application was sent."""
+    return athens_day(application.submitted_at)
