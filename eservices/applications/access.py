@@ -44,9 +44,7 @@ def mine(user: Visitor, *, in_hand: Collection[str] = ()) -> Q:
     return allowed
 
 
-def application_for(
-    user: Visitor, code: str, *, in_hand: Collection[str] = ()
-) -> Application:
+def application_for(user: Visitor, code: str, *, in_hand: Collection[str] = ()) -> Application:
     """Return an application to the applicant, whoever acts for them, and who signed it with them.
 
     Staff read it on their own screens, in the unit that answers it.
@@ -60,9 +58,7 @@ def application_for(
     return found
 
 
-def own_application_for(
-    user: Visitor, code: str, *, in_hand: Collection[str] = ()
-) -> Application:
+def own_application_for(user: Visitor, code: str, *, in_hand: Collection[str] = ()) -> Application:
     """Return an application to whoever may change something about it, co-signers left out.
 
     :raises Http404: to everybody else
@@ -175,9 +171,7 @@ def custody_for(user: Visitor, code: str) -> Custody:
     return found
 
 
-def owned_signature_for(
-    user: Visitor, code: str, *, in_hand: Collection[str] = ()
-) -> CoSignature:
+def owned_signature_for(user: Visitor, code: str, *, in_hand: Collection[str] = ()) -> CoSignature:
     """Return an invitation to whoever writes the draft that is to be signed.
 
     :raises Http404: to everybody else

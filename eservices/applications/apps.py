@@ -17,11 +17,10 @@ class ApplicationsConfig(AppConfig):
 
         from . import fee_rules, notices
         from .labels import LABELS
-        from .services.moving import SOURCE
 
         words.register(LABELS)
         assessors.register("applications.fee", fee_rules.assess_fee)
-        settled.register(SOURCE, _hear_paid)
+        settled.register(notices.SOURCE, _hear_paid)
         for template in notices.ALL:
             templates.register(template)
 

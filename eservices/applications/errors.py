@@ -37,9 +37,7 @@ class ServiceClosed(DomainError):
                 " what you wrote is kept and can be sent when the service opens again."
             ) % {"at": instant(closed_at)}
         else:
-            message = _(
-                "Applications are not taken now. Nothing was sent; what you wrote is kept."
-            )
+            message = _("Applications are not taken now. Nothing was sent; what you wrote is kept.")
         super().__init__(message)
 
 
@@ -55,7 +53,7 @@ class NeedsStrongerIdentity(DomainError):
             2: _("Confirm who you are with TAXISnet. Your draft is kept."),
         }.get(
             level,
-            _("Confirm who you are with TAXISnet anew, not longer ago than a day. Your draft is kept."),
+            _("Sign in with TAXISnet, so that the tax record confirms you. Your draft is kept."),
         )
         super().__init__(message)
 
@@ -103,9 +101,7 @@ class DraftIncomplete(DomainError):
 
     def __init__(self, errors: Mapping[str, Any]) -> None:
         self.errors = dict(errors)
-        super().__init__(
-            _("Some answers are missing or wrong. Mend the marked ones, then send.")
-        )
+        super().__init__(_("Some answers are missing or wrong. Mend the marked ones, then send."))
 
 
 class DraftGone(DomainError):
@@ -114,9 +110,7 @@ class DraftGone(DomainError):
     code = "draft_gone"
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This draft does not exist any more: it was sent or thrown away. See your applications.")
-        )
+        super().__init__(_("This draft was sent or thrown away. See your applications."))
 
 
 class KeyReused(DomainError):
@@ -270,5 +264,5 @@ class NoDebtor(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This application costs a fee: confirm who you are with TAXISnet, so that it can be paid.")
+            _("This costs a fee: confirm who you are with TAXISnet, so that it can be paid.")
         )

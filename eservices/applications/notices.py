@@ -10,7 +10,6 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.actors import Source
-from backoffice.messaging.services import notify
 from backoffice.messaging.templates import Template
 from backoffice.messaging.wording import Text
 from theme.formatting import day
@@ -18,7 +17,7 @@ from theme.formatting import day
 from .models import Application, CoSignature, Event, Objection
 from .states import ApplicationState
 
-KIND = "applications.application"
+SOURCE = "applications.application"
 _PLACES = {
     "service": _("the service"),
     "number": _("protocol number"),
@@ -45,8 +44,8 @@ STATES = {
         _("Application received"),
         (
             "Η αίτησή σας πρωτοκολλήθηκε: {service}",
-            "Λάβαμε την αίτησή σας για: {service}. Αριθμός πρωτοκόλλου {number}.\n\nΤην απόδειξη και"
-            " την πορεία της θα τις βρίσκετε εδώ:",
+            "Λάβαμε την αίτησή σας για: {service}. Αριθμός πρωτοκόλλου {number}.\n\nΤην απόδειξη"
+            " και την πορεία της θα τις βρίσκετε εδώ:",
         ),
         (
             "Your application was registered: {service}",
@@ -234,6 +233,8 @@ def _notify(
     key: str,
     at: datetime,
 ) -> None:
+    from backoffice.messaging.services import notify
+
     if application.user_id is None and application.party_id is None:
         _order_letter(application.email, template, values, link, application.language)
         return
@@ -242,7 +243,7 @@ def _notify(
         context=values,
         link=link,
         key=key,
-        subject=Source(KIND, application.code),
+        subject=Source(SOURCE, application.code),
         user=application.user if application.party_id is None else None,
         party_id=application.party_id,
         at=at,
@@ -262,6 +263,8 @@ def tell_cosigner(held: CoSignature, what: str, *, at: datetime) -> None:
 
 def tell_of_signature(held: CoSignature, what: str, *, at: datetime) -> None:
     """Tell the applicant what a co-signer did."""
+    from backoffice.messaging.services import notify
+
     draft = held.draft
     if draft is None or draft.user is None:
         return
@@ -290,9 +293,7 @@ def _service_of(held: CoSignature, language: str) -> str:
     return str(title.get(language) or title.get("el") or "")
 
 
-def _order_letter(
-    to: str, letter: str, values: dict[str, str], link: str, language: str
-) -> None:
+def _order_letter(to: str, letter: str, values: dict[str, str], link: str, language: str) -> None:
     """Queue a letter to an address without an account behind it."""
     if to:
         transaction.on_commit(partial(_defer, to, letter, values, link, language))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from backoffice.forms import prefill
 from backoffice.forms import queries as forms
 from backoffice.forms.errors import UnknownForm
 from backoffice.forms.schema import Form
@@ -108,6 +109,15 @@ def known(form: Form, draft: Draft) -> dict[str, Any]:
     return {key: value for key, value in draft.answers.items() if key in form.fields}
 
 
-def prefilled(offer: Offer, party_id: int | None, user: User | None) -> dict[str, Any]:
+def offered(
+    offer: Offer, party_id: int | None, user: User | None, at: datetime
+) -> dict[str, prefill.Offered]:
     """Return what the town holds already, by question."""
-    return {}
+    if party_id is None and user is None:
+        return {}
+    return prefill.offered(offer.form, party_id=party_id, user=user, today=athens_day(at))
+
+
+def is_vouched(source: str) -> bool:
+    """Tell whether an authority stated what comes from a source, so that nobody writes over it."""
+    return any(one.name == source and one.vouched for one in prefill.sources())

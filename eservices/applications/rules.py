@@ -60,7 +60,9 @@ def differences(old: Iterable[Asked], new: Iterable[Asked]) -> list[tuple[str, s
     before = {one.key: one for one in old}
     after = {one.key: one for one in new}
     found = [("new", one.label) for key, one in after.items() if key not in before]
-    found += [("changed", one.label) for key, one in after.items() if _differs(before.get(key), one)]
+    found += [
+        ("changed", one.label) for key, one in after.items() if _differs(before.get(key), one)
+    ]
     return found + [("gone", one.label) for key, one in before.items() if key not in after]
 
 

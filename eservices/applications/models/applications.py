@@ -5,9 +5,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
@@ -53,9 +52,7 @@ class Application(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("sent by"), **NOBODY
     )
-    party = models.ForeignKey(
-        "party.Party", models.PROTECT, verbose_name=_("applicant"), **NOBODY
-    )
+    party = models.ForeignKey("party.Party", models.PROTECT, verbose_name=_("applicant"), **NOBODY)
     sent_by_party = models.ForeignKey(
         "party.Party", models.PROTECT, verbose_name=_("person who acted"), **NOBODY
     )
@@ -77,22 +74,18 @@ class Application(models.Model):
     entry = models.OneToOneField(
         "documents.Entry", models.PROTECT, verbose_name=_("entry of the register"), **NOBODY
     )
-    case = models.OneToOneField(
-        "procedures.Case", models.PROTECT, verbose_name=_("case"), **NOBODY
-    )
-    charge = models.ForeignKey(
-        "revenue.Charge", models.PROTECT, verbose_name=_("fee"), **NOBODY
-    )
+    case = models.OneToOneField("procedures.Case", models.PROTECT, verbose_name=_("case"), **NOBODY)
+    charge = models.ForeignKey("revenue.Charge", models.PROTECT, verbose_name=_("fee"), **NOBODY)
     reason = models.TextField(_("reasons of the decision"), blank=True)
     remedies = models.TextField(_("remedies against it"), blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("decided by"), **NOBODY
     )
-    reply = models.ForeignKey(
-        "documents.Issue", models.PROTECT, verbose_name=_("reply"), **NOBODY
+    reply = models.ForeignKey("documents.Issue", models.PROTECT, verbose_name=_("reply"), **NOBODY)
+    output_url = models.CharField(
+        _("where what was asked for is found"), max_length=300, blank=True
     )
-    output_url = models.CharField(_("where what was asked for is found"), max_length=300, blank=True)
     forwarded_to = models.CharField(_("forwarded to"), max_length=240, blank=True)
     forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
 
@@ -101,8 +94,8 @@ class Application(models.Model):
         verbose_name_plural = _("applications")
         ordering = ["-submitted_at", "-pk"]
         indexes = [
-            models.Index(fields=["party", "-submitted_at"], name="application_by_party"),
-            models.Index(fields=["user", "-submitted_at"], name="application_by_user"),
+            models.Index(fields=["party", "-submitted_at"], name="eapplication_by_party"),
+            models.Index(fields=["user", "-submitted_at"], name="eapplication_by_user"),
             models.Index(
                 fields=["department", "-submitted_at"],
                 name="open_application_by_unit",

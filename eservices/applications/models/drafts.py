@@ -74,7 +74,9 @@ class Draft(models.Model):
             models.CheckConstraint(
                 name="frozen_draft_has_its_content",
                 condition=Q(frozen_at__isnull=True, digest="")
-                | Q(frozen_at__isnull=False, snapshot__isnull=False, digest__regex=r"^[0-9a-f]{64}$"),
+                | Q(
+                    frozen_at__isnull=False, snapshot__isnull=False, digest__regex=r"^[0-9a-f]{64}$"
+                ),
             ),
         ]
         triggers = [
@@ -118,7 +120,10 @@ class CoSignature(models.Model):
     name = models.CharField(_("name"), max_length=160)
     email = models.EmailField(_("e-mail address"))
     afm = models.CharField(
-        _("AFM"), max_length=9, blank=True, help_text=_("Empty: whoever holds the link and signs in.")
+        _("AFM"),
+        max_length=9,
+        blank=True,
+        help_text=_("Empty: whoever holds the link and signs in."),
     )
     digest = models.CharField(_("SHA-256 of the content"), max_length=64)
     state = models.CharField(
@@ -158,9 +163,7 @@ class CoSignature(models.Model):
             models.CheckConstraint(
                 name="cosignature_says_who_signed",
                 condition=~Q(state="signed")
-                | Q(
-                    signer__isnull=False, signer_party__isnull=False, answered_at__isnull=False
-                ),
+                | Q(signer__isnull=False, signer_party__isnull=False, answered_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="refused_cosignature_says_why", condition=~Q(state="refused") | ~Q(reason="")

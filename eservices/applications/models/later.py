@@ -45,9 +45,7 @@ class Ask(models.Model):
         ]
         triggers = [
             Protect(name="request_for_more_is_never_deleted", operation=pgtrigger.Delete),
-            ReadOnly(
-                name="request_for_more_is_fixed", exclude=["answered_at", "closed_at"]
-            ),
+            ReadOnly(name="request_for_more_is_fixed", exclude=["answered_at", "closed_at"]),
         ]
         default_permissions = ()
 
@@ -76,7 +74,7 @@ class Supplement(models.Model):
         verbose_name=_("answers"),
     )
     key = models.CharField(_("submission key"), max_length=160, unique=True)
-    # {"text", "values": {field or item: value}, "files": [{"id", "name", "sha256", "size", "field"}]}
+    # {"text", "values": {item: value}, "files": [{"id", "name", "sha256", "size"}]}
     content = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
     digest = models.CharField(_("SHA-256 of the content"), max_length=64)
     entry = models.OneToOneField(
@@ -99,9 +97,7 @@ class Supplement(models.Model):
             ),
         ]
         triggers = [
-            Protect(
-                name="later_paper_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            Protect(name="later_paper_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
         default_permissions = ()
 

@@ -18,7 +18,12 @@ class Upload(models.Model):
 
     code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
     draft = models.ForeignKey(
-        Draft, models.CASCADE, null=True, blank=True, related_name="uploads", verbose_name=_("draft")
+        Draft,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name=_("draft"),
     )
     application = models.ForeignKey(
         Application,

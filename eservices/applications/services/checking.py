@@ -39,9 +39,7 @@ def missing_files(draft: Draft, offer: offers.Offer, at: datetime) -> list[str]:
     ]
 
 
-def need_right_to_apply(
-    draft: Draft, offer: offers.Offer, user: User | None, at: datetime
-) -> None:
+def need_right_to_apply(draft: Draft, offer: offers.Offer, user: User | None, at: datetime) -> None:
     """Hold who applies, and for whom, against what the service asks.
 
     :raises NeedsStrongerIdentity: if the service wants a surer identity
@@ -59,12 +57,17 @@ def need_right_to_apply(
         return
     if user is None or draft.party_id not in people.visible_party_ids(user):
         raise MayNotApplyFor
-    if draft.capacity == Capacity.CUSTODY:
-        child = draft.custody
-        if child is None or child.ended_at is not None:
-            raise MayNotApplyFor
-        if not rules.is_minor(child.birth_on, athens_day(at)):
-            raise ChildGrownUp
+    _need_custody(draft, at)
     party: Any = draft.party
     if not people.fits(offer.service.applicant_types, draft.capacity, party.kind):
         raise ApplicantUnfit
+
+
+def _need_custody(draft: Draft, at: datetime) -> None:
+    if draft.capacity != Capacity.CUSTODY:
+        return
+    child = draft.custody
+    if child is None or child.ended_at is not None:
+        raise MayNotApplyFor
+    if not rules.is_minor(child.birth_on, athens_day(at)):
+        raise ChildGrownUp

@@ -61,9 +61,7 @@ def declare_custody(
         declared_by=actor,
         declared_at=at,
     )
-    record(
-        "applications.custody.declared", made, actor=actor, at=at, on_behalf_of=guardian.pk
-    )
+    record("applications.custody.declared", made, actor=actor, at=at, on_behalf_of=guardian.pk)
     return made
 
 

@@ -40,7 +40,7 @@ def open_draft(
     found = _begun(offer.code, user, who, known).first()
     if found is not None:
         return found
-    filled = offers.prefilled(offer, who.party_id or None, user)
+    held = offers.offered(offer, who.party_id or None, user, at)
     return Draft.objects.create(
         user=user,
         party_id=who.party_id or None,
@@ -49,17 +49,15 @@ def open_draft(
         channel=channel,
         service=offer.code,
         form_version=offer.version_id,
-        answers=filled,
-        prefilled={key: offer.form.fields[key].prefill for key in filled},
+        answers={key: one.value for key, one in held.items()},
+        prefilled={key: one.source.name for key, one in held.items()},
         email=user.email if user else "",
         started_at=at,
         saved_at=at,
     )
 
 
-def _chosen(
-    offer: offers.Offer, user: User | None, choice: str, at: datetime
-) -> people.Applicant:
+def _chosen(offer: offers.Offer, user: User | None, choice: str, at: datetime) -> people.Applicant:
     if user is None:
         return NOBODY_ELSE
     allowed = people.applicants_for(user, offer.service.applicant_types, athens_day(at))
@@ -124,6 +122,8 @@ def _take(draft: Draft, form: Any, stated: Mapping[str, Any]) -> None:
     for key, value in stated.items():
         if form.fields[key].type == "file":
             value = [one for one in value or [] if set(rules.file_ids(one)) & own]
+        if key in draft.prefilled and offers.is_vouched(draft.prefilled[key]):
+            continue
         if draft.answers.get(key) != value:
             draft.answers[key] = value
             # From now on it is the applicant's word, not the register's.

@@ -42,9 +42,7 @@ LONGEST = 8000
 
 
 @transaction.atomic
-def withdraw(
-    *, application_id: int, reason: str, actor: User | None, at: datetime
-) -> Application:
+def withdraw(*, application_id: int, reason: str, actor: User | None, at: datetime) -> Application:
     """Take an application back; its number in the register stays.
 
     An unpaid fee is cancelled; one that was paid is asked back like every credit.
@@ -65,9 +63,7 @@ def withdraw(
     return application
 
 
-def _cancel_fee(
-    application: Application, reason: str, actor: User | None, at: datetime
-) -> None:
+def _cancel_fee(application: Application, reason: str, actor: User | None, at: datetime) -> None:
     charge = application.charge
     if charge is None or charge.state != "open":
         return
@@ -106,9 +102,7 @@ def answer_request(
     files = _waiting(application, f"ask:{ask.code}:")
     values = _answers(ask, texts, files)
     content = {"text": text.strip()[:LONGEST], "values": values, "files": _named(files)}
-    sent = _supplement(
-        application, Supplement.Kind.ANSWER, content, key, files, actor, at, ask=ask
-    )
+    sent = _supplement(application, Supplement.Kind.ANSWER, content, key, files, actor, at, ask=ask)
     ask.answered_at = at
     ask.save(update_fields=["answered_at"])
     before = application.state
@@ -230,15 +224,12 @@ def _known(key: str, kind: str) -> Supplement | None:
 
 def _waiting(application: Application, field: str) -> list[Upload]:
     rows = Upload.objects.select_for_update(of=["self"]).select_related("file")
-    return list(
-        rows.filter(application=application, sent_at__isnull=True, field__startswith=field)
-    )
+    return list(rows.filter(application=application, sent_at__isnull=True, field__startswith=field))
 
 
 def _named(files: Sequence[Upload]) -> list[dict[str, Any]]:
     return [
-        {"id": one.code, "name": one.name, "sha256": one.sha256, "size": one.size}
-        for one in files
+        {"id": one.code, "name": one.name, "sha256": one.sha256, "size": one.size} for one in files
     ]
 
 

@@ -10,7 +10,7 @@ from eservices.applications.errors import NotOpenAnyMore
 from eservices.applications.models import Application, Event
 from eservices.applications.states import MOVES, OPEN, ApplicationState
 
-SOURCE = "applications.application"
+SOURCE = notices.SOURCE
 
 
 def locked(application_id: int) -> Application:

@@ -103,9 +103,7 @@ def ask_for_files(
     for key in missing:
         field = offer.form.fields[key]
         titles = {"el": field.label.of("el"), "en": field.label.of("en")}
-        items.append(
-            {"key": key, "kind": "file", "title": titles, "accept": list(field.accept)}
-        )
+        items.append({"key": key, "kind": "file", "title": titles, "accept": list(field.accept)})
     with override(application.language):
         text = _("These documents were not in the application. The time limit begins with them.")
     return _asked(application, items, text, None, at, None)
@@ -220,9 +218,7 @@ def await_payment(
     application = locked(application_id)
     before = application.state
     application.charge_id = charge_id
-    move(
-        application, ApplicationState.AWAITING_PAYMENT, actor=actor, at=at, changed=("charge",)
-    )
+    move(application, ApplicationState.AWAITING_PAYMENT, actor=actor, at=at, changed=("charge",))
     trail("awaiting_payment", application, actor=actor, at=at, before=before)
     return application
 

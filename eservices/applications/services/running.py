@@ -63,9 +63,7 @@ def complete_limit(application: Application, *, actor: User | None, at: datetime
         documents.resume_clock(entry_id=application.entry_id, actor=actor, at=at)
 
 
-def halt_limit(
-    application: Application, reason: str, *, actor: User | None, at: datetime
-) -> None:
+def halt_limit(application: Application, reason: str, *, actor: User | None, at: datetime) -> None:
     """Stop counting while the applicant is waited for; one that has not begun goes on waiting."""
     assert application.entry_id is not None
     clock = documents_queries.clocks_of([application.entry_id]).get(application.entry_id)

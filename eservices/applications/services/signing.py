@@ -147,9 +147,7 @@ def _answerable(signature_id: int, at: datetime) -> CoSignature:
     held = CoSignature.objects.select_for_update(of=["self"]).get(pk=signature_id)
     held.draft = draft
     if held.state == SignatureState.INVITED and at >= held.expires_at:
-        raise SignatureRefused(
-            _("The time to sign ended. Ask the applicant to invite you again.")
-        )
+        raise SignatureRefused(_("The time to sign ended. Ask the applicant to invite you again."))
     if held.state != SignatureState.INVITED:
         raise SignatureRefused(_("This invitation was answered or taken back; nothing is asked."))
     return held
@@ -157,7 +155,7 @@ def _answerable(signature_id: int, at: datetime) -> CoSignature:
 
 @transaction.atomic
 def take_back(*, draft_id: int, actor: User | None, at: datetime) -> Draft:
-    """Open the content again; whoever was asked, and whoever signed, is told it no longer counts."""
+    """Open the content again; whoever was asked or signed is told that it no longer counts."""
     draft = _locked(draft_id)
     if draft.frozen_at is None:
         return draft

@@ -68,9 +68,7 @@ def _known(key: str, draft_code: str) -> Application | None:
 
 
 @transaction.atomic(durable=True)
-def _sent(
-    draft_code: str, key: str, user: User | None, language: str, at: datetime
-) -> Application:
+def _sent(draft_code: str, key: str, user: User | None, language: str, at: datetime) -> Application:
     draft = _locked(draft_code)
     offer = _offer(draft, language, at)
     need_right_to_apply(draft, offer, user, at)
@@ -127,9 +125,7 @@ def _content(
 ) -> dict[str, Any]:
     if draft.frozen_at is None:
         return content_of(draft, offer, values, files_in(draft), language)
-    waiting = draft.signatures.exclude(
-        state__in=[SignatureState.SIGNED, SignatureState.TAKEN_BACK]
-    )
+    waiting = draft.signatures.exclude(state__in=[SignatureState.SIGNED, SignatureState.TAKEN_BACK])
     names = list(waiting.values_list("name", flat=True))
     if names:
         raise StillUnsigned(names)

@@ -1,4 +1,4 @@
-"""What time does: drafts that nobody touches are forgotten; the paper of an application is filed."""
+"""What time does: drafts that nobody touches are forgotten, papers of applications are filed."""
 
 from datetime import datetime, timedelta
 

@@ -125,9 +125,7 @@ def _made(
 
 def _name_in_answers(draft: Draft, field: str) -> None:
     """Let the answer to a question name the files that lie there for it."""
-    named = [
-        {"id": one.code, "name": one.name} for one in draft.uploads.filter(field=field)
-    ]
+    named = [{"id": one.code, "name": one.name} for one in draft.uploads.filter(field=field)]
     parts = field.split(".")
     if len(parts) == 1:
         draft.answers[field] = named
@@ -181,9 +179,7 @@ def add_later_upload(
 
 def remove_later_upload(*, application_id: int, code: str) -> None:
     """Take away a file that was not sent yet; one already gone changes nothing."""
-    Upload.objects.filter(
-        application_id=application_id, code=code, sent_at__isnull=True
-    ).delete()
+    Upload.objects.filter(application_id=application_id, code=code, sent_at__isnull=True).delete()
 
 
 def files_in(draft: Draft) -> list[Upload]:

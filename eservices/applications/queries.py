@@ -1,0 +1,323 @@
+"""Public reads: an application with all that happened, lists, counts for the account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from backoffice.documents import queries as documents
+from backoffice.forms import summary as form_summary
+from backoffice.forms.summary import Section
+from backoffice.identity.models import User
+from backoffice.kernel.dates import athens_day
+from backoffice.kernel.text import fold
+from backoffice.revenue import queries as revenue
+from theme.formatting import day, euro
+
+from . import offers, people
+from .models import Application, Ask, CoSignature, Draft, Event, Objection, Supplement
+from .states import (
+    DECIDED,
+    NEEDS_APPLICANT,
+    OPEN,
+    TONES,
+    ApplicationState,
+    ObjectionState,
+    SignatureState,
+)
+
+__all__ = ["Application", "ApplicationView", "Draft", "Filters", "view_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a citizen chose in the list; an empty value chooses everything.
+
+    :param state: `open`, `mine` (it waits for the applicant) or `over`
+    """
+
+    text: str = ""
+    state: str = ""
+    person: str = ""
+
+
+def search(rows: QuerySet[Application], filters: Filters) -> QuerySet[Application]:
+    """Return the applications that match, the newest first."""
+    rows = rows.select_related("entry__book", "party").order_by("-submitted_at", "-pk")
+    if filters.state == "open":
+        rows = rows.filter(state__in=OPEN)
+    elif filters.state == "mine":
+        rows = rows.filter(state__in=NEEDS_APPLICANT)
+    elif filters.state == "over":
+        rows = rows.exclude(state__in=OPEN)
+    if filters.person:
+        rows = rows.filter(party__code=filters.person)
+    for word in filters.text.split()[:6]:
+        rows = rows.filter(_found(word))
+    return rows
+
+
+def _found(word: str) -> Q:
+    # Titles are the town's own few words: the plain and the folded spelling are both looked for.
+    condition = Q(title_el__icontains=word) | Q(title_en__icontains=word) | Q(code__iexact=word)
+    number, _slash, year = word.partition("/")
+    if number.isdigit():
+        numbered = Q(entry__number=int(number))
+        condition |= numbered & Q(entry__year=int(year)) if year.isdigit() else numbered
+    folded = fold(word)
+    return condition | Q(entry__folded__contains=folded) if folded else condition
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One application in a list."""
+
+    code: str
+    title: str
+    number: str
+    person: str
+    submitted_at: datetime
+    state: str
+    tone: str
+    needs_me: bool
+    due_on: date | None
+
+
+def rows_of(found: Sequence[Application]) -> list[Row]:
+    """Return applications as a list shows them, with the day of the answer, in one more query."""
+    clocks = documents.clocks_of([one.entry_id for one in found if one.entry_id])
+    return [
+        Row(
+            one.code,
+            one.title,
+            one.entry.label if one.entry else "",
+            one.name,
+            one.submitted_at,
+            str(one.get_state_display()),
+            tone_of(one),
+            one.state in NEEDS_APPLICANT,
+            _due(one, clocks),
+        )
+        for one in found
+    ]
+
+
+def _due(one: Application, clocks: dict[int, Any]) -> date | None:
+    clock = clocks.get(one.entry_id or 0)
+    return clock.due_on if clock and clock.state == "running" and one.state in OPEN else None
+
+
+def tone_of(application: Application) -> str:
+    """Return the tone in which a state is shown."""
+    return TONES[ApplicationState(application.state)]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The fee of an application and what is left of it, in euros."""
+
+    code: str
+    number: str
+    amount: Decimal
+    left: Decimal
+    due_on: date
+    rf_code: str
+    explanation: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """Everything that the applicant may read of one application."""
+
+    application: Application
+    state: str
+    tone: str
+    sections: list[Section]
+    files: list[Any]
+    events: list[Event]
+    clock: Any
+    ask: Ask | None
+    supplements: list[Supplement]
+    objections: list[Objection]
+    signatures: list[CoSignature]
+    money: Money | None
+    next: list[str]
+    may_withdraw: bool
+    may_correct: bool
+    may_object: bool
+
+
+def view_of(application: Application, language: str, on: date) -> ApplicationView:
+    """Return an application with everything its page shows, in a fixed number of queries."""
+    form = offers.offer_with(application.service, application.form_version).form
+    entry = application.entry
+    objections = list(application.objections.select_related("entry__book"))
+    is_open = application.state in OPEN
+    clock = documents.clock_of(entry, on) if entry else None
+    return ApplicationView(
+        application=application,
+        state=str(application.get_state_display()),
+        tone=tone_of(application),
+        sections=form_summary.sections(form, application.snapshot["answers"], language),
+        files=list(application.uploads.filter(sent_at__isnull=False).select_related("file")),
+        events=list(application.events.filter(is_public=True)),
+        clock=documents.clock_words(clock, language) if clock else None,
+        ask=open_ask(application),
+        supplements=list(application.supplements.select_related("entry__book")),
+        objections=objections,
+        signatures=list(application.signatures.filter(state=SignatureState.SIGNED)),
+        money=money_of(application, on),
+        next=what_next(application),
+        may_withdraw=is_open,
+        may_correct=is_open,
+        may_object=application.state in DECIDED
+        and not any(one.state == ObjectionState.LODGED for one in objections),
+    )
+
+
+def open_ask(application: Application) -> Ask | None:
+    """Return what the office waits for, if anything."""
+    return application.asks.filter(answered_at=None, closed_at=None).first()
+
+
+def money_of(application: Application, on: date) -> Money | None:
+    """Return the fee of an application, if it costs any."""
+    charge = application.charge
+    if charge is None:
+        return None
+    debt = revenue.debt_of(charge.pk, on)
+    return Money(
+        charge.code,
+        str(charge),
+        charge.principal,
+        debt.total if debt else Decimal("0.00"),
+        charge.due_on,
+        charge.rf_code,
+        charge.explanation,
+    )
+
+
+def what_next(application: Application) -> list[str]:
+    """Return what happens next, and when, in plain words."""
+    state = ApplicationState(application.state)
+    clock = None
+    if application.entry_id:
+        clock = documents.clocks_of([application.entry_id]).get(application.entry_id)
+    told = _WHAT_NEXT[state](application) if state in _WHAT_NEXT else []
+    if clock is not None and clock.state == "running" and clock.due_on and state in OPEN:
+        told.append(_("You have an answer by %(day)s at the latest.") % {"day": day(clock.due_on)})
+    elif clock is not None and clock.state == "incomplete" and state in OPEN:
+        told.append(_("The time limit for the answer begins when nothing is missing."))
+    return told
+
+
+def _paying(application: Application) -> list[str]:
+    charge = application.charge
+    if charge is None:
+        return []
+    said = {"amount": euro(charge.principal), "day": day(charge.due_on)}
+    return [_("Pay %(amount)s by %(day)s. The office begins when the fee is paid.") % said]
+
+
+def _registered(application: Application) -> list[str]:
+    return [_("The competent service takes it up. You need not do anything.")]
+
+
+def _asked(application: Application) -> list[str]:
+    return [_("Send what is missing; the office waits for it.")]
+
+
+def _working(application: Application) -> list[str]:
+    return [_("The competent service examines it. You need not do anything.")]
+
+
+def _approved(application: Application) -> list[str]:
+    return [_("What you asked for is being prepared. You hear from us when it is ready.")]
+
+
+def _rejected(application: Application) -> list[str]:
+    return [_("Read the reasons. If you do not agree, you can object from this page.")]
+
+
+def _completed(application: Application) -> list[str]:
+    return [_("It is finished. The answer is on the page of the application.")]
+
+
+def _forwarded(application: Application) -> list[str]:
+    said = {"place": application.forwarded_to, "day": day(application.forwarded_on)}
+    return [_("It was forwarded on %(day)s to: %(place)s. The answer comes from there.") % said]
+
+
+_WHAT_NEXT = {
+    ApplicationState.AWAITING_PAYMENT: _paying,
+    ApplicationState.REGISTERED: _registered,
+    ApplicationState.NEEDS_INFO: _asked,
+    ApplicationState.IN_PROGRESS: _working,
+    ApplicationState.APPROVED: _approved,
+    ApplicationState.REJECTED: _rejected,
+    ApplicationState.COMPLETED: _completed,
+    ApplicationState.FORWARDED: _forwarded,
+}
+
+
+def drafts_of(user: User) -> QuerySet[Draft]:
+    """Return what a user began and did not send, the latest first."""
+    return Draft.objects.filter(user=user).select_related("party", "custody").order_by("-saved_at")
+
+
+def draft_in_session(service: str, codes: Sequence[str]) -> Draft | None:
+    """Return the draft of a service that a visitor's session began without signing in."""
+    rows = Draft.objects.filter(service=service, user__isnull=True, code__in=list(codes))
+    return rows.order_by("-saved_at").first()
+
+
+def begun(user: User, service: str) -> list[Draft]:
+    """Return the drafts of a user for a service, the latest first."""
+    return list(drafts_of(user).filter(service=service))
+
+
+def by_code(code: str) -> Application | None:
+    """Return an application by its code, for operations that ask for rights elsewhere."""
+    rows = Application.objects.select_related("entry__book", "party", "department")
+    return rows.filter(code=code).first()
+
+
+def of_case(case_id: int) -> Application | None:
+    """Return the application that a case is about."""
+    return Application.objects.select_related("entry__book").filter(case_id=case_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of a person's applications waits for them."""
+
+    to_complete: int
+    to_pay: int
+    to_sign: int
+    drafts: int
+
+
+def waiting_for(user: User) -> Waiting:
+    """Count what waits for a user, in three queries."""
+    states = list(
+        Application.objects.filter(
+            party__in=people.visible_party_ids(user), state__in=NEEDS_APPLICANT
+        ).values_list("state", flat=True)
+    )
+    signed = CoSignature.objects.filter(draft__user=user, state=SignatureState.SIGNED)
+    invited = signed.filter(draft__isnull=False).values("draft").distinct().count()
+    return Waiting(
+        states.count(ApplicationState.NEEDS_INFO),
+        states.count(ApplicationState.AWAITING_PAYMENT),
+        invited,
+        drafts_of(user).count(),
+    )
+
+
+def today_of(at: datetime) -> date:
+    """Return the legal day of an instant."""
+    return athens_day(at)
