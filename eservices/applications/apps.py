@@ -13,14 +13,17 @@ class ApplicationsConfig(AppConfig):
         """Name our verbs and messages; tell revenue who calculates the fee and hears of payment."""
         from backoffice.audit import words
         from backoffice.messaging import templates
+        from backoffice.privacy import registries
         from backoffice.revenue import assessors, settled
 
-        from . import fee_rules, notices
+        from . import fee_rules, holdings, notices
         from .labels import LABELS
 
         words.register(LABELS)
         assessors.register("applications.fee", fee_rules.assess_fee)
         settled.register(notices.SOURCE, _hear_paid)
+        registries.register_exporter(holdings.APPLICATIONS)
+        registries.register_eraser(holdings.DRAFTS)
         for template in notices.ALL:
             templates.register(template)
 

@@ -1,4 +1,4 @@
-"""The application and its receipt as PDF, and how long drafts are kept."""
+"""The application and its receipt as PDF."""
 
 from typing import Any
 
@@ -10,16 +10,8 @@ from backoffice.kernel.town import letterhead
 from theme import formatting, pdf
 
 from . import offers
-from .models import Application, Term
+from .models import Application
 from .models.applications import Capacity
-
-YEAR = 366
-
-
-def days_kept() -> int:
-    """Return for how many days a draft that nobody touches is kept: a year, or as the town says."""
-    row = Term.objects.filter(what=Term.What.DRAFT).first()
-    return row.days if row else YEAR
 
 
 def receipt_pdf(application: Application, language: str) -> bytes:

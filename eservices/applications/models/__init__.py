@@ -1,7 +1,7 @@
 """What citizens fill in and send, and what becomes of it."""
 
 from .applications import Application, Event
-from .custody import Custody, Term
+from .custody import Custody
 from .drafts import CoSignature, Draft
 from .later import Ask, Objection, Supplement
 from .uploads import Quarantine, Upload
@@ -16,6 +16,5 @@ __all__ = [
     "Objection",
     "Quarantine",
     "Supplement",
-    "Term",
     "Upload",
 ]

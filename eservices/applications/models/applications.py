@@ -152,8 +152,8 @@ class Application(models.Model):
                 name="application_keeps_its_entry_and_case",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.entry_id IS NOT NULL AND NEW.entry_id IS DISTINCT FROM OLD.entry_id) OR "
-                    "(OLD.case_id IS NOT NULL AND NEW.case_id IS DISTINCT FROM OLD.case_id)"
+                    "((OLD.entry_id IS NOT NULL AND NEW.entry_id IS DISTINCT FROM OLD.entry_id) OR"
+                    " (OLD.case_id IS NOT NULL AND NEW.case_id IS DISTINCT FROM OLD.case_id))"
                 ),
             ),
             refuse_truncate("applications_are_never_emptied"),

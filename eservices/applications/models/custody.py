@@ -52,26 +52,3 @@ class Custody(models.Model):
 
     def __str__(self) -> str:
         return f"{self.surname} {self.first_name}"
-
-
-class Term(models.Model):
-    """How long something is kept; the town changes the row by a decision of its own."""
-
-    class What(models.TextChoices):
-        DRAFT = "draft", _("drafts that were never sent")
-
-    what = models.CharField(_("what is kept"), max_length=12, choices=What, unique=True)
-    days = models.PositiveSmallIntegerField(_("days after the last change"))
-    decision = models.CharField(_("decision"), max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("time for which drafts are kept")
-        verbose_name_plural = _("times for which drafts are kept")
-        ordering = ["what"]
-        constraints = [
-            models.CheckConstraint(name="drafts_are_kept_a_month", condition=Q(days__gte=30)),
-        ]
-        default_permissions = ("change", "view")
-
-    def __str__(self) -> str:
-        return f"{self.get_what_display()}: {self.days}"

@@ -192,7 +192,7 @@ def adopt_draft(*, draft_id: int, user: User, at: datetime) -> Draft:
 
 
 @transaction.atomic
-def discard_draft(*, draft_id: int, at: datetime) -> None:
+def discard_draft(*, draft_id: int) -> None:
     """Throw a draft away with its files; who was asked to sign is asked no more."""
     draft = Draft.objects.select_for_update(of=["self"]).filter(pk=draft_id).first()
     if draft is None:

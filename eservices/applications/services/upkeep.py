@@ -1,28 +1,21 @@
 """What time does: drafts that nobody touches are forgotten, papers of applications are filed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from backoffice.documents import services as documents
 from backoffice.documents.services import FileFacts, keep_file
-from eservices.applications import paper
-from eservices.applications.models import Application, Draft
-
-from .drafts import discard_draft
+from backoffice.privacy.queries import horizon_of
+from eservices.applications import holdings, paper
+from eservices.applications.models import Application
 
 BATCH = 500
 
 
 def purge_drafts(*, at: datetime) -> int:
     """Forget drafts that nobody touched for as long as they are kept; return how many."""
-    limit = at - timedelta(days=paper.days_kept())
-    old = Draft.objects.filter(saved_at__lt=limit).order_by("saved_at")
-    count = 0
-    for draft_id in old.values_list("pk", flat=True)[:BATCH]:
-        discard_draft(draft_id=draft_id, at=at)
-        count += 1
-    return count
+    return holdings.erase_drafts(horizon_of(holdings.DRAFTS, at), BATCH)
 
 
 @transaction.atomic

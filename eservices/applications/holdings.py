@@ -1,0 +1,92 @@
+"""What applications hold about people: their copy, and the period after which drafts go."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.documents import blobs
+from backoffice.identity.models import User
+from backoffice.privacy.registries import Eraser, Exporter, FilePart, Holding
+
+from .models import Application, Custody, Draft, Upload
+
+
+def _gather(user: User, party_id: int | None) -> Holding:
+    mine = Q(user=user, party__isnull=True)
+    if party_id is not None:
+        mine |= Q(party=party_id)
+    sent = Application.objects.filter(mine).select_related("entry__book")
+    rows = [_row(one) for one in sent.prefetch_related("events", "supplements", "objections")]
+    rows += [
+        {"draft": one.service, "saved_at": one.saved_at, "answers": one.answers}
+        for one in Draft.objects.filter(user=user)
+    ]
+    if party_id is not None:
+        fields = ("surname", "first_name", "birth_on", "afm", "amka", "declared_at", "ended_at")
+        rows += [dict(one) for one in Custody.objects.filter(guardian=party_id).values(*fields)]
+    return Holding(rows, _files(mine, user))
+
+
+def _row(one: Application) -> dict[str, Any]:
+    return {
+        "number": one.entry.label if one.entry else "",
+        "sent_at": one.submitted_at,
+        "state": one.state,
+        "content": one.snapshot,
+        "sha256": one.digest,
+        "reasons": one.reason,
+        "history": [
+            {"at": event.at, "kind": event.kind, "state": event.new, "text": event.text}
+            for event in one.events.all()
+            if event.is_public
+        ],
+        "sent_later": [later.content for later in one.supplements.all()],
+        "objections": [
+            {"text": objection.text, "state": objection.state, "answer": objection.answer}
+            for objection in one.objections.all()
+        ],
+    }
+
+
+def _files(mine: Q, user: User) -> Iterator[FilePart]:
+    held = Upload.objects.filter(
+        Q(application__in=Application.objects.filter(mine)) | Q(draft__user=user),
+        file__destroyed_at__isnull=True,
+    ).select_related("file")
+    for one in held.iterator(chunk_size=200):
+        yield FilePart(f"{one.code}-{one.name}", partial(blobs.read, one.file.path))
+
+
+def _count(before: datetime) -> int:
+    return Draft.objects.filter(saved_at__lt=before).count()
+
+
+def erase_drafts(before: datetime, most: int) -> int:
+    """Forget up to a number of drafts that nobody touched since an instant; return how many."""
+    from .services import discard_draft
+
+    old = Draft.objects.filter(saved_at__lt=before).order_by("saved_at")
+    found = list(old.values_list("pk", flat=True)[:most])
+    for draft_id in found:
+        discard_draft(draft_id=draft_id)
+    return len(found)
+
+
+APPLICATIONS = Exporter(
+    "applications",
+    _("Applications and drafts"),
+    _("to answer what you asked for (GDPR article 6 §1 c, e)"),
+    _gather,
+)
+DRAFTS = Eraser(
+    "application_drafts",
+    _("Drafts of applications that were never sent"),
+    "GDPR άρθρο 5 §1 ε",
+    12,
+    _count,
+    erase_drafts,
+)
