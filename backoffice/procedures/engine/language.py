@@ -355,8 +355,8 @@ class _Reader:
         def look(names: Names) -> Value:
             value: Any = names
             for part in path:
-                if isinstance(value, list):
-                    value = _of_each(value, part)
+                if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
+                    value = [row[part] for row in value if row.get(part) is not None]
                     continue
                 if not isinstance(value, Mapping) or part not in value:
                     raise ExpressionError(
@@ -366,9 +366,3 @@ class _Reader:
             return value
 
         return look
-
-
-def _of_each(rows: list[Value], part: str) -> list[Value]:
-    """Return one field of the rows that state it: what was left empty is neither zero nor text."""
-    given = (row.get(part) for row in rows if isinstance(row, Mapping))
-    return [value for value in given if value is not None]
