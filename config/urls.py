@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("account/arrangements/", include("eservices.arrangements.urls")),
     path("account/certificates/", include("eservices.certificates.urls")),
     path("", include("eservices.appointments.urls")),
+    path("account/privacy/", include("eservices.privacy.urls")),
     path("account/messages/", include("eservices.messages.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("portal.accounts.urls_guarded")),
