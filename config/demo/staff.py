@@ -14,16 +14,29 @@ from .sign_ins import SignIn, with_second_factor
 DOMAIN = "minoa-akti.example"
 SINCE = date(2024, 1, 1)
 
-# role printed, role code(s) held, department, name
-STAFF = (
-    ("clerk", ("revenue_officer", "clerk"), "revenue", "Αργυρώ", "Δοκιμάκη"),
-    ("treasurer", ("treasurer",), None, "Μιχαήλ", "Δοκιμάκης"),
-    ("cashier", ("cashier",), None, "Ελένη", "Δοκιμάκη"),
-    ("head", ("head",), "financial", "Ειρήνη", "Δοκιμάκη"),
-    ("mayor", ("mayor",), None, "Αντώνιος", "Πρότυπος"),
-    ("registry", ("registry",), "registry", "Νίκη", "Δοκιμάκη"),
-    ("editor", ("editor", "press"), None, "Στέλλα", "Δοκιμάκη"),
-    ("administrator", ("administrator",), None, "Ηλίας", "Δοκιμάκης"),
+# Where citizens' applications go: one clerk works them all in the demonstration.
+OFFICES = (
+    *("mayor", "legal", "transparency", "civil-protection", "registry", "civil-status", "training"),
+    *("treasury", "works", "traffic", "water", "building-permits", "cleaning", "green"),
+    *("cemeteries", "social-policy", "nurseries", "culture", "patrols", "parking"),
+    *("police-support", "development"),
+)
+DIRECTORATES = (
+    *("mayor", "administrative", "financial", "technical", "environment", "social"),
+    *("municipal-police", "planning-it"),
+)
+
+# role printed, role code(s) held, department(s), name
+STAFF: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str, str], ...] = (
+    ("clerk", ("revenue_officer", "clerk"), ("revenue",), "Αργυρώ", "Δοκιμάκη"),
+    ("officer", ("clerk",), OFFICES, "Κατερίνα", "Δοκιμάκη"),
+    ("treasurer", ("treasurer",), (), "Μιχαήλ", "Δοκιμάκης"),
+    ("cashier", ("cashier",), (), "Ελένη", "Δοκιμάκη"),
+    ("head", ("head",), DIRECTORATES, "Ειρήνη", "Δοκιμάκη"),
+    ("mayor", ("mayor",), (), "Αντώνιος", "Πρότυπος"),
+    ("registry", ("registry",), ("registry",), "Νίκη", "Δοκιμάκη"),
+    ("editor", ("editor", "press"), (), "Στέλλα", "Δοκιμάκη"),
+    ("administrator", ("administrator",), (), "Ηλίας", "Δοκιμάκης"),
 )
 
 
@@ -35,7 +48,7 @@ def make_staff(at: datetime) -> list[SignIn]:
 def _employee(
     role: str,
     codes: Sequence[str],
-    department: str | None,
+    departments: Sequence[str],
     first_name: str,
     last_name: str,
     *,
@@ -44,14 +57,15 @@ def _employee(
     sign_in = with_second_factor(role, f"{role}@{DOMAIN}")
     user = _user(sign_in, first_name, last_name, at)
     for code in codes:
-        identity.assign_role(
-            user_id=user.pk,
-            role=code,
-            valid_from=SINCE,
-            department=department if code in {"clerk", "head", "registry"} else None,
-            actor=None,
-            at=at,
-        )
+        for department in departments if code in {"clerk", "head", "registry"} else (None,):
+            identity.assign_role(
+                user_id=user.pk,
+                role=code,
+                valid_from=SINCE,
+                department=department,
+                actor=None,
+                at=at,
+            )
     identity.enter_authenticator(user_id=user.pk, key=sign_in.totp_key, name="Επίδειξη", at=at)
     return sign_in
 
