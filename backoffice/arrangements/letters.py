@@ -9,11 +9,28 @@ from django.utils.translation import override
 from backoffice.party.queries import parties_by_id
 from theme.formatting import day, euro
 
+from . import collecting
 from .models import Arrangement, Instalment
 
 
 def _link(arrangement: Arrangement) -> str:
     return settings.SITE_URL + reverse("my_arrangements:arrangement", args=[arrangement.code])
+
+
+def _by_hand() -> str:
+    return _(
+        "Instalment %(number)s of your arrangement %(arrangement)s is due on %(day)s: "
+        "%(amount)s.\n\nPay it here:\n%(link)s\n\n"
+        "An instalment that is late costs more, and the arrangement can be lost."
+    )
+
+
+def _automatic() -> str:
+    return _(
+        "Instalment %(number)s of your arrangement %(arrangement)s is due on %(day)s: "
+        "%(amount)s.\n\nOn that day your card is charged; you need do nothing. "
+        "See or stop it here:\n%(link)s"
+    )
 
 
 def mail_reminder(row: Instalment) -> bool:
@@ -27,11 +44,8 @@ def mail_reminder(row: Instalment) -> bool:
             "number": row.number,
             "day": day(row.due_on),
         }
-        body = _(
-            "Instalment %(number)s of your arrangement %(arrangement)s is due on %(day)s: "
-            "%(amount)s.\n\nPay it here:\n%(link)s\n\n"
-            "An instalment that is late costs more, and the arrangement can be lost."
-        ) % {
+        words = _automatic if collecting.is_automatic(arrangement.code) else _by_hand
+        body = words() % {
             "number": row.number,
             "arrangement": str(arrangement),
             "day": day(row.due_on),

@@ -120,6 +120,11 @@ class ArrangedView:
         """All that was agreed to be paid."""
         return self.arrangement.capital + self.interest
 
+    @property
+    def left_total(self) -> Decimal:
+        """All that is left to be paid by the schedule, with the interest still to come."""
+        return sum((row.left for row in self.instalments), ZERO)
+
 
 def arrangement_view(arrangement: Arrangement, on: date) -> ArrangedView:
     """Return an arrangement with its schedule as it stands on a day."""

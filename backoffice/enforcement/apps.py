@@ -15,6 +15,19 @@ def load_defaults(sender: AppConfig, using: str, **kwargs: Any) -> None:
         load_defaults()
 
 
+def serve_list() -> Any:
+    """Return the link from a certified list to the notices of its charges."""
+    from django.urls import reverse
+
+    from backoffice.revenue.list_links import ListLink
+
+    return ListLink(
+        "enforcement.make_batch",
+        _("Notices of this list"),
+        lambda code: f"{reverse('enforcement:choose')}?kind=individual&list={code}",
+    )
+
+
 class EnforcementConfig(AppConfig):
     name = "backoffice.enforcement"
     label = "enforcement"
@@ -24,10 +37,12 @@ class EnforcementConfig(AppConfig):
         """Name our verbs and our files, and load the law's figures after every migration."""
         from backoffice.audit import words
         from backoffice.documents.access import FILE_HOLDERS
+        from backoffice.revenue import list_links
 
         from .access import may_read_file
         from .labels import LABELS
 
         words.register(LABELS)
+        list_links.register("enforcement", serve_list())
         FILE_HOLDERS.register("notices and proofs of service", may_read_file)
         post_migrate.connect(load_defaults, sender=self, dispatch_uid="enforcement.load_defaults")

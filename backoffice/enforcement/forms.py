@@ -80,6 +80,7 @@ class ChooseForm(forms.Form):
         label=_("Department that sends them"), choices=units, coerce=int
     )
     debtors = forms.CharField(required=False, widget=forms.HiddenInput)
+    charge_list = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def clean_debtors(self) -> tuple[int, ...]:
         """Read the debtors that were ticked on the worklist."""

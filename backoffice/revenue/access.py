@@ -247,3 +247,14 @@ def list_for(user: Visitor, code: str) -> ChargeList:
     if found is None:
         raise Http404
     return found
+
+
+def certified_list_for(user: Visitor, code: str) -> ChargeList:
+    """Return a certified list to staff who see lists; its charges can be served and collected.
+
+    :raises Http404: to everybody else, and while it is not certified
+    """
+    found = list_for(user, code)
+    if not found.is_certified or found.corrects_id is not None:
+        raise Http404
+    return found

@@ -192,6 +192,8 @@ STRIPE_API_KEY = env("STRIPE_API_KEY", default="")
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="https://api.stripe.com")
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_TIMEOUT = env.int("STRIPE_TIMEOUT", default=10)
+# When a saved card is charged: days after the due day, each tried only if the one before it failed.
+CARD_CHARGE_DAYS = env.list("CARD_CHARGE_DAYS", cast=int, default=[0, 2, 5])
 RF_CREDITOR_CODE = env("RF_CREDITOR_CODE", default="90000")
 BANK_ORDER_IBAN = env("BANK_ORDER_IBAN", default="")
 BANK_ORDER_BIC = env("BANK_ORDER_BIC", default="")

@@ -186,7 +186,11 @@ def _wish(request: Request, asked: dict[str, Any]) -> Wish:
     )
 
 
-def _key(request: Request) -> str:
+def key_of(request: Request) -> str:
+    """Return the caller's own key for a request.
+
+    :raises ValidationError: if there is none of 8 to 80 characters
+    """
     key = request.headers.get("Idempotency-Key", "")
     if not 8 <= len(key) <= 80 or not key.isascii():
         raise serializers.ValidationError(
@@ -221,7 +225,7 @@ class ArrangementsView(APIView):
         asked.is_valid(raise_exception=True)
         arrangement = services.apply(
             wish=_wish(request, asked.validated_data),
-            key=_key(request),
+            key=key_of(request),
             agreed=asked.validated_data["agreed"],
             actor=cast("User", request.user),
             at=timezone.now(),
@@ -296,7 +300,7 @@ class SecondChanceView(APIView):
         arrangement = services.revive(
             arrangement_id=found.pk,
             number=asked.validated_data["number"],
-            key=_key(request),
+            key=key_of(request),
             actor=cast("User", request.user),
             at=timezone.now(),
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import api
+from . import api, api_card
 
 urlpatterns = [
     path("arrangements/", api.ArrangementsView.as_view(), name="api_arrangements"),
@@ -10,6 +10,11 @@ urlpatterns = [
         "arrangements/<slug:code>/payable/",
         api.PayableView.as_view(),
         name="api_arrangement_payable",
+    ),
+    path(
+        "arrangements/<slug:code>/card/",
+        api_card.CardView.as_view(),
+        name="api_arrangement_card",
     ),
     path(
         "arrangements/<slug:code>/second-chance/",

@@ -70,6 +70,21 @@ class SimulatorForm(NumberForm):
         )
 
 
+class CardForm(forms.Form):
+    """Consent to the monthly charge of a card."""
+
+    key = forms.RegexField(regex=r"^[0-9A-Z-]{8,40}$", widget=forms.HiddenInput)
+    agreed = forms.BooleanField(
+        label=_("I agree that my card is charged as written above"),
+        error_messages={"required": _("Tick the box to show that you agree.")},
+    )
+
+    @staticmethod
+    def fresh_key() -> str:
+        """Return a key for a new request."""
+        return new_code("C-")
+
+
 class AgreeForm(forms.Form):
     """What was shown and is agreed to."""
 

@@ -24,7 +24,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from theme import pdf
 
-from . import access
+from . import access, card
 from .forms import AgreeForm, NumberForm, SimulatorForm
 
 
@@ -151,7 +151,14 @@ def arrangement(request: HttpRequest, code: str) -> HttpResponse:
     found = arrangements_access.arrangement_for(request.user, code)
     view = queries.arrangement_view(found, _today())
     may_act = found.debtor_id in {debtor.pk for debtor in access.debtors_for(request.user)}
-    context = {"view": view, "one": found, "may_act": may_act, "language": _language()}
+    charge = card.active_order(found, _today()) if may_act else None
+    context = {
+        "view": view,
+        "one": found,
+        "may_act": may_act,
+        "charge": charge,
+        "language": _language(),
+    }
     return render(request, "my_arrangements/arrangement.html", context)
 
 

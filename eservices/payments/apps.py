@@ -15,4 +15,11 @@ class PaymentsConfig(AppConfig):
         from . import desk
 
         panels.register("payments", desk.tiles)
-        words.register({"payments.notice.resolved": _("Notice of the gateway settled by a clerk")})
+        words.register(
+            {
+                "payments.notice.resolved": _("Notice of the gateway settled by a clerk"),
+                "payments.order.given": _("Standing order given"),
+                "payments.order.confirmed": _("Card saved for a standing order"),
+                "payments.order.stopped": _("Standing order stopped"),
+            }
+        )

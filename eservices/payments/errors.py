@@ -27,6 +27,12 @@ class AlreadyUnderWay(DomainError):
     code = "already_under_way"
 
 
+class NoOrder(DomainError):
+    """No standing order is in force, or none can be given."""
+
+    code = "no_standing_order"
+
+
 class NotForClerk(DomainError):
     """A notice does not wait for a clerk, or no longer."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.codes import new_code
 from theme.forms import EuroField
 
-from .queries import ATTEMPT_STATES, NOTICE_STATES
+from .queries import ATTEMPT_STATES, NOTICE_STATES, ORDER_STATES
 from .states import NoticeState
 
 CODE = forms.RegexField(regex=r"^[0-9A-Z-]{8,24}$")
@@ -83,6 +83,12 @@ class AttemptsForm(ListForm):
     """Which visits to list."""
 
     states = ATTEMPT_STATES
+
+
+class OrdersForm(ListForm):
+    """Which standing orders to list."""
+
+    states = ORDER_STATES
 
 
 class ResolveForm(forms.Form):

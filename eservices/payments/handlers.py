@@ -8,12 +8,13 @@ from backoffice.kernel.money import from_minor
 from backoffice.revenue import services as revenue
 from integrations.stripe.messages import Refund
 
+from . import standing
 from .gateway import gateway
-from .models import Attempt, Notice
+from .models import Attempt, Notice, StandingOrder
 from .opening import CHANNEL
 from .rules import Verdict
 from .settling import settle
-from .states import Outcome
+from .states import OrderState, Outcome
 
 # The payment's code, what came of it, and words for a clerk.
 Result = tuple[str, Outcome, str]
@@ -34,6 +35,8 @@ class NotYet(Exception):
 
 def on_session(notice: Notice, at: datetime) -> Result:
     """Settle the payment that a session was opened for."""
+    if notice.payload.get("mode") == "setup":
+        return on_card_page(notice, at)
     code = notice.payload.get("client_reference_id") or ""
     session_id = notice.payload.get("id") or ""
     attempt = Attempt.objects.filter(payment__code=code).first()
@@ -49,11 +52,44 @@ def on_session(notice: Notice, at: datetime) -> Result:
     return code, OF_VERDICT[verdict], doubt
 
 
+def on_card_page(notice: Notice, at: datetime) -> Result:
+    """Let a standing order be in force once its card is saved, or end with its page."""
+    code = str(notice.payload.get("client_reference_id") or "")
+    order = StandingOrder.objects.filter(code=code).first()
+    if order is None:
+        return "", Outcome.STRANGER, code
+    if order.session_id is None:
+        # The answer to our question got lost, but here is the page it opened.
+        StandingOrder.objects.filter(pk=order.pk, session_id=None).update(
+            session_id=notice.payload.get("id")
+        )
+    order = standing.confirm(order_id=order.pk, at=at)
+    if order.state == OrderState.ACTIVE:
+        return "", Outcome.CARD_SAVED, code
+    return "", Outcome.RELEASED if order.state == OrderState.STOPPED else Outcome.UNDER_WAY, code
+
+
+def on_card_charged(notice: Notice, at: datetime) -> Result:
+    """Settle the charge of a saved card; money that came through a page has its own notice."""
+    code = str((notice.payload.get("metadata") or {}).get("reference") or "")
+    attempt = Attempt.objects.filter(payment__code=code, order__isnull=False).first()
+    if attempt is None:
+        return code[:20], Outcome.NOTHING, ""
+    if not attempt.intent_id:
+        # The answer to our question got lost, but here is the charge it made.
+        Attempt.objects.filter(pk=attempt.pk, intent_id="").update(intent_id=notice.intent_id)
+    verdict = settle(payment_code=code, at=at)
+    doubt = Attempt.objects.values_list("doubt", flat=True).get(pk=attempt.pk)
+    return code, OF_VERDICT[verdict], doubt
+
+
 def on_card_refused(notice: Notice, at: datetime) -> Result:
     """Keep why the bank refused a card; the payer tries again on the same page."""
     error = notice.payload.get("last_payment_error") or {}
     word = str(error.get("decline_code") or error.get("code") or "")[:200]
     code = str((notice.payload.get("metadata") or {}).get("reference") or "")
+    if Attempt.objects.filter(payment__code=code, order__isnull=False).exists():
+        return on_card_charged(notice, at)
     found = Attempt.objects.filter(payment__code=code).update(
         last_failure=word, intent_id=notice.intent_id
     )
@@ -166,6 +202,7 @@ HANDLERS: dict[str, Callable[[Notice, datetime], Result]] = {
     "checkout.session.async_payment_failed": on_session,
     "checkout.session.expired": on_session,
     "payment_intent.payment_failed": on_card_refused,
+    "payment_intent.succeeded": on_card_charged,
     "refund.created": on_refund,
     "refund.updated": on_refund,
     "refund.failed": on_refund,

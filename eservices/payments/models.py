@@ -8,11 +8,121 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly
 
-from .states import AttemptState, NoticeState, Outcome
+from .states import AttemptState, NoticeState, OrderState, Outcome, StopReason
+
+
+class StandingOrder(models.Model):
+    """A person's consent that a saved card is charged with what falls due, until it is stopped."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
+    key = models.CharField(_("key of the request"), max_length=120, unique=True)
+    source_kind = models.CharField(_("kind of source"), max_length=60)
+    source_id = models.CharField(_("source"), max_length=60)
+    party = models.ForeignKey(
+        "party.Party", models.PROTECT, related_name="+", verbose_name=_("debtor")
+    )
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("given by")
+    )
+    given_at = models.DateTimeField(_("given at"))
+    consent = models.TextField(_("text that was agreed to"))
+    days = models.JSONField(_("days after the due day on which the card is charged"))
+    language = models.CharField(_("language"), max_length=2)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    return_url = models.URLField(_("address of return"), max_length=500)
+    state = models.CharField(_("state"), max_length=8, choices=OrderState, default=OrderState.ASKED)
+    customer_id = models.CharField(_("customer at the gateway"), max_length=120, blank=True)
+    session_id = models.CharField(_("session"), max_length=120, unique=True, null=True, blank=True)
+    url = models.URLField(_("address of the card page"), max_length=2000, blank=True)
+    expires_at = models.DateTimeField(_("the card page closes at"))
+    card_id = models.CharField(_("card at the gateway"), max_length=120, blank=True)
+    brand = models.CharField(_("brand"), max_length=30, blank=True)
+    last4 = models.CharField(_("last four digits"), max_length=4, blank=True)
+    exp_month = models.PositiveSmallIntegerField(_("month of expiry"), null=True, blank=True)
+    exp_year = models.PositiveSmallIntegerField(_("year of expiry"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("card saved at"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stopped by"),
+    )
+    stop_reason = models.CharField(
+        _("why it stopped"), max_length=12, choices=StopReason, blank=True
+    )
+    forgotten_at = models.DateTimeField(_("card forgotten at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("standing order")
+        verbose_name_plural = _("standing orders")
+        ordering = ["-given_at"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                name="one_standing_order_per_source",
+                fields=["source_kind", "source_id"],
+                condition=~models.Q(state="stopped"),
+            ),
+            models.CheckConstraint(
+                name="standing_order_charges_a_saved_card",
+                condition=~models.Q(state="active")
+                | (models.Q(confirmed_at__isnull=False) & ~models.Q(card_id="")),
+            ),
+            models.CheckConstraint(
+                name="stopped_order_says_when_and_why",
+                condition=(
+                    models.Q(state="stopped", stopped_at__isnull=False) & ~models.Q(stop_reason="")
+                )
+                | (~models.Q(state="stopped") & models.Q(stopped_at=None, stop_reason="")),
+            ),
+            models.CheckConstraint(
+                name="standing_order_state_is_known",
+                condition=models.Q(state__in=[s.value for s in OrderState]),
+            ),
+        ]
+        triggers = [
+            ReadOnly(
+                name="consent_is_sealed",
+                fields=[
+                    "code",
+                    "key",
+                    "source_kind",
+                    "source_id",
+                    "party",
+                    "given_by",
+                    "given_at",
+                    "consent",
+                    "days",
+                    "language",
+                    "email",
+                    "return_url",
+                    "expires_at",
+                ],
+            ),
+            Protect(
+                name="stopped_order_stays_stopped",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="stopped")
+                & (
+                    ~pgtrigger.Q(new__state="stopped")
+                    | pgtrigger.Q(old__card_id__df=pgtrigger.F("new__card_id"))
+                    | pgtrigger.Q(old__stop_reason__df=pgtrigger.F("new__stop_reason"))
+                ),
+            ),
+            Protect(name="standing_order_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Attempt(models.Model):
     """One visit to the hosted card page, written down before the gateway is asked for it.
+
+    Or one charge of a saved card, which needs no visit: it has an order and no session.
 
     Every value that the call sends stands in this row or in the sealed payment, so that asking
     again with the same key asks the same question and brings the first answer.
@@ -21,6 +131,15 @@ class Attempt(models.Model):
     payment = models.OneToOneField(
         "revenue.Payment", models.PROTECT, related_name="attempt", verbose_name=_("payment")
     )
+    order = models.ForeignKey(
+        StandingOrder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="charges",
+        verbose_name=_("standing order"),
+    )
+    part = models.CharField(_("what fell due"), max_length=40, blank=True)
     key = models.CharField(_("idempotency key"), max_length=40, unique=True, default=new_code)
     state = models.CharField(
         _("state"), max_length=8, choices=AttemptState, default=AttemptState.PLANNED
@@ -65,6 +184,8 @@ class Attempt(models.Model):
                 name="question_to_the_gateway_is_sealed",
                 fields=[
                     "payment",
+                    "order",
+                    "part",
                     "key",
                     "wish",
                     "language",

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from .models import Attempt, Notice
-from .states import AttemptState, NoticeState
+from .states import AttemptState, NoticeState, OrderState
 
 
 def notices(*, state: str = "", text: str = "") -> QuerySet[Notice]:
@@ -40,3 +40,4 @@ def attempts(*, state: str = "", text: str = "") -> QuerySet[Attempt]:
 
 NOTICE_STATES = NoticeState.choices
 ATTEMPT_STATES = AttemptState.choices
+ORDER_STATES = OrderState.choices

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.reconcile import query
 
 from .inbox import payments_without_attempt
-from .models import Attempt, Notice
-from .states import AttemptState, NoticeState, Outcome
+from .models import Attempt, Notice, StandingOrder
+from .states import AttemptState, NoticeState, OrderState, Outcome
 
 PATIENCE = timedelta(minutes=10)
 # The periodic task asks every five minutes; after this nobody brought an expired visit to an end.
@@ -85,3 +85,14 @@ def attempts_in_doubt() -> Iterable[Mapping[str, Any]]:
 def payments_without_visit() -> Iterable[Mapping[str, Any]]:
     """Find card payments that a crash left without a way to pay them."""
     return [{"payment": code} for code in payments_without_attempt(timezone.now() - GRACE)]
+
+
+@query("payments.cards_are_forgotten", _("Cards of stopped orders that the gateway still keeps"))
+def cards_kept() -> Iterable[Mapping[str, Any]]:
+    """Find stopped orders whose card was not forgotten within two days."""
+    late = StandingOrder.objects.filter(
+        state=OrderState.STOPPED,
+        forgotten_at=None,
+        stopped_at__lt=timezone.now() - timedelta(days=2),
+    )
+    return list(late.exclude(card_id="").values("code", "stopped_at"))

@@ -17,7 +17,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from backoffice.kernel.errors import DomainError
 
 from . import access, queries, services
-from .forms import AttemptsForm, NoticesForm, ResolveForm
+from .forms import AttemptsForm, NoticesForm, OrdersForm, ResolveForm
+from .standing import queries as standing_queries
 
 PAGE = 50
 
@@ -103,4 +104,19 @@ class AttemptsScreen(StaffScreen):
         """Give a page of the chosen visits."""
         form = AttemptsForm(self.request.GET or None)
         page = Paginator(queries.attempts(**form.chosen), PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(form=form, page=page, **kwargs)
+
+
+class OrdersScreen(StaffScreen):
+    """Standing orders: who lets a card be charged every month, and what became of it."""
+
+    right = "payments.view_standingorder"
+    page_title = gettext_lazy("Monthly charges of cards")
+    template_name = "payments/staff/orders.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of the chosen orders."""
+        form = OrdersForm(self.request.GET or None)
+        found = standing_queries.orders(**form.chosen)
+        page = Paginator(found, PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(form=form, page=page, **kwargs)

@@ -98,6 +98,9 @@ def give_up(*, payment_code: str, at: datetime) -> Verdict:
     :raises GatewayError: if the gateway gives no usable answer
     """
     attempt = _attempt_of(payment_code)
+    if attempt.order_id is not None:
+        # The bank may be charging the saved card at this moment: its answer decides.
+        return settle(payment_code=payment_code, at=at)
     if attempt.state == AttemptState.PLANNED and _drop_unopened(attempt.pk, at=at):
         return Verdict.RELEASE
     attempt.refresh_from_db()

@@ -11,6 +11,7 @@ from .gateway import gateway
 from .models import Attempt
 from .opening import CHANNEL, ask_for_page, close, drop, refuse
 from .rules import Asked, Verdict, differences, judge
+from .saved import settle_saved
 from .states import AttemptState
 
 log = structlog.get_logger(__name__)
@@ -26,7 +27,10 @@ def settle(*, payment_code: str, at: datetime) -> Verdict:
 
     :raises GatewayError: if the gateway gives no usable answer; the periodic task asks again
     """
-    attempt = Attempt.objects.select_related("payment").get(payment__code=payment_code)
+    found = Attempt.objects.select_related("payment", "order")
+    attempt = found.get(payment__code=payment_code)
+    if attempt.order is not None:
+        return settle_saved(attempt, at=at)
     if attempt.session_id is None:
         return _settle_unopened(attempt, at=at)
     try:

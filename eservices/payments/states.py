@@ -10,6 +10,23 @@ class AttemptState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class OrderState(models.TextChoices):
+    ASKED = "asked", _("card not saved yet")
+    ACTIVE = "active", _("in force")
+    STOPPED = "stopped", _("stopped")
+
+
+class StopReason(models.TextChoices):
+    """Why a standing order charges nothing any more."""
+
+    WISH = "wish", _("stopped at the citizen's wish")
+    REPLACED = "replaced", _("replaced by another card")
+    ENDED = "ended", _("nothing is left to charge")
+    REFUSED = "refused", _("the bank refused on every stated day")
+    RIGHT = "right", _("whoever gave it may no longer pay for the debtor")
+    UNFINISHED = "unfinished", _("no card was saved")
+
+
 class NoticeState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     DONE = "done", _("done")
@@ -25,6 +42,7 @@ class Outcome(models.TextChoices):
     RELEASED = "released", _("not paid; the debt is free again")
     FAILED = "failed", _("the bank did not pay")
     NOTED = "noted", _("refusal of the card noted")
+    CARD_SAVED = "card_saved", _("card saved for monthly charges")
     REFUNDED = "refunded", _("money went back; counter-receipt issued")
     REFUND_PENDING = "refund_pending", _("refund on its way")
     REFUND_FAILED = "refund_failed", _("the refund failed at the bank; the money is with us")
@@ -43,6 +61,12 @@ ATTEMPT_MOVES = {
     AttemptState.PLANNED: {AttemptState.OPEN, AttemptState.CLOSED},
     AttemptState.OPEN: {AttemptState.CLOSED},
     AttemptState.CLOSED: set(),
+}
+
+ORDER_MOVES = {
+    OrderState.ASKED: {OrderState.ACTIVE, OrderState.STOPPED},
+    OrderState.ACTIVE: {OrderState.STOPPED},
+    OrderState.STOPPED: set(),
 }
 
 NOTICE_MOVES = {

@@ -38,3 +38,16 @@ def attempts() -> MenuItem:
         icon_name="order",
         order=151,
     )
+
+
+@hooks.register(FINANCE_MENU)
+def orders() -> MenuItem:
+    """Lead to the standing orders."""
+    return RightMenuItem(
+        _("Monthly card charges"),
+        reverse("card_payments:orders"),
+        "payments.view_standingorder",
+        name="card-orders",
+        icon_name="date",
+        order=152,
+    )

@@ -14,6 +14,8 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from integrations.stripe.messages import (
     API_VERSION,
     REFUND_REASONS,
+    CardDeclined,
+    CardPage,
     CheckoutSession,
     Event,
     GatewayError,
@@ -22,10 +24,13 @@ from integrations.stripe.messages import (
     GatewayUnknown,
     PaymentIntent,
     Refund,
+    SavedCard,
 )
 from integrations.stripe.webhooks import event_from
 
 __all__ = [
+    "CardDeclined",
+    "CardPage",
     "CheckoutSession",
     "Event",
     "GatewayError",
@@ -34,6 +39,7 @@ __all__ = [
     "GatewayUnknown",
     "PaymentIntent",
     "Refund",
+    "SavedCard",
     "StripeGateway",
 ]
 
@@ -126,6 +132,103 @@ class StripeGateway:
         intents = self._client.v1.payment_intents
         return _intent(_call(lambda: intents.retrieve(intent_id, {"expand": ["latest_charge"]})))
 
+    def create_customer(self, *, reference: str, idempotency_key: str) -> str:
+        """Return the identifier of somebody whose card can be saved; no personal data goes there.
+
+        :param reference: our code for the order to charge the card
+        """
+        params: Any = {"metadata": {"reference": reference}}
+        options: Any = {"idempotency_key": idempotency_key}
+        return _customer(_call(lambda: self._client.v1.customers.create(params, options)))
+
+    def create_card_page(
+        self,
+        *,
+        customer: str,
+        reference: str,
+        return_url: str,
+        idempotency_key: str,
+        expires_at: datetime,
+        locale: str,
+    ) -> CardPage:
+        """Open a hosted page that saves a card for later charges and moves no money.
+
+        :param expires_at: 30 minutes to 24 hours from now
+        :raises GatewayUnknown: call again with the same key to learn the result
+        """
+        params = {
+            "mode": "setup",
+            "customer": customer,
+            "client_reference_id": reference,
+            "payment_method_types": ["card"],
+            "success_url": return_url,
+            "cancel_url": return_url,
+            "expires_at": _epoch(expires_at),
+            "locale": locale,
+            "metadata": {"reference": reference},
+            "setup_intent_data": {"metadata": {"reference": reference}},
+        }
+        options: Any = {"idempotency_key": idempotency_key}
+        create: Any = self._client.v1.checkout.sessions.create
+        return _card_page(_call(lambda: create(params, options)))
+
+    def read_card_page(self, session_id: str) -> CardPage:
+        """Return the page that saves a card as it stands now."""
+        sessions = self._client.v1.checkout.sessions
+        return _card_page(_call(lambda: sessions.retrieve(session_id)))
+
+    def read_saved_card(self, setup_id: str) -> SavedCard:
+        """Return the card that a page saved."""
+        setups = self._client.v1.setup_intents
+        return _saved_card(_call(lambda: setups.retrieve(setup_id, {"expand": ["payment_method"]})))
+
+    def charge_card(
+        self,
+        *,
+        customer: str,
+        card: str,
+        amount_minor: int,
+        description: str,
+        reference: str,
+        idempotency_key: str,
+    ) -> PaymentIntent:
+        """Charge a saved card while its holder is away.
+
+        :param amount_minor: cents of euro
+        :param reference: our payment's code
+        :raises CardDeclined: if the bank refuses, or wants the holder to confirm
+        :raises GatewayUnknown: call again with the same key to learn the result
+        """
+        params: Any = {
+            "amount": amount_minor,
+            "currency": "eur",
+            "customer": customer,
+            "payment_method": card,
+            "payment_method_types": ["card"],
+            "off_session": True,
+            "confirm": True,
+            "expand": ["latest_charge"],
+            **_intent_data(description, reference),
+        }
+        options: Any = {"idempotency_key": idempotency_key}
+        return _intent(_call(lambda: self._client.v1.payment_intents.create(params, options)))
+
+    def find_intent(self, *, customer: str, reference: str) -> PaymentIntent | None:
+        """Return the charge of a saved card that carries our payment's code, if there is one."""
+        intents = self._client.v1.payment_intents
+        params: Any = {"customer": customer, "limit": 100, "expand": ["data.latest_charge"]}
+        for item in _call(lambda: intents.list(params)).data:
+            intent = _intent(item)
+            if intent.reference == reference:
+                return intent
+        return None
+
+    def forget_card(self, card: str) -> None:
+        """Let the gateway forget a saved card; it can never be charged again."""
+        methods = self._client.v1.payment_methods
+        options: Any = {"idempotency_key": f"forget-{card}"}
+        _call(lambda: methods.detach(card, {}, options))
+
     def refund(
         self, *, payment_intent: str, amount_minor: int, idempotency_key: str, reason: str
     ) -> Refund:
@@ -204,11 +307,30 @@ def _translated(error: stripe.StripeError) -> GatewayError:
     # 409: the first request with this key is still being worked on.
     if status is None or status == 409 or not 400 <= status < 500:
         return GatewayUnknown(f"The payment gateway's answer got lost (status {status or 'none'})")
+    if isinstance(error, stripe.CardError) and (intent_id := _intent_of(error)):
+        return _declined(error, intent_id)
     return GatewayRefused(
         error.user_message or "The payment gateway refused the request",
         status=status,
         code=error.code or (str(error.error.type) if error.error else ""),
         param=getattr(error, "param", None) or "",
+    )
+
+
+def _intent_of(error: stripe.CardError) -> str:
+    """Return the intent that a refused charge of a saved card left behind."""
+    body: Any = error.json_body or {}
+    return str((body.get("error", {}).get("payment_intent") or {}).get("id") or "")
+
+
+def _declined(error: stripe.CardError, intent_id: str) -> CardDeclined:
+    body: Any = error.json_body or {}
+    return CardDeclined(
+        error.user_message or "The bank refused the card",
+        status=402,
+        code=error.code or "",
+        decline_code=str(body.get("error", {}).get("decline_code") or ""),
+        intent_id=intent_id,
     )
 
 
@@ -275,6 +397,37 @@ def _session(data: dict[str, Any]) -> CheckoutSession:
     )
 
 
+@_reader("customer")
+def _customer(data: dict[str, Any]) -> str:
+    return str(data["id"])
+
+
+@_reader("checkout.session")
+def _card_page(data: dict[str, Any]) -> CardPage:
+    return CardPage(
+        id=data["id"],
+        url=data.get("url"),
+        status=data["status"],
+        reference=data.get("client_reference_id") or "",
+        setup_id=_id_of(data["setup_intent"]) or "",
+        expires_at=_utc(data["expires_at"]),
+    )
+
+
+@_reader("setup_intent")
+def _saved_card(data: dict[str, Any]) -> SavedCard:
+    method: dict[str, Any] = data.get("payment_method") or {}
+    card: dict[str, Any] = method.get("card") or {}
+    return SavedCard(
+        id=method.get("id") or "",
+        status=data["status"],
+        brand=card.get("brand") or "",
+        last4=card.get("last4") or "",
+        exp_month=int(card.get("exp_month") or 0),
+        exp_year=int(card.get("exp_year") or 0),
+    )
+
+
 @_reader("payment_intent")
 def _intent(data: dict[str, Any]) -> PaymentIntent:
     charge = data.get("latest_charge")
@@ -293,6 +446,7 @@ def _intent(data: dict[str, Any]) -> PaymentIntent:
         error_code=error.get("code") or "",
         decline_code=error.get("decline_code") or "",
         error_message=error.get("message") or "",
+        reference=(data.get("metadata") or {}).get("reference") or "",
     )
 
 

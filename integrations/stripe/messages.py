@@ -37,6 +37,46 @@ class GatewayRefused(GatewayError):
         self.param = param
 
 
+class CardDeclined(GatewayRefused):
+    """The bank refused a saved card, or wants its holder to be there; the intent stays behind."""
+
+    def __init__(
+        self, message: str, *, status: int, code: str, decline_code: str, intent_id: str
+    ) -> None:
+        super().__init__(message, status=status, code=code)
+        self.decline_code = decline_code
+        self.intent_id = intent_id
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One visit to the hosted page that saves a card and moves no money."""
+
+    id: str
+    url: str | None
+    status: str
+    reference: str
+    setup_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCard:
+    """A card kept at the gateway; of its number only the last four digits are known."""
+
+    id: str
+    status: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+    @property
+    def is_saved(self) -> bool:
+        """Tell whether it can be charged."""
+        return self.status == "succeeded" and bool(self.id)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckoutSession:
     """One visit to the hosted payment page; amounts in cents, instants in UTC."""
@@ -78,6 +118,7 @@ class PaymentIntent:
     error_code: str
     decline_code: str
     error_message: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

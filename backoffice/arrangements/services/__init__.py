@@ -7,7 +7,7 @@ from .deciding import approve, prepare_decision, refuse
 from .judging import judge, judge_arrangements, remind
 from .law import load_defaults, open_longer_term, set_base_rate
 from .rewarding import give_reward, propose_reward, settle_reward
-from .running import ask_next, ask_rest, revoke
+from .running import ask_next, ask_rest, collect, revoke
 
 __all__ = [
     "UnknownDebtor",
@@ -15,6 +15,7 @@ __all__ = [
     "approve",
     "ask_next",
     "ask_rest",
+    "collect",
     "give_reward",
     "judge",
     "judge_arrangements",

@@ -27,6 +27,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.queries import legal_calendar
 from backoffice.kernel.states import check_move
+from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 
 HOLDER = "arrangements.arrangement"
@@ -95,6 +96,22 @@ def ask_next(*, arrangement_id: int, actor: User | None, at: datetime) -> Payabl
     if raise_interest(standing, numbers, on, actor, at):
         _note_charges(arrangement, actor, at)
     return payable_now(arrangement, on)
+
+
+@transaction.atomic
+def collect(*, code: str, at: datetime) -> list[tuple[int, Decimal]]:
+    """Raise the interest of what is due, and return the charges to collect with the euros.
+
+    :param code: the arrangement's public code
+    :return: nothing if it does not run any more
+    """
+    found = Arrangement.objects.filter(code=code, state=ArrangementState.RUNNING).first()
+    if found is None:
+        return []
+    asked = ask_next(arrangement_id=found.pk, actor=None, at=at)
+    debts = revenue_queries.debts_of([found.debtor_id], athens_day(at))
+    ids = {debt.code: debt.charge_id for debt in debts}
+    return [(ids[code], amount) for code, amount in asked.items]
 
 
 @transaction.atomic

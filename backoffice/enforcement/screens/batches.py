@@ -22,6 +22,7 @@ from backoffice.enforcement.forms import (
 from backoffice.enforcement.states import BatchState
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen
+from backoffice.revenue import access as revenue_access
 
 from .base import ActScreen, Under
 
@@ -99,9 +100,29 @@ class ChooseScreen(ActScreen):
         """Begin with the debtors that were ticked on the worklist."""
         if args:
             return self.form_class(*args)
-        ticked = self.request.GET.getlist("debtor")
-        kind = self.request.GET.get("kind", "overdue")
-        return self.form_class(initial={"debtors": ",".join(ticked), "kind": kind})
+        asked = self.request.GET
+        initial = {
+            "debtors": ",".join(asked.getlist("debtor")),
+            "kind": asked.get("kind", "overdue"),
+            "charge_list": asked.get("list", ""),
+        }
+        if self.held is not None:
+            initial["title"] = _("List %(number)s: %(title)s") % {
+                "number": str(self.held),
+                "title": self.held.title,
+            }
+            initial["title"] = initial["title"][:120]
+        return self.form_class(initial=initial)
+
+    @property
+    def held(self) -> Any:
+        """The certified list whose charges are served, if one was chosen."""
+        code = self.request.POST.get("charge_list") or self.request.GET.get("list", "")
+        return revenue_access.certified_list_for(self.request.user, code) if code else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the list whose charges are served."""
+        return super().get_context_data(held=self.held, **kwargs)
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Choose and rehearse."""
@@ -111,6 +132,7 @@ class ChooseScreen(ActScreen):
             least=facts["least"],
             text=facts["text"],
             debtor_ids=facts["debtors"],
+            list_code=self.held.code if self.held is not None else "",
         )
         batch = services.choose_debtors(
             kind=facts["kind"],

@@ -20,7 +20,8 @@ class Criteria:
     :param least: euros of open debt that a debtor must have
     :param text: a debtor's AFM or name
     :param debtor_ids: these debtors, as ticked on a list
-    :param charge_ids: these debts, such as those of a certification list
+    :param charge_ids: these debts
+    :param list_code: the debts of a certified list, by its code
     """
 
     charge_kind: str = ""
@@ -29,6 +30,7 @@ class Criteria:
     text: str = ""
     debtor_ids: tuple[int, ...] = ()
     charge_ids: tuple[int, ...] = ()
+    list_code: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the criteria as the batch keeps them."""
@@ -39,6 +41,7 @@ class Criteria:
             "text": self.text,
             "debtor_ids": list(self.debtor_ids),
             "charge_ids": list(self.charge_ids),
+            "list_code": self.list_code,
         }
 
     @classmethod
@@ -52,6 +55,7 @@ class Criteria:
             text=kept.get("text", ""),
             debtor_ids=tuple(kept.get("debtor_ids", ())),
             charge_ids=tuple(kept.get("charge_ids", ())),
+            list_code=kept.get("list_code", ""),
         )
 
 
@@ -70,6 +74,7 @@ def charges_chosen(criteria: Criteria, kind: str, on: date) -> list[OpenCharge]:
         due_to=last,
         debtor_ids=_debtors(criteria),
         charge_ids=criteria.charge_ids or None,
+        list_code=criteria.list_code,
     )
 
 

@@ -27,6 +27,8 @@ where charge.state = 'open'
     and (%(due_to)s::date is null or charge.due_on <= %(due_to)s)
     and (%(debtors)s::bigint[] is null or charge.debtor_id = any(%(debtors)s))
     and (%(charges)s::bigint[] is null or charge.id = any(%(charges)s))
+    and (%(list)s = '' or charge.list_id = (
+        select id from revenue_chargelist where code = %(list)s))
 order by charge.debtor_id, charge.due_on, charge.id
 """
 
@@ -58,11 +60,13 @@ def open_charges(
     due_to: date | None = None,
     debtor_ids: Collection[int] | None = None,
     charge_ids: Collection[int] | None = None,
+    list_code: str = "",
 ) -> list[OpenCharge]:
     """Return open charges by debtor, the oldest due day first, in one statement.
 
     :param kind: the code of a kind of charge, or nothing for all
     :param due_to: the latest due day
+    :param list_code: the code of the list that certified them, or nothing for all
     """
     values: dict[str, Any] = {
         "on": on,
@@ -70,6 +74,7 @@ def open_charges(
         "due_to": due_to,
         "debtors": None if debtor_ids is None else sorted(debtor_ids),
         "charges": None if charge_ids is None else sorted(charge_ids),
+        "list": list_code,
     }
     with connection.cursor() as cursor:
         cursor.execute(OPEN, values)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
-from backoffice.revenue import access, list_papers
+from backoffice.revenue import access, list_links, list_papers
 from backoffice.revenue.list_forms import ListsForm, RowsForm
 from backoffice.revenue.models import ChargeList, StagedCharge
 from backoffice.revenue.queries import lists
@@ -186,8 +186,13 @@ class ListScreen(OneList, FilteredScreen):
             facts_right=right,
             facts_wrong=wrong,
             acts=list(self._acts()),
+            links=list_links.links_for(self.user, self.held.code) if self._is_standing() else [],
             **kwargs,
         )
+
+    def _is_standing(self) -> bool:
+        """Tell whether its charges are there to be served and collected."""
+        return self.held.is_certified and self.held.corrects_id is None
 
     def _acts(self) -> Iterable[tuple[str, Any]]:
         """Return what the reader may do now: the address of each act and its words."""

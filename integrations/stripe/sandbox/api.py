@@ -11,8 +11,15 @@ from localstripe import resources, server
 from localstripe.errors import UserError
 
 from integrations.stripe.messages import API_VERSION
-from integrations.stripe.sandbox import reversals, sessions
-from integrations.stripe.sandbox.bank import CALLER, Bank, find, random_text, refusal
+from integrations.stripe.sandbox import reversals, sessions, setups
+from integrations.stripe.sandbox.bank import (
+    CALLER,
+    Bank,
+    SandboxIntent,
+    find,
+    random_text,
+    refusal,
+)
 
 BANK: web.AppKey[Bank] = web.AppKey("bank", Bank)
 KEY_HOURS = 24
@@ -30,6 +37,8 @@ def add_routes(app: web.Application) -> None:
     router.add_get("/v1/checkout/sessions/{id}", _read_session)
     router.add_post("/v1/checkout/sessions/{id}/expire", _expire_session)
     router.add_get("/v1/checkout/sessions/{id}/line_items", _list_lines)
+    router.add_post("/v1/payment_intents", _charge_saved)
+    router.add_get("/v1/payment_intents", _list_intents)
     router.add_post("/v1/refunds", _create_refund)
     router.add_get("/v1/events", _list_events)
     router.add_get("/v1/disputes", _list_disputes)
@@ -165,7 +174,21 @@ async def _create_session(request: web.Request) -> web.Response:
     params = await _params(request)
     expand = params.pop("expand", None)
     page_root = f"{request.scheme}://{request.host}"
-    return _shown(request, sessions.create_session(request.app[BANK], params, page_root), expand)
+    create = setups.create_session if params.get("mode") == "setup" else sessions.create_session
+    return _shown(request, create(request.app[BANK], params, page_root), expand)
+
+
+async def _charge_saved(request: web.Request) -> web.Response:
+    params = await _params(request)
+    expand = params.pop("expand", None)
+    return _shown(request, setups.charge(request.app[BANK], params), expand)
+
+
+async def _list_intents(request: web.Request) -> web.Response:
+    found = request.app[BANK].all_of(SandboxIntent)
+    if customer := request.query.get("customer"):
+        found = [intent for intent in found if intent.customer == customer]
+    return _page(request, found)
 
 
 def _session(request: web.Request) -> sessions.CheckoutSession:

@@ -169,7 +169,18 @@ def _seeders(bank: Bank, notices: Notices) -> dict[str, Any]:
         return _export(found)
 
     seeders = (settle_after, settle, expire, refund, settle_refund, dispute, close_dispute)
-    return {seeder.__name__: _controlled(seeder) for seeder in seeders}
+    seeded = {seeder.__name__: _controlled(seeder) for seeder in seeders}
+    return seeded | {"saved_cards": _controlled(_saved_cards(bank))}
+
+
+def _saved_cards(bank: Bank) -> Any:
+    """Return the control that lets the bank refuse saved cards, or honour them again."""
+
+    def saved_cards(decline_code: Any) -> str:
+        bank.saved_cards = str(decline_code or "")
+        return bank.saved_cards
+
+    return saved_cards
 
 
 def _export(subject: resources.StripeObject) -> dict[str, Any]:

@@ -38,6 +38,8 @@ class Bank:
     settle_after: float = 5.0
     merchant: str = "Δήμος Μινώας Ακτής"
     public_url: str = ""
+    # Why the bank refuses every charge of a saved card; empty while it does not.
+    saved_cards: str = ""
     dirty: bool = False
     idempotency: dict[str, dict[str, Any]] = field(default_factory=dict)
     running_keys: set[str] = field(default_factory=set)
@@ -67,6 +69,7 @@ class Bank:
         self.idempotency.clear()
         self.running_keys.clear()
         self.settle_after = 5.0
+        self.saved_cards = ""
         self.dirty = True
 
     def all_of(self, cls: type[resources.StripeObject]) -> list[Any]:
@@ -91,7 +94,7 @@ def find(cls: type[resources.StripeObject], object_id: str, kind: str) -> Any:
     return found
 
 
-def refusal(status: int, message: str, **details: str) -> UserError:
+def refusal(status: int, message: str, **details: Any) -> UserError:
     """Build an error answer in the gateway's form."""
     error = UserError(status, message)
     error.body["error"].update(details)
@@ -198,6 +201,21 @@ class SandboxIntent(MethodsHidden, resources.PaymentIntent):
     payment_method: Any
     cancellation_reason: str | None = None
     description: str | None = None
+    _refused: dict[str, Any] | None = None
+
+    def charge_saved(self) -> None:
+        """Charge the saved card; its holder proved who they are when it was saved."""
+        self._create_charge(on_failure_now=self._note_failure)
+
+    def refuse_saved(self, code: str, decline_code: str) -> None:
+        """Let the bank refuse before there is a charge."""
+        self._refused = {
+            "code": code,
+            "decline_code": decline_code,
+            "message": "The card was declined.",
+        }
+        self.payment_method = None
+        self._announce("payment_intent.payment_failed")
 
     def attempt(self, method: resources.PaymentMethod, challenge_url: str) -> None:
         """Try to charge `method`; the state afterwards tells what came of it."""
@@ -271,7 +289,7 @@ class SandboxIntent(MethodsHidden, resources.PaymentIntent):
     @property
     def last_payment_error(self) -> dict[str, Any] | None:
         """Return why the last attempt failed, in the gateway's form."""
-        error = super().last_payment_error
+        error = super().last_payment_error if self._refused is None else dict(self._refused)
         if error is None:
             return None
         error["type"] = "card_error"

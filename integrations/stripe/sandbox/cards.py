@@ -14,6 +14,10 @@ class CardBehaviour:
     needs_challenge: bool = False
     dispute_reason: str = ""
     refund_outcome: str = ""
+    # It can be saved although each charge on it is declined.
+    saves: bool = False
+    # Its bank wants the holder there for every charge, saved or not.
+    always_asks: bool = False
 
     @property
     def is_declined(self) -> bool:
@@ -37,11 +41,13 @@ _CARDS = (
     _declined("4000000000009987", "lost_card"),
     _declined("4000000000009979", "stolen_card"),
     _declined("4000000000006975", "card_velocity_exceeded"),
-    _declined("4000000000000341", "generic_decline"),
+    CardBehaviour(
+        "4000000000000341", code="card_declined", decline_code="generic_decline", saves=True
+    ),
     CardBehaviour("4000000000000069", code="expired_card", decline_code="expired_card"),
     CardBehaviour("4000000000000127", code="incorrect_cvc", decline_code="incorrect_cvc"),
     CardBehaviour("4000000000000119", code="processing_error", decline_code="processing_error"),
-    CardBehaviour("4000002760003184", needs_challenge=True),
+    CardBehaviour("4000002760003184", needs_challenge=True, always_asks=True),
     CardBehaviour("4000002500003155", needs_challenge=True),
     CardBehaviour("4000000000003220", needs_challenge=True),
     CardBehaviour(

@@ -10,12 +10,13 @@ from aiohttp import web
 from localstripe import resources
 
 from integrations.sandbox import Pages, page_language
-from integrations.stripe.sandbox import reversals, sessions
+from integrations.stripe.sandbox import reversals, sessions, setups
 from integrations.stripe.sandbox.api import BANK
 from integrations.stripe.sandbox.bank import Bank, CardMethod
 from integrations.stripe.sandbox.cards import passes_iban, passes_luhn
 from integrations.stripe.sandbox.page_texts import SHOWN_CARDS, TEXTS, decline_text, money
 from integrations.stripe.sandbox.sessions import CheckoutSession
+from integrations.stripe.sandbox.setups import SetupSession
 
 PAGES = Pages(Path(__file__).parent / "pages")
 EXPIRY = re.compile(r"(0?[1-9]|1[0-2])\s*[/\-. ]?\s*(\d{2}|20\d{2})")
@@ -109,12 +110,18 @@ def _last_failure(session: CheckoutSession, request: web.Request) -> str:
     """Return why the last attempt failed, for a payer who comes back from the challenge."""
     if "failed" not in request.query:
         return ""
-    intent = session.intent()
-    error = intent.last_payment_error if intent else None
+    error = _error_of(session)
     if not error:
         return ""
     texts = _words(session, request)["t"]
     return decline_text(texts, error["code"], error.get("decline_code") or "")
+
+
+def _error_of(session: CheckoutSession) -> dict[str, Any] | None:
+    if isinstance(session, SetupSession):
+        return session.setup().last_setup_error
+    intent = session.intent()
+    return intent.last_payment_error if intent else None
 
 
 def _card_page(
@@ -132,7 +139,7 @@ def _card_page(
     values = {
         **words,
         "merchant": request.app[BANK].merchant,
-        "amount": money(session.amount_total, language),
+        "amount": money(session.amount_total or 0, language) if lines else "",
         "lines": lines,
         "errors": errors,
         "error_list": list(errors.items()),
@@ -160,13 +167,15 @@ async def _submit(request: web.Request) -> web.StreamResponse:
     typed = Typed.read(form, bank.clock.now())
     if typed.errors:
         return _card_page(session, request, typed, "")
-    intent = sessions.pay(bank, session, typed.payment_method())
-    if intent.status == "requires_action":
+    saves = isinstance(session, SetupSession)
+    attempt: Any = setups.try_card if saves else sessions.pay
+    outcome = attempt(bank, session, typed.payment_method())
+    if outcome.status == "requires_action":
         raise web.HTTPSeeOther(f"/c/pay/{session.id}/challenge")
     if session.status == "complete":
         _dispute_if_told(bank, session)
         raise web.HTTPSeeOther(session.way_back())
-    error = intent.last_payment_error or {"code": ""}
+    error = _error_of(session) or {"code": ""}
     texts = _words(session, request)["t"]
     failure = decline_text(texts, error["code"], error.get("decline_code") or "")
     return _card_page(session, request, typed, failure)
@@ -174,7 +183,8 @@ async def _submit(request: web.Request) -> web.StreamResponse:
 
 def _dispute_if_told(bank: Bank, session: CheckoutSession) -> None:
     intent = session.intent()
-    assert intent is not None
+    if intent is None:
+        return  # a card was saved; no money moved
     method = resources.PaymentMethod._api_retrieve(intent.payment_method)
     if isinstance(method, CardMethod) and method.behaviour().dispute_reason:
         reversals.open_dispute(bank, intent.latest_charge, method.behaviour().dispute_reason)
@@ -183,6 +193,8 @@ def _dispute_if_told(bank: Bank, session: CheckoutSession) -> None:
 def _challenged(session: CheckoutSession | None) -> bool:
     if session is None or session.status != "open":
         return False
+    if isinstance(session, SetupSession):
+        return bool(session.setup().status == "requires_action")
     intent = session.intent()
     return intent is not None and intent.status == "requires_action"
 
@@ -195,7 +207,7 @@ async def _show_challenge(request: web.Request) -> web.StreamResponse:
     values = {
         **words,
         "merchant": request.app[BANK].merchant,
-        "amount": money(session.amount_total, words["language"]),
+        "amount": money(session.amount_total or 0, words["language"]),
     }
     return PAGES.response("challenge.html", values, leads_to=_ways_out(session))
 
@@ -206,7 +218,9 @@ async def _answer_challenge(request: web.Request) -> web.StreamResponse:
         return _closed(session, request)
     form = await request.post()
     bank = request.app[BANK]
-    sessions.answer_challenge(bank, session, passed=form.get("action") == "complete")
+    saves = isinstance(session, SetupSession)
+    answer: Any = setups.answer_challenge if saves else sessions.answer_challenge
+    answer(bank, session, passed=form.get("action") == "complete")
     if session.status == "complete":
         raise web.HTTPSeeOther(session.way_back())
     raise web.HTTPSeeOther(f"/c/pay/{session.id}?failed=1")

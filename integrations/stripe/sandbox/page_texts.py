@@ -22,6 +22,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "iban": "IBAN λογαριασμού",
         "iban_hint": "Μόνο για πληρωμή από λογαριασμό, π.χ. GR16 0110 1250 0000 0001 2300 695",
         "pay": "Πληρωμή",
+        "save_to": "Αποθήκευση κάρτας για:",
+        "save": "Αποθήκευση της κάρτας",
+        "save_note": "Τώρα δεν χρεώνεστε τίποτε.",
         "cancel": "Ακύρωση και επιστροφή",
         "summary": "Διορθώστε τα παρακάτω",
         "cards": "Κάρτες δοκιμής",
@@ -74,6 +77,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "iban": "IBAN of the account",
         "iban_hint": "Only when paying from an account, e.g. GR16 0110 1250 0000 0001 2300 695",
         "pay": "Pay",
+        "save_to": "Save a card for:",
+        "save": "Save the card",
+        "save_note": "You are charged nothing now.",
         "cancel": "Cancel and go back",
         "summary": "Correct the following",
         "cards": "Test cards",
@@ -111,7 +117,9 @@ TEXTS: dict[str, dict[str, str]] = {
 SHOWN_CARDS: dict[str, tuple[tuple[str, str], ...]] = {
     "el": (
         ("4242 4242 4242 4242", "Επιτυχία"),
-        ("4000 0027 6000 3184", "Ζητά επιβεβαίωση (3-D Secure)"),
+        ("4000 0027 6000 3184", "Ζητά επιβεβαίωση (3-D Secure), και σε κάθε μηνιαία χρέωση"),
+        ("4000 0025 0000 3155", "Ζητά επιβεβαίωση μία φορά, μετά χρεώνεται κάθε μήνα"),
+        ("4000 0000 0000 0341", "Αποθηκεύεται, αλλά κάθε μηνιαία χρέωση απορρίπτεται"),
         ("4000 0000 0000 0002", "Απόρριψη"),
         ("4000 0000 0000 9995", "Ανεπαρκές υπόλοιπο"),
         ("4000 0000 0000 0069", "Έχει λήξει"),
@@ -121,7 +129,9 @@ SHOWN_CARDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "en": (
         ("4242 4242 4242 4242", "Success"),
-        ("4000 0027 6000 3184", "Asks for confirmation (3-D Secure)"),
+        ("4000 0027 6000 3184", "Asks for confirmation (3-D Secure), at each monthly charge too"),
+        ("4000 0025 0000 3155", "Asks for confirmation once, then is charged monthly"),
+        ("4000 0000 0000 0341", "Is saved, but every monthly charge is declined"),
         ("4000 0000 0000 0002", "Declined"),
         ("4000 0000 0000 9995", "Insufficient funds"),
         ("4000 0000 0000 0069", "Expired"),
@@ -134,7 +144,7 @@ SHOWN_CARDS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def decline_text(texts: dict[str, str], code: str, decline_code: str) -> str:
     """Return the sentence for a failed attempt."""
-    if code == "payment_intent_authentication_failure":
+    if code in ("payment_intent_authentication_failure", "setup_intent_authentication_failure"):
         return texts["d_authentication"]
     return texts.get(f"d_{decline_code}", texts["d_generic_decline"])
 

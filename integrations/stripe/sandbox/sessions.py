@@ -54,7 +54,7 @@ class CheckoutSession(MethodsHidden, resources.StripeObject):
 
     def __init__(self, params: dict[str, Any], lines: list[dict[str, Any]], now: int) -> None:
         super().__init__("cs_test_" + random_text(58))
-        total = sum(line["amount_total"] for line in lines)
+        total = sum(line["amount_total"] for line in lines) if lines else None
         self._lines = lines
         self._intent_data = params.get("payment_intent_data") or {}
         self._settle_at: float | None = None
@@ -62,7 +62,7 @@ class CheckoutSession(MethodsHidden, resources.StripeObject):
         self.amount_total = total
         self.cancel_url = params.get("cancel_url")
         self.client_reference_id = params.get("client_reference_id")
-        self.currency = lines[0]["currency"]
+        self.currency = lines[0]["currency"] if lines else None
         self.customer = None
         self.customer_email = params.get("customer_email")
         self.customer_details = (
@@ -96,23 +96,27 @@ def create_session(bank: Bank, params: dict[str, Any], page_root: str) -> Checko
 
     :raises UserError: 400 naming the parameter that is wrong
     """
-    _check(params)
+    check(params)
     now = int(bank.clock.now())
-    _check_times(params, now)
+    check_times(params, now)
     session = CheckoutSession(params, _lines(params), now)
     session.url = f"{bank.public_url or page_root}/c/pay/{session.id}"
     bank.dirty = True
     return session
 
 
-def _check(params: dict[str, Any]) -> None:
+def check(params: dict[str, Any], known: frozenset[str] = KNOWN) -> None:
+    """Check what sessions of every mode share.
+
+    :raises UserError: 400 naming the parameter that is wrong
+    """
     for name in params:
-        if name not in KNOWN:
+        if name not in known:
             raise refusal(
                 400, f"Received unknown parameter: {name}", code="parameter_unknown", param=name
             )
-    if params.get("mode") != "payment":
-        raise refusal(400, "This sandbox opens sessions of mode payment only", param="mode")
+    if params.get("mode") not in ("payment", "setup"):
+        raise refusal(400, "This sandbox opens sessions of mode payment or setup", param="mode")
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise refusal(400, "This sandbox shows the hosted page only", param="ui_mode")
     if params.get("locale") is not None and params["locale"] not in LOCALES:
@@ -142,7 +146,11 @@ def _check_methods(params: dict[str, Any]) -> None:
         raise refusal(400, f"Invalid email address: {email}", code="email_invalid")
 
 
-def _check_times(params: dict[str, Any], now: int) -> None:
+def check_times(params: dict[str, Any], now: int) -> None:
+    """Check when a session shall end.
+
+    :raises UserError: 400 if that is too soon or too late
+    """
     if params.get("expires_at") is None:
         return
     wanted = _whole(params["expires_at"], "expires_at") - now
