@@ -118,6 +118,24 @@ def one_font_file(css: str) -> str:
     return re.sub(r"@font-face \{.*?\n\}", face, without_comments, count=1, flags=re.DOTALL)
 
 
+def copy_maps(modules: Path) -> None:
+    source = modules / "leaflet"
+    target = VENDOR / "leaflet"
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source / "LICENSE", target / "LICENSE")
+    script = (source / "dist" / "leaflet.js").read_text(encoding="utf-8")
+    # The map of its source lines is not shipped, and the hashed file names could not find it.
+    script = re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE)
+    (target / "leaflet.js").write_text(script.rstrip() + "\n", encoding="utf-8")
+    style = (source / "dist" / "leaflet.css").read_text(encoding="utf-8")
+    (target / "leaflet.css").write_text(without_pictures(style), encoding="utf-8")
+
+
+def without_pictures(css: str) -> str:
+    """Leave out the rules that show pictures: markers are drawn, layers are not switched."""
+    return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}\n?", "", css)
+
+
 def write_versions(modules: Path) -> None:
     wanted = json.loads((HERE / "package.json").read_text())
     rows = {}
@@ -134,6 +152,7 @@ def main() -> None:
         copy_web_fonts(modules)
         copy_pdf_fonts(modules)
         copy_diagrams(modules)
+        copy_maps(modules)
         write_versions(modules)
 
 
