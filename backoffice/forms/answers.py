@@ -197,7 +197,7 @@ class _Check:
         if len(raw) > min(group.max_rows, MAX_ROWS):
             errors[group.key] = _("Write at most %(max)d rows.") % {"max": group.max_rows}
             return None
-        rows = [row for row in raw if not _is_blank(row)]
+        rows = [row for row in raw if not is_blank(row)]
         made = [
             self.row(group, row, f"{group.key}.{at}", errors, missing)
             for at, row in enumerate(rows)
@@ -247,7 +247,7 @@ def is_empty(raw: Any) -> bool:
     return False
 
 
-def _is_blank(row: Any) -> bool:
+def is_blank(row: Any) -> bool:
     """Tell whether a row holds nothing."""
     if isinstance(row, Mapping) and len(row) <= MAX_KEYS:
         return all(is_empty(one) for one in row.values())

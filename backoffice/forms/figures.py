@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?", re.ASCII)
+ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3}){1,4}\.\d{1,12}|-?\d{1,3}(?:,\d{3}){2,4}", re.ASCII)
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3}){1,4}", re.ASCII)
 GREEK = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:\.\d{3}){1,4}),\d{1,12}", re.ASCII)
 
 
@@ -34,6 +36,21 @@ def plain(value: Decimal) -> str:
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
+
+
+def typed(text: str, decimals: int) -> str:
+    """Return a number typed by a person as programs write it, or the text itself if it is none.
+
+    The comma is the decimal mark, as in Greek; dots that part three figures part thousands.
+    """
+    tight = "".join(text.split()).removesuffix("€").replace("\N{MINUS SIGN}", "-")
+    if ENGLISH.fullmatch(tight):
+        return tight.replace(",", "")
+    if GREEK.fullmatch(tight):
+        return tight.replace(".", "").replace(",", ".")
+    if decimals <= 2 and THOUSANDS.fullmatch(tight):
+        return tight.replace(".", "")
+    return tight if PLAIN.fullmatch(tight) else text
 
 
 def shown_number(value: Decimal) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .apps import *
 from .environment import *
+from .maps import *
 from .signin import *
 from .watching import *
 
@@ -242,7 +243,7 @@ PUBLIC_POLICY: dict[str, Any] = {
     "default-src": [NONE],
     "script-src": [SELF],
     "style-src": [SELF],
-    "img-src": [SELF, "data:"],
+    "img-src": [SELF, "data:", *TILE_ORIGINS],
     "font-src": [SELF],
     "connect-src": [SELF],
     "manifest-src": [SELF],
