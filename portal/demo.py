@@ -9,12 +9,13 @@ from wagtail.models import Page
 
 from portal.agenda.models import AgendaPage, EventCategory, EventPage, Venue
 from portal.bodies.models import BodyIndexPage, BodyPage, Member
+from portal.cards.models import CataloguePage
 from portal.demonstration import bodies, events, more_pages, news, pages, services, site
-from portal.demonstration.quiet import indexes_after
 from portal.demonstration.text import PageText, Pair
 from portal.demonstration.translating import translate
 from portal.demonstration.writer import Writer
 from portal.home.models import HomePage
+from portal.home.quiet import indexes_after
 from portal.home.services import lay_site
 from portal.news.models import NewsCategory, NewsIndexPage, NewsPage
 from portal.pages.models import (
@@ -166,9 +167,9 @@ class Loader:
 
     def _put(self, parent: Page, model: Any, slug: str, **values: Any) -> Any:
         """Write one Greek page, unless it stands already: what editors changed since is theirs."""
-        page = model.objects.child_of(parent).filter(slug=slug).first()
-        if page is not None:
-            return page
+        there = parent.get_children().filter(slug=slug).first()
+        if there is not None:
+            return there.specific
         page = model(slug=slug, locale=parent.locale, **values)
         parent.add_child(instance=page)
         page.save_revision().publish()
@@ -195,8 +196,8 @@ class Loader:
         return page
 
     def _model_of(self, text: PageText) -> tuple[Any, dict[str, Any]]:
-        if text.kind == "section":
-            return SectionPage, {}
+        if text.kind in ("section", "catalogue"):
+            return (SectionPage if text.kind == "section" else CataloguePage), {}
         if text.kind == "contact":
             return ContactPage, {
                 "promise": self.writer.say(text.extra["promise"]),

@@ -9,6 +9,7 @@ from backoffice.documents.services import Correspondent
 from backoffice.identity import services as identity
 from backoffice.identity.models import User
 from backoffice.party.queries import party_by_afm
+from eservices.catalogue.services import load_services
 from portal import demo as site
 
 from . import (
@@ -66,6 +67,7 @@ def build(*, scale: str, at: datetime) -> bool:
     if is_new:
         sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:14])
     site.load(at=at, scale=scale)
+    load_services(at=at)
     documents.fill_register(
         clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale, citizen=_writer(known[0])
     )

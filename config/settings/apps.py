@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "portal.agenda",
     "portal.bodies",
     "portal.pages",
+    "portal.cards",
     "portal.search",
     "portal.accounts",
     # what a citizen can do

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from backoffice.kernel.dates import athens_day
+
 from . import rules
 from .models import OfficeContact, Service, ServiceFee, Topic, Window
 from .registry import CARDS
@@ -30,9 +32,15 @@ def services() -> QuerySet[Service]:
     return Service.objects.filter(is_offered=True).select_related("department")
 
 
-def whole_services() -> QuerySet[Service]:
-    """Return the offered services with topics, fees and windows, in four queries."""
-    return services().prefetch_related(
+def whole_services(offered: bool | None = True) -> QuerySet[Service]:
+    """Return services with topics, fees and windows, in four queries.
+
+    :param offered: None returns those that are not offered any more too
+    """
+    rows = Service.objects.select_related("department")
+    if offered is not None:
+        rows = rows.filter(is_offered=offered)
+    return rows.prefetch_related(
         "topics",
         Prefetch("fees", ServiceFee.objects.order_by("-valid_from")),
         Prefetch("windows", Window.objects.order_by("-opens_at")),
@@ -60,6 +68,12 @@ def fee_row(one: Service, on: date) -> ServiceFee | None:
     """Return the fee of a service that is in force on a day."""
     rows = sorted(one.fees.all(), key=lambda row: row.valid_from, reverse=True)
     return next((row for row in rows if row.valid_from <= on), None)
+
+
+def fee_to_come(one: Service, on: date) -> ServiceFee | None:
+    """Return the next fee that was announced and does not apply yet on a day."""
+    rows = sorted(one.fees.all(), key=lambda row: row.valid_from)
+    return next((row for row in rows if row.valid_from > on), None)
 
 
 def fee_of(one: Service, answers: Mapping[str, Any], on: date) -> Fee:
@@ -99,6 +113,16 @@ def opening_of(one: Service, at: datetime) -> Opening:
         url=one.redirect_url,
     )
     return found if found.url or not one.redirect_url else replace(found, url=one.redirect_url)
+
+
+def next_change(one: Service, at: datetime) -> datetime | None:
+    """Return the next instant at which the window or the fee of a service changes, if any."""
+    found = opening_of(one, at)
+    to_come = fee_to_come(one, athens_day(at))
+    edges = [edge for edge in (found.opens_at, found.closes_at) if edge and edge > at]
+    if to_come is not None:
+        edges.append(rules.day_start(to_come.valid_from))
+    return min(edges, default=None)
 
 
 def open_now(one: Service, at: datetime) -> bool:

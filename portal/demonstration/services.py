@@ -4,7 +4,7 @@ from .text import Callout, Contact, Details, Facts, PageText, Start, Table, Text
 
 SERVICES = PageText(
     slug="services",
-    kind="section",
+    kind="catalogue",
     title=("Υπηρεσίες", "Services"),
     summary=(
         "Τι μπορείτε να κάνετε με τον Δήμο, από το σπίτι ή στο γκισέ.",

@@ -1,5 +1,6 @@
 """What every page of the public site shares."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -69,8 +70,13 @@ class PublicPage(Page):
 
         if self.get_view_restrictions().exists():
             return response
-        frame = frame_of(self.locale.language_code)
-        return keep(response, until=frame.next_change_after(timezone.now()))
+        frame, now = frame_of(self.locale.language_code), timezone.now()
+        changes = (frame.next_change_after(now), self.changes_after(now))
+        return keep(response, until=min(filter(None, changes), default=None))
+
+    def changes_after(self, at: datetime) -> datetime | None:
+        """Return when the page will say something else though nobody edits it, if ever."""
+        return None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the way back to the home page and the canonical address."""

@@ -262,6 +262,7 @@ class HomePage(PublicPage):
     api_fields = [*PublicPage.api_fields, APIField("heading")]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
+        "cards.CataloguePage",
         "pages.SectionPage",
         "pages.StandardPage",
         "pages.ContactPage",

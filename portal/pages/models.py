@@ -28,7 +28,11 @@ class SectionPage(PublicPage):
 
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     api_fields = [*PublicPage.api_fields, APIField("body")]
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "pages.SectionPage"]
+    parent_page_types: ClassVar[list[str]] = [
+        "home.HomePage",
+        "pages.SectionPage",
+        "cards.CataloguePage",
+    ]
     subpage_types: ClassVar[list[str]] = [
         *PLAIN,
         "pages.ContactPage",
@@ -68,7 +72,7 @@ class StandardPage(PublicPage):
 
     content_panels = [*PublicPage.content_panels, FieldPanel("body"), FieldPanel("checked_on")]
     api_fields = [*PublicPage.api_fields, APIField("body"), APIField("checked_on")]
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage", *PLAIN]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "cards.CataloguePage", *PLAIN]
     subpage_types: ClassVar[list[str]] = ["pages.StandardPage"]
     template = "pages/standard_page.html"
 

@@ -1,4 +1,4 @@
-"""Writing many pages at once: the admin's own indexes are brought up to date after, not each time."""
+"""Writing many pages at once: the indexes of the admin are renewed after, not each time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from portal.home.base import PublicPage
+from .base import PublicPage
 
 
 @contextmanager
