@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from backoffice.forms.services import Shipped, load_shipped
 
 from .nodes import FileFaults, read_yaml
 from .shipped import ShippedService
@@ -17,12 +18,8 @@ def load(found: Iterable[ShippedService], parts: Path, at: datetime) -> int:
 
     :raises FileFaults: if a part has faults
     """
-    try:
-        office = import_module("backoffice.forms.services")
-    except ImportError:
-        return 0
-    documents = [office.Shipped(**one) for one in (*_parts(parts), *_forms(found))]
-    return len(office.load_shipped(documents, at=at))
+    documents = [Shipped(**one) for one in (*_parts(parts), *_forms(found))]
+    return len(load_shipped(documents, at=at))
 
 
 def _forms(found: Iterable[ShippedService]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from backoffice.audit.services import record
-from backoffice.identity.models import Department
+from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.dates import athens_day
 
 from . import forms, shipped
@@ -61,7 +61,7 @@ def load_services(*, at: datetime, folder: Path = shipped.FOLDER) -> Loaded:
     """
     found = shipped.services(folder)
     topics = _load_topics()
-    departments = _departments(found)
+    departments = _departments(found, athens_day(at))
     added, renewed, kept, fees = [], [], {}, 0
     for one in found:
         row = Service.objects.select_for_update().filter(code=one.code).first()
@@ -97,8 +97,8 @@ def _load_topics() -> dict[str, Topic]:
     return known
 
 
-def _departments(found: Iterable[ShippedService]) -> dict[str, int]:
-    known = dict(Department.objects.values_list("code", "pk"))
+def _departments(found: Iterable[ShippedService], on: date) -> dict[str, int]:
+    known = {unit.code: unit.pk for _depth, unit in departments_as_tree(on)}
     missing = sorted({one.department for one in found if one.department} - known.keys())
     if missing:
         raise UnknownDepartment(

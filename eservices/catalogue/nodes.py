@@ -31,7 +31,7 @@ class FileFaults(DomainError):
         super().__init__("\n".join(self.faults))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML without surprises: a key twice is a fault, a day stays a text."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:

@@ -20,7 +20,7 @@ from theme.formatting import day
 from . import wording
 from .pages import cards_of
 
-APPLY = "applications:apply"
+APPLY = "applications:start"
 
 
 @dataclass(frozen=True, slots=True)

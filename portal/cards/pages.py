@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from wagtail.models import Locale
-
 from eservices.catalogue.registry import Card
 from eservices.catalogue.shipped import CardText
 
@@ -30,7 +28,7 @@ class Pages:
         """Write the pages that are missing, renew those nobody changed; return how many."""
         from .writing import write_cards
 
-        return write_cards(list(texts))
+        return write_cards(list(texts), at)
 
 
 def cards_of(codes: Iterable[str] | None, language: str) -> dict[str, Card]:
@@ -52,8 +50,3 @@ def _card(row: ServicePage, language: str) -> Card:
         keywords=tuple(word.strip() for word in row.keywords.split(",") if word.strip()),
         parts={name: plain_of(getattr(row, name)) for name in PARTS},
     )
-
-
-def locale_of(language: str) -> Locale | None:
-    """Return a language of the site, if it was set up."""
-    return Locale.objects.filter(language_code=language).first()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,17 +12,15 @@ from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
 from eservices.catalogue.shipped import CardText
-from portal.home.frame import home_of
-from portal.home.models import HomePage
 from portal.home.quiet import indexes_after
-from portal.home.services import lay_site
-from portal.pages.models import SectionPage
+from portal.home.services import lay_language, lay_site
+from portal.search.services import index_page
 
 from .markup import html_of
 from .models import CataloguePage, ServicePage
-from .pages import locale_of
 
 SLUG = "services"
+SECTION = "pages.SectionPage"
 Words = Mapping[str, str]
 CONTENT = (
     "title",
@@ -42,11 +41,11 @@ HOME = {"el": "Αρχική", "en": "Home"}
 HEADING = {"el": "Τι θέλετε να κάνετε;", "en": "What would you like to do?"}
 
 
-def write_cards(texts: list[CardText]) -> int:
+def write_cards(texts: list[CardText], at: datetime) -> int:
     """Write the pages that are missing and renew those that nobody changed; return how many."""
     with indexes_after():
         roots = {code: catalogue_in(code) for code, _name in settings.LANGUAGES}
-        return sum(_write(text, roots) for text in texts)
+        return sum(_write(text, roots, at) for text in texts)
 
 
 def catalogue_in(language: str) -> CataloguePage:
@@ -58,7 +57,7 @@ def catalogue_in(language: str) -> CataloguePage:
     specific = page.specific
     if isinstance(specific, CataloguePage):
         return specific
-    if isinstance(specific, SectionPage):
+    if specific._meta.label == SECTION:
         return turned_into_catalogue(specific)
     # An editor put something else there: the catalogue stands beside it.
     beside = home.get_children().type(CataloguePage).first()
@@ -66,24 +65,16 @@ def catalogue_in(language: str) -> CataloguePage:
 
 
 def _home(language: str) -> Page:
-    found = home_of(language)
-    if found is not None:
-        return found
-    greek = home_of("el") or lay_site(title=HOME["el"], heading=HEADING["el"], summary="")
-    if language == "el":
+    greek = lay_site(title=HOME["el"], heading=HEADING["el"], summary="")
+    if language == greek.locale.language_code:
         return greek
-    copy = greek.specific.copy_for_translation(locale_of(language))
-    if isinstance(copy, HomePage):
-        copy.title, copy.heading = HOME[language], HEADING[language]
-    copy.save_revision().publish()
-    return copy
+    return lay_language(
+        home=greek, language=language, title=HOME[language], heading=HEADING[language]
+    )
 
 
 def _new_catalogue(home: Page, language: str, slug: str = SLUG) -> CataloguePage:
-    greek = home_of("el")
-    other = None
-    if greek is not None and greek.pk != home.pk:
-        other = greek.get_children().type(CataloguePage).first()
+    other = CataloguePage.objects.exclude(locale=home.locale).first()
     page = CataloguePage(
         title=TITLE[language],
         summary=SUMMARY[language],
@@ -97,7 +88,7 @@ def _new_catalogue(home: Page, language: str, slug: str = SLUG) -> CataloguePage
     return page
 
 
-def turned_into_catalogue(section: SectionPage) -> CataloguePage:
+def turned_into_catalogue(section: Any) -> CataloguePage:
     """Make a section the catalogue: same page, address, children, rights and history."""
     shared = {
         field.attname: getattr(section, field.attname) for field in Page._meta.concrete_fields
@@ -110,7 +101,7 @@ def turned_into_catalogue(section: SectionPage) -> CataloguePage:
         body=section.body,
     )
     # Only the row of the section goes; deleting the object would take the page with it.
-    SectionPage.objects.filter(pk=section.pk)._raw_delete("default")
+    type(section).objects.filter(pk=section.pk)._raw_delete("default")
     page.save_base(raw=True)
     TranslationSource.objects.filter(object_id=section.translation_key).update(
         specific_content_type=kind
@@ -120,13 +111,13 @@ def turned_into_catalogue(section: SectionPage) -> CataloguePage:
     return page
 
 
-def _write(text: CardText, roots: Mapping[str, CataloguePage]) -> int:
+def _write(text: CardText, roots: Mapping[str, CataloguePage], at: datetime) -> int:
     written, key = 0, None
     for language, root in roots.items():
         rows = ServicePage.objects.filter(code=text.code, locale=root.locale)
         page, content = rows.first(), content_of(text, language)
         if page is None:
-            page = _add(root, text.code, content, key)
+            page = _add(root, text.code, content, key, at)
             written += 1
         elif _is_untouched(page) and page.shipped != digest(content):
             _fill(page, content)
@@ -161,18 +152,23 @@ def _is_untouched(page: ServicePage) -> bool:
     return page.shipped == digest({name: getattr(page, name) for name in CONTENT})
 
 
-def _add(root: CataloguePage, code: str, content: dict[str, str], key: Any) -> ServicePage:
+def _add(
+    root: CataloguePage, code: str, content: dict[str, str], key: Any, at: datetime
+) -> ServicePage:
     taken = root.get_children().filter(slug=code).exists()
     page = ServicePage(
         slug=f"{code}-service" if taken else code,
         code=code,
         locale=root.locale,
         shipped=digest(content),
+        first_published_at=at,
+        last_published_at=at,
         **content,
         **({"translation_key": key} if key else {}),
     )
+    # Live at once: a revision is made when somebody edits it.
     root.add_child(instance=page)
-    page.save_revision(clean=False).publish()
+    index_page(page=page)
     return page
 
 

@@ -29,7 +29,20 @@ from .languages import has_switched
 HARMLESS_COOKIES = frozenset({settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
 # Only these parameters make another page; anything else would let a stranger fill the cache.
 PARAMETERS = frozenset(
-    {"page", "category", "month", "limit", "offset", "type", "locale", "fields", "order", "v"}
+    {
+        "page",
+        "category",
+        "month",
+        "topic",
+        "event",
+        "limit",
+        "offset",
+        "type",
+        "locale",
+        "fields",
+        "order",
+        "v",
+    }
 )
 LONGEST_QUERY = 200
 LIFETIME = 60

@@ -64,6 +64,24 @@ def lay_site(*, title: str, heading: str, summary: str) -> HomePage:
     return home
 
 
+def lay_language(*, home: HomePage, language: str, title: str, heading: str) -> HomePage:
+    """Return the front page of another language, made from the first one if it is missing.
+
+    :param home: the front page that was laid first
+    :param language: a code of `LANGUAGES`
+    """
+    locale = Locale.objects.get(language_code=language)
+    found: HomePage | None = home.get_translation_or_none(locale)
+    if found is not None:
+        return found
+    copy = home.copy_for_translation(locale)
+    copy.slug, copy.title, copy.heading = language, title, heading
+    copy.save_revision().publish()
+    Site.clear_site_root_paths_cache()
+    # Read anew: its address in the tree was written by publishing.
+    return HomePage.objects.get(pk=copy.pk)
+
+
 def _point_site_at(home: HomePage) -> None:
     address = urlsplit(settings.SITE_URL)
     Site.objects.update_or_create(

@@ -76,6 +76,12 @@ MATRIX: dict[str, Rule] = {
     # the site
     "town_css": OPEN,
     "picture": OPEN,
+    "api_services": OPEN,
+    "api_service_topics": OPEN,
+    "api_services_catalogue": OPEN,
+    "api_service": OPEN,
+    "api_service_check": OPEN,
+    "api_service_form": OPEN,
     "news:feed": OPEN,
     "agenda:calendar": OPEN,
     "agenda:event": OPEN,
