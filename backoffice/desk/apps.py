@@ -8,7 +8,8 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        """Enter the tiles of the modules below."""
-        from .tiles import register_all
+        """Enter the tiles and the worklists of the modules below."""
+        from . import piles, tiles
 
-        register_all()
+        tiles.register_all()
+        piles.register_all()

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.forms import Media
 from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from backoffice.kernel.dates import athens_day
@@ -31,6 +34,18 @@ class DeskPanel(Component):
 def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     """Put the desk first."""
     panels.insert(0, DeskPanel())
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLResolver]:
+    """Put the worklist under /cms/work/."""
+    return [path("work/", include("backoffice.desk.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def worklist_item() -> MenuItem:
+    """Put the worklist above everything else."""
+    return MenuItem(_("My work"), reverse("desk:work"), name="work", icon_name="tasks", order=10)
 
 
 @hooks.register("construct_help_menu")
