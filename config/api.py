@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tourist-fee/", include("eservices.tourist_fee.api_urls")),
     path("figures/answer-times/", AnswerTimes.as_view(), name="api_answer_times"),
     path("", include("eservices.catalogue.api_urls")),
+    path("", include("backoffice.forms.api_urls")),
     path("", include("eservices.debts.api_urls")),
     path("", include("eservices.correspondence.api_urls")),
     path("", include("eservices.arrangements.api_urls")),

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 
@@ -27,6 +28,15 @@ def history_of(subject: models.Model) -> QuerySet[Entry]:
     """Return what happened to a row, newest first."""
     entries: QuerySet[Entry] = Entry.objects.for_instance(subject).select_related("user")
     return entries
+
+
+def history_of_all(subjects: Sequence[models.Model]) -> QuerySet[Entry]:
+    """Return what happened to rows of one kind, newest first."""
+    if not subjects:
+        return Entry.objects.none()
+    kind = ContentType.objects.get_for_model(subjects[0])
+    rows = Entry.objects.filter(content_type=kind, object_id__in=[str(row.pk) for row in subjects])
+    return rows.select_related("user").order_by("-timestamp", "-pk")
 
 
 def acts_for(party_id: int) -> QuerySet[Entry]:

@@ -26,12 +26,17 @@ LETTERS = dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmn
 MAX_KEY = 40
 
 
+def nothing_there() -> NothingThere:
+    """Return the refusal of a step whose place is gone."""
+    return NothingThere(
+        _("The draft has no such place any more. Go back to its pages and choose again.")
+    )
+
+
 def _at(rows: Any, index: int) -> Any:
     if isinstance(rows, list) and 0 <= index < len(rows):
         return rows[index]
-    raise NothingThere(
-        _("The draft has no such place any more. Go back to its pages and choose again.")
-    )
+    raise nothing_there()
 
 
 def pages_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -49,7 +54,7 @@ def entry_at(document: Mapping[str, Any], place: Place) -> dict[str, Any]:
     for index in place[1:]:
         found = _at(found.get("fields") if isinstance(found, dict) else None, index)
     if not isinstance(found, dict):
-        raise NothingThere(_("The draft has no such place any more. Choose again."))
+        raise nothing_there()
     return found
 
 

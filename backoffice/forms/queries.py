@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+
+from backoffice.audit import queries as audit
 
 from . import fields, schema
 from .errors import UnknownForm
@@ -136,6 +139,16 @@ def expanded_of(version: Version, parts: Parts | None = None) -> dict[str, objec
         return version.expanded
     known = documents_of(parts_in_force()) if parts is None else parts
     return expand(version.document, known)
+
+
+def history_of(key: str, limit: int = 30) -> list[Any]:
+    """Return what was done to a form, the newest first."""
+    return list(audit.history_of_all(list(versions_of(key)))[:limit])
+
+
+def part_history_of(key: str, limit: int = 30) -> list[Any]:
+    """Return what was done to a part, the newest first."""
+    return list(audit.history_of_all(list(part_versions_of(key)))[:limit])
 
 
 def parts() -> QuerySet[Part]:

@@ -159,6 +159,7 @@ MAY_LACK = {
     "treasury:decide",
     "treasury:hand_back",
     "procedures:retry",
+    "service_forms:replay",
     "arrangements:longer_term",
     "budget:amendment",
     # Only a certified list is printed.

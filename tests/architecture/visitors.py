@@ -13,6 +13,7 @@ from backoffice.business_fees import queries as fees_queries
 from backoffice.business_fees import services as fees
 from backoffice.documents import services as documents
 from backoffice.enforcement import services as enforcement
+from backoffice.forms import services as forms
 from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
@@ -157,11 +158,15 @@ class House:
             at=self.now,
         )
         batch = self._notified(units["revenue"])
+        self._forms("council-decision")
         return {
             "batch": batch.code,
             "notice": batch.notices.get().code,
             "case": case.code,
             "key": "council-decision",
+            "place": "0.0",
+            "sort": "text",
+            "spoken": "el",
             "document": document.code,
             "paper": paper.code,
             "establishment": establishment.code,
@@ -180,6 +185,18 @@ class House:
             "journal": "REV",
             "number": 1,
         }
+
+    def _forms(self, key: str) -> None:
+        """Put a form and a shared part of one key in force, each with a draft."""
+        fields = [{"key": "why", "type": "text", "label": {"el": "Λόγος"}}]
+        page = {"key": "one", "title": {"el": "Σελίδα"}, "fields": fields}
+        shipped_forms = [
+            forms.Shipped("form", key, "Φόρμα", "Form", {"pages": [page]}),
+            forms.Shipped("part", key, "Μέρος", "Part", {"fields": fields}),
+        ]
+        forms.load_shipped(shipped_forms, at=self.now)
+        forms.save_draft(key=key, document={"pages": [page]}, actor=None, at=self.now)
+        forms.save_part(key=key, document={"fields": fields}, actor=None, at=self.now)
 
     def _notified(self, unit: int) -> Any:
         """Return an issued batch with a notice to the owner about a debt of its own."""

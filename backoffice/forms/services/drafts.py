@@ -1,7 +1,7 @@
 """What drafts of forms and of parts have in common; each caller holds the lock of its owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -51,18 +51,19 @@ def owner_for(model: type[Owner], key: str, title_el: str, title_en: str) -> Own
     return owner
 
 
-def keep(draft: AnyVersion, edit: Edit) -> None:
+def keep(draft: AnyVersion, edit: Edit, origin: dict[str, Any] | None = None) -> None:
     """Write the document of an edit into a draft, with a step to undo to.
+
+    :param origin: the document in force from which a new draft begins
 
     :raises ChangedMeanwhile: if the draft is no longer what the editor saw
     """
-    if edit.base and draft.checksum and edit.base != draft.checksum:
-        raise ChangedMeanwhile(
-            _("Somebody changed this draft after you opened it. Look at it again and repeat.")
-        )
+    need_unchanged(draft, edit.base)
     draft.document, draft.checksum = edit.document, checksum(edit.document)
     draft.saved_at, draft.saved_by = edit.at, edit.actor
     draft.save()
+    if origin is not None:
+        _add_step(draft, replace(edit, document=origin, what="begun", about=""))
     _add_step(draft, edit)
 
 
@@ -83,6 +84,12 @@ def _add_step(draft: AnyVersion, edit: Edit) -> None:
     )
 
 
+def origin_of(owner: Definition | Part) -> dict[str, Any] | None:
+    """Return the document in force, from which a new draft begins."""
+    in_force = owner.versions.filter(state=VersionState.IN_FORCE).first()
+    return in_force.document if in_force else None
+
+
 def next_number(owner: Definition | Part) -> int:
     """Return the number of the next version."""
     last: int | None = owner.versions.aggregate(last=Max("number"))["last"]
@@ -96,6 +103,17 @@ def need_draft(version: AnyVersion) -> None:
     """
     if version.state != VersionState.DRAFT:
         raise VersionStays(_("Only a draft can be changed or put in force. Save a new draft."))
+
+
+def need_unchanged(draft: AnyVersion, base: str) -> None:
+    """Refuse to act on a draft that is no longer what was looked at.
+
+    :raises ChangedMeanwhile: if it is another
+    """
+    if base and draft.checksum and base != draft.checksum:
+        raise ChangedMeanwhile(
+            _("Somebody changed this draft after you opened it. Look at it again and repeat.")
+        )
 
 
 def put_in_force(

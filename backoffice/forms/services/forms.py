@@ -44,13 +44,14 @@ def save_draft(
     definition = drafts.owner_for(Definition, key, title_el, title_en)
     draft = definition.versions.filter(state=VersionState.DRAFT).first()
     before = {"checksum": draft.checksum} if draft else None
+    origin = drafts.origin_of(definition) if draft is None else None
     if draft is None:
         draft = Version(definition=definition, number=drafts.next_number(definition))
     known = documents_of(parts_in_force())
     document = copy_in(document, known)
     draft.linked = dict.fromkeys(linked_parts(document, known))
     draft.shipped_checksum = ""
-    drafts.keep(draft, Edit(document, actor, at, what, about, base))
+    drafts.keep(draft, Edit(document, actor, at, what, about, base), origin)
     after = drafts.facts_of(draft, key, what=what, about=about)
     record("forms.version.drafted", draft, actor=actor, at=at, before=before, after=dict(after))
     return draft
@@ -58,16 +59,19 @@ def save_draft(
 
 @transaction.atomic
 def publish_version(
-    *, version_id: int, actor: User | None, at: datetime, note: str = ""
+    *, version_id: int, actor: User | None, at: datetime, note: str = "", base: str = ""
 ) -> Version:
     """Put a draft in force; what was sent on the version before keeps that version.
 
     :param note: what changed and why, for those who come after
+    :param base: the checksum of the draft that was looked at; empty asks nothing
     :raises NotFit: if the document has faults
     :raises VersionStays: if it is no draft
+    :raises ChangedMeanwhile: if somebody changed the draft since
     """
     version = _locked(version_id)
     drafts.need_draft(version)
+    drafts.need_unchanged(version, base)
     if note:
         version.note = note[:400]
     put_parts_in(version, parts_in_force())

@@ -1,0 +1,122 @@
+"""The lists of forms and shared parts, and new ones."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backoffice.forms import access, queries, services, uses
+from backoffice.forms.forms import FormsForm, NewCopyForm, NewPartForm
+from backoffice.forms.models import Definition
+from backoffice.forms.sheets import EMPTY_FORM, EMPTY_PART, sheet_of
+from backoffice.kernel.exports import table_response
+
+from .base import PAGE, FormMixin, StaffScreen
+
+
+class FormsScreen(StaffScreen):
+    """Every form with its version in force, its draft, and who asks it."""
+
+    page_title = gettext_lazy("Forms")
+    template_name = "form_desk/forms.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show a page of the list, or hand out all of it as a file."""
+        self.form = FormsForm(request.GET or None)
+        kind = request.GET.get("export", "")
+        if kind in {"csv", "xlsx"}:
+            return table_response(kind, "forms", *self.table())
+        return super().get(request, *args, **kwargs)
+
+    def rows(self) -> Any:
+        """Return the chosen forms."""
+        return queries.choose_definitions(self.form.chosen)
+
+    def table(self) -> tuple[list[Any], list[list[Any]]]:
+        """Return the header and the rows of the file."""
+        header = [_("Key"), _("Form"), _("In force"), _("Since"), _("Draft")]
+        rows = [
+            [row.key, row.title, row.in_force, row.in_force_since, row.draft] for row in self.rows()
+        ]
+        return header, rows
+
+    def trail(self) -> list[dict[str, Any]]:
+        """Stand first."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form of choice and a page of rows."""
+        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
+        found = uses.of([row.key for row in page])
+        rows = [(row, found[row.key]) for row in page]
+        return super().get_context_data(form=self.form, page=page, rows=rows, **kwargs)
+
+
+class PartsScreen(StaffScreen):
+    """Every shared part with how many forms follow it."""
+
+    page_title = gettext_lazy("Shared parts")
+    template_name = "form_desk/parts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the parts."""
+        return super().get_context_data(rows=queries.parts_with_use(), **kwargs)
+
+
+class NewFormScreen(FormMixin, StaffScreen):
+    """Name a new form, then edit it."""
+
+    right = access.EDIT
+    page_title = gettext_lazy("New form")
+    submit = gettext_lazy("Begin to edit")
+
+    def form(self, data: Any = None) -> NewCopyForm:
+        """Return the form."""
+        return NewCopyForm(data)
+
+    def save(self, form: NewCopyForm) -> HttpResponse:
+        """Keep an empty draft, or a copy, and open it."""
+        facts = form.cleaned_data
+        like = Definition.objects.filter(key=facts["like"]).first()
+        services.save_draft(
+            key=facts["key"],
+            title_el=facts["title_el"],
+            title_en=facts["title_en"],
+            document=sheet_of(like).document if like else dict(EMPTY_FORM),
+            what="begun",
+            actor=self.reader,
+            at=self.now,
+        )
+        return redirect("service_forms:edit", facts["key"])
+
+
+class NewPartScreen(FormMixin, StaffScreen):
+    """Name a new shared part, then edit it."""
+
+    right = access.EDIT
+    page_title = gettext_lazy("New shared part")
+    submit = gettext_lazy("Begin to edit")
+
+    def form(self, data: Any = None) -> NewPartForm:
+        """Return the form."""
+        return NewPartForm(data)
+
+    def back(self) -> str:
+        """Go back to the parts."""
+        return reverse("service_forms:parts")
+
+    def save(self, form: NewPartForm) -> HttpResponse:
+        """Keep an empty draft, and open it."""
+        services.save_part(
+            document=dict(EMPTY_PART),
+            what="begun",
+            actor=self.reader,
+            at=self.now,
+            **form.cleaned_data,
+        )
+        return redirect("service_forms:part_edit", form.cleaned_data["key"])
