@@ -126,7 +126,7 @@ def test_steps_by_buttons_and_back(shipped) -> None:
     client = staff(*EDITOR)
     base = queries.version_of(KEY, 1).checksum
     assert "#place-1-1" in step(client, "up:1.1", base=base).url
-    assert [one["key"] for one in draft().document["pages"][1]["fields"]][0] == "count"
+    assert next(one["key"] for one in draft().document["pages"][1]["fields"]) == "count"
     page_of = client.get(url("edit", KEY))
     assert page_of.context["faults"][0]["url"] == url("at", KEY, "1.0")
     step(client, "undo")
