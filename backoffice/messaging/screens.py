@@ -1,0 +1,242 @@
+"""Staff screens of messages: conversations, the town's words, what became of what was sent."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backoffice.documents import services as documents
+from backoffice.documents.access import departments_of
+from backoffice.documents.queries import content_of
+from backoffice.documents.screens.base import FormScreen, StaffScreen
+from backoffice.documents.screens.files import as_download
+from backoffice.identity.models import User
+from backoffice.kernel.exports import table_response
+
+from . import access, queries, services
+from .forms import AnswerForm, DeliveriesForm, WordingForm
+from .models import Conversation, Delivery
+from .templates import TEMPLATES
+from .wording import Text, sms_parts
+
+PAGE = 50
+LANGUAGES = ("el", "en")
+
+
+class ConversationsScreen(StaffScreen):
+    """Where an office owes an answer, the longest waiting first; then the rest."""
+
+    right = access.WRITE
+    page_title = gettext_lazy("Messages of citizens")
+    template_name = "messaging/conversations.html"
+    header_icon = "comment"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give what waits, and a page of what was answered."""
+        units = set(departments_of(cast("User", self.request.user)))
+        answered = Conversation.objects.filter(
+            department__in=units, last_to_office=False, last_at__isnull=False
+        )
+        rows = answered.select_related("party", "department").order_by("-last_at")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        waiting = list(queries.waiting_for_office(units)[:200])
+        return super().get_context_data(waiting=waiting, page=page, **kwargs)
+
+
+class ConversationScreen(FormScreen):
+    """What a citizen and the office wrote, and the answer."""
+
+    right = access.WRITE
+    template_name = "messaging/conversation.html"
+    submit = gettext_lazy("Send the answer")
+    header_icon = "comment"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the conversation, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        self.held = access.office_conversation_for(request.user, kwargs["code"])
+
+    def get_page_title(self) -> str:
+        """Return what it is about."""
+        return self.held.title
+
+    def form(self, data: Any = None, files: Any = None) -> AnswerForm:
+        """Return the form of an answer."""
+        return AnswerForm(data, files)
+
+    def back(self) -> str:
+        """Lead back to the list."""
+        return reverse("messaging:conversations")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give what was written, and note that the office read it."""
+        rows = list(queries.messages_of(self.held))
+        services.read_conversation(
+            conversation_id=self.held.pk,
+            as_office=True,
+            reader=cast("User", self.request.user),
+            at=timezone.now(),
+        )
+        return super().get_context_data(held=self.held, rows=rows, **kwargs)
+
+    def save(self, form: Any) -> HttpResponse:
+        """Send the answer."""
+        user, now = cast("User", self.request.user), timezone.now()
+        kept = [
+            documents.FileFacts(
+                documents.keep_file(content=one, name=one.name, actor=user, at=now), one.name
+            )
+            for one in form.cleaned_data["papers"]
+        ]
+        services.write_message(
+            conversation_id=self.held.pk,
+            body=form.cleaned_data["body"],
+            key=f"office:{user.pk}:{form.cleaned_data['key']}",
+            to_office=False,
+            author=user,
+            files=kept,
+            at=now,
+        )
+        messages.success(self.request, _("The answer is on its way."))
+        return redirect("messaging:conversation", self.held.code)
+
+
+class FileScreen(StaffScreen):
+    """A file of a message."""
+
+    right = access.WRITE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Hand it out."""
+        found = access.file_for(cast("User", request.user), kwargs["code"], kwargs["number"])
+        return as_download(content_of(found.file), found.name)
+
+
+class WordingsScreen(StaffScreen):
+    """Every notification, with the words in use."""
+
+    right = "messaging.view_wording"
+    page_title = gettext_lazy("Words of notifications")
+    template_name = "messaging/wordings.html"
+    header_icon = "mail"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the templates by topic."""
+        rows = [TEMPLATES.get(code) for code in TEMPLATES.kinds()]
+        return super().get_context_data(rows=rows, languages=LANGUAGES, **kwargs)
+
+
+class WordingScreen(FormScreen):
+    """The words of one notification in one language."""
+
+    right = "messaging.change_wording"
+    template_name = "messaging/wording.html"
+    submit = gettext_lazy("Use these words")
+    header_icon = "mail"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the template, or answer that there is none."""
+        super().setup(request, *args, **kwargs)
+        if kwargs["template"] not in TEMPLATES.kinds() or kwargs["language"] not in LANGUAGES:
+            raise Http404
+        self.kind = TEMPLATES.get(kwargs["template"])
+        self.language: str = kwargs["language"]
+
+    def get_page_title(self) -> str:
+        """Return what the notification tells."""
+        return f"{self.kind.title} ({self.language})"
+
+    def form(self, data: Any = None, files: Any = None) -> WordingForm:
+        """Return the form with the words in use."""
+        text = queries.text_of(self.kind, self.language)
+        initial = {"subject": text.subject, "body": text.body, "sms": text.sms}
+        return WordingForm(data, initial=initial)
+
+    def back(self) -> str:
+        """Lead back to the list."""
+        return reverse("messaging:wordings")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the places, the words that ship, and the history."""
+        text = queries.text_of(self.kind, self.language)
+        history = queries.wordings_of(self.kind.code).filter(language=self.language)[:20]
+        return super().get_context_data(
+            kind=self.kind,
+            shipped=self.kind.shipped(self.language),
+            places=[(f"{{{name}}}", title) for name, title in self.kind.variables.items()],
+            parts=sms_parts(text.sms),
+            history=list(history),
+            **kwargs,
+        )
+
+    def save(self, form: Any) -> HttpResponse:
+        """Put the words in use, or go back to those that ship."""
+        facts = form.cleaned_data
+        services.write_wording(
+            template=self.kind.code,
+            language=self.language,
+            text=Text(facts["subject"], facts["body"], facts["sms"]),
+            is_shipped="shipped" in self.request.POST,
+            actor=cast("User", self.request.user),
+            at=timezone.now(),
+        )
+        messages.success(self.request, _("These words go out from now on."))
+        return redirect("messaging:wordings")
+
+
+class DeliveriesScreen(StaffScreen):
+    """What was sent, by which way, and what became of it."""
+
+    right = "messaging.view_delivery"
+    page_title = gettext_lazy("Log of notifications")
+    template_name = "messaging/deliveries.html"
+    header_icon = "mail"
+
+    def rows(self) -> QuerySet[Delivery]:
+        """Return the chosen copies."""
+        self.form = DeliveriesForm(self.request.GET or None)
+        chosen = self.form.cleaned_data if self.form.is_valid() else {}
+        rows = queries.deliveries()
+        if chosen.get("channel"):
+            rows = rows.filter(channel=chosen["channel"])
+        if chosen.get("state"):
+            rows = rows.filter(state=chosen["state"])
+        if text := chosen.get("q"):
+            rows = rows.filter(
+                Q(address__icontains=text)
+                | Q(notification__subject__icontains=text)
+                | Q(notification__party__name__icontains=text)
+            )
+        return rows
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the log, or hand it out as a file."""
+        kind = request.GET.get("export", "")
+        if kind in {"csv", "xlsx"}:
+            header = [_("Ordered"), _("Way"), _("Address"), _("Subject"), _("State"), _("Trouble")]
+            rows = (
+                (
+                    row.ordered_at,
+                    row.get_channel_display(),
+                    row.address,
+                    row.notification.subject,
+                    row.get_state_display(),
+                    row.trouble,
+                )
+                for row in self.rows().iterator(chunk_size=2000)
+            )
+            return table_response(kind, "notifications", header, rows)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of the log."""
+        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(page=page, form=self.form, **kwargs)
