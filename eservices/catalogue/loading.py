@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from backoffice.audit.services import record
+from backoffice.identity import services as identity
 from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.dates import athens_day
 
@@ -61,7 +62,7 @@ def load_services(*, at: datetime, folder: Path = shipped.FOLDER) -> Loaded:
     """
     found = shipped.services(folder)
     topics = _load_topics()
-    departments = _departments(found, athens_day(at))
+    departments = _departments(found, at)
     added, renewed, kept, fees = [], [], {}, 0
     for one in found:
         row = Service.objects.select_for_update().filter(code=one.code).first()
@@ -97,15 +98,15 @@ def _load_topics() -> dict[str, Topic]:
     return known
 
 
-def _departments(found: Iterable[ShippedService], on: date) -> dict[str, int]:
-    known = {unit.code: unit.pk for _depth, unit in departments_as_tree(on)}
-    missing = sorted({one.department for one in found if one.department} - known.keys())
+def _departments(found: Iterable[ShippedService], at: datetime) -> dict[str, int]:
+    """Return the units by code; those of the shipped chart that services name are entered."""
+    wanted = {one.department for one in found if one.department}
+    identity.enter_departments(codes=wanted, at=at)
+    known = {unit.code: unit.pk for _depth, unit in departments_as_tree(athens_day(at))}
+    missing = sorted(wanted - known.keys())
     if missing:
         raise UnknownDepartment(
-            _(
-                "The organisation chart lacks %(codes)s. Enter them under Settings, Departments, "
-                "or run load_roles."
-            )
+            _("The organisation chart lacks %(codes)s. Enter them under Settings, Departments.")
             % {"codes": ", ".join(missing)}
         )
     return known

@@ -1,6 +1,7 @@
 """Verbs on roles, the organisation chart, and who holds which role where."""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -82,9 +83,24 @@ def load_departments(*, at: datetime) -> int:
 
     :returns: how many were entered
     """
+    chart = json.loads((DATA / "departments.json").read_text())["departments"]
+    return enter_departments(codes=[row["code"] for row in chart], at=at)
+
+
+@transaction.atomic
+def enter_departments(*, codes: Collection[str], at: datetime) -> int:
+    """Enter those of some units of `data/departments.json` that the chart lacks, with those above.
+
+    :returns: how many were entered; a code that the file does not know is passed over
+    """
     data = json.loads((DATA / "departments.json").read_text())
+    rows = {row["code"]: row for row in data["departments"]}
+    wanted = {code for code in codes if code in rows}
+    for code in tuple(wanted):
+        while (code := rows[code]["parent"]) is not None:
+            wanted.add(code)
     known = set(Department.objects.values_list("code", flat=True))
-    missing = [row for row in data["departments"] if row["code"] not in known]
+    missing = [row for row in data["departments"] if row["code"] in wanted - known]
     for row in missing:
         register_department(
             code=row["code"],

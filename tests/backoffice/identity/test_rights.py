@@ -207,3 +207,11 @@ def test_has_role_takes_one_query(django_assert_num_queries: Any) -> None:
     user = make_staff("treasurer")
     with django_assert_num_queries(1):
         queries.has_role(user, "treasurer", on=today())
+
+
+def test_units_that_services_name_are_entered_with_those_above() -> None:
+    assert services.enter_departments(codes=["water", "no-such-unit"], at=timezone.now()) == 2
+    water = Department.objects.get(code="water")
+    assert water.parent is not None
+    assert water.parent.code == "technical"
+    assert services.enter_departments(codes=["water"], at=timezone.now()) == 0
