@@ -21,11 +21,21 @@ class Node:
     children: tuple["Node", ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
-        """Return the tree as plain values; numbers become strings so that no cent is lost."""
-        plain = {name: getattr(self, name) for name in self.__slots__ if name != "children"}
-        for name in ("amount", "base", "rate"):
-            plain[name] = None if plain[name] is None else str(plain[name])
-        return plain | {"children": [child.to_json() for child in self.children]}
+        """Return the tree as plain values; numbers become strings so that no cent is lost.
+
+        What is empty is left out: a town keeps millions of these.
+        """
+        amount = None if self.amount is None else str(self.amount)
+        plain: dict[str, Any] = {"label_el": self.label_el, "amount": amount}
+        for name in ("label_en", "formula", "unit", "basis", "decision"):
+            if getattr(self, name):
+                plain[name] = getattr(self, name)
+        for name in ("base", "rate"):
+            if getattr(self, name) is not None:
+                plain[name] = str(getattr(self, name))
+        if self.children:
+            plain["children"] = [child.to_json() for child in self.children]
+        return plain
 
 
 def from_json(data: dict[str, Any]) -> Node:

@@ -226,7 +226,7 @@ def bench(arguments: list[str]) -> int:
     """Set up and run the benchmarks, on a durable server of their own."""
     with only_one("bench", advice="The benchmarks already run in this checkout. Wait for them"):
         ensure_packages(with_tests=True)
-        with database("postgres-bench") as url:
+        with database("postgres-bench", settings=postgres.ROOMY) as url:
             env = environment.local_secrets() | environment.base_environment()
             env |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
             prepare(["translations", "database", "migrations", "static"], env)

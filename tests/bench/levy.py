@@ -23,7 +23,13 @@ from backoffice.revenue.rules import Assessment, make_rf
 from backoffice.revenue.rules.rf import DEBT_DIGITS
 from backoffice.revenue.services import Decision
 from backoffice.revenue.services.charges import tariff_table
-from backoffice.revenue.services.codes import code_of, random_bits, rf_of
+from backoffice.revenue.services.codes import (
+    RF_CODES,
+    code_of,
+    first_bits,
+    last_bits,
+    rf_of,
+)
 
 from . import till
 
@@ -35,8 +41,8 @@ select debtor.id as debtor_id, 'bench.supply' as source_kind, supply::text as so
     1 as position, 'cleaning.bench' as tariff_key, (30 + supply %% 170)::numeric as base,
     null::numeric as amount, null::text as label_el, null::text as label_en, null::jsonb as facts
 from generate_series(1, %(rows)s) supply
-join (select id, row_number() over (order by id) - 1 as place, count(*) over () as count
-    from party_party) debtor on debtor.place = supply %% debtor.count
+join (select id, row_number() over (order by id) - 1 as place from party_party) debtor
+    on debtor.place = supply %% (select count(*) from party_party)
 """
 #: What a list writes, from the same facts by the same expressions, with nothing to keep it true.
 KEYLESS = f"""
@@ -45,22 +51,21 @@ insert into bench_revenue_charge (id, code, year, series, number, kind_id, debto
     entry_id, list_id, reason)
 select place, {code_of("a")}, 2026, '1', place, kind_id, debtor_id, source_kind, source_id, 'bench',
     'bench', %(on)s, %(on)s, amount, {rf_of("b")},
-    jsonb_build_object('lines', jsonb_build_array(jsonb_build_object('key', key,
-        'base', trim_scale(base)::text, 'on', %(on)s::text))),
-    jsonb_build_object('label_el', 'Ποσό οφειλής', 'label_en', 'Amount of the debt', 'formula', '',
-        'base', null, 'rate', null, 'unit', '', 'basis', '', 'decision', '',
-        'amount', amount::text, 'children', jsonb_build_array(jsonb_build_object(
-            'label_el', label_el, 'label_en', label_en, 'rate', rate::text, 'unit', unit,
-            'basis', basis, 'decision', '', 'children', '[]'::jsonb, 'amount', amount::text,
-            'base', trim_scale(base)::text, 'formula', trim_scale(base)::text || ' × ' || rate))),
+    ('{{"lines": [{{"key": "' || key || '", "base": "' || trim_scale(base) || '", "on": "'
+        || %(on)s || '"}}]}}')::jsonb,
+    ('{{"label_el": "Ποσό οφειλής", "label_en": "Amount of the debt", "amount": "' || amount
+        || '", "children": [{{"label_el": "' || label_el || '", "label_en": "' || label_en
+        || '", "rate": "' || rate || '", "unit": "' || unit || '", "basis": "' || basis
+        || '", "amount": "' || amount || '", "base": "' || trim_scale(base) || '", "formula": "'
+        || trim_scale(base) || ' × ' || trim_scale(rate) || '"}}]}}')::jsonb,
     'open', 1, %(list)s, ''
 from (
     select row_number() over () as place, fact.debtor_id,
         fact.source_kind, fact.source_id, fact.base, tariff.kind_id, tariff.key, tariff.rate,
         tariff.unit, tariff.legal_basis || ', ' || tariff.decision as basis,
         round(fact.base * tariff.rate, 2) as charged, tariff.label_el as el, tariff.label_en as en,
-        {random_bits("u")} as a, {random_bits("v")} as b
-    from (select *, gen_random_uuid()::text as u, gen_random_uuid()::text as v
+        {first_bits("u")} as a, mod({last_bits("u")}, {RF_CODES}) as b
+    from (select *, gen_random_uuid()::text as u
         from ({FACTS}) given offset 0) fact
     join revenue_tariff tariff on tariff.key = fact.tariff_key offset 0
 ) priced, lateral (select charged as amount, el as label_el, en as label_en) as named
@@ -231,6 +236,8 @@ class Levy:
     def keyless(self, rows: int) -> float:
         """Work the same rows out in one `INSERT … SELECT` each, into tables without any key."""
         with connection.cursor() as cursor:
+            # A million rows take longer than the office's pages may.
+            cursor.execute("set statement_timeout = 0")
             for table in ("revenue_charge", "revenue_chargeline"):
                 cursor.execute(f"drop table if exists bench_{table}")
                 cursor.execute(f"create table bench_{table} as table {table} with no data")

@@ -6,24 +6,35 @@ from backoffice.kernel.codes import ALPHABET, LENGTH
 from backoffice.revenue.rules.rf import BENEFICIARY, DEBT_DIGITS, PER_DEBT, make_rf
 
 BITS = 5
+CODE_BITS = BITS * LENGTH
+RF_CODES = 10**DEBT_DIGITS
 
 
-def random_bits(uuid: str) -> str:
+def first_bits(uuid: str) -> str:
     """Return the expression of 60 random bits out of a random UUID's text.
 
     The server makes the UUID from the system's own randomness; `random()` could be foretold.
     """
-    return (
-        f"('x' || substr({uuid}, 1, 8) || substr({uuid}, 10, 4) || right({uuid}, 3))"
-        "::bit(60)::bigint"
-    )
+    return _bits(f"substr({uuid}, 1, 8) || substr({uuid}, 10, 4) || right({uuid}, 3)")
+
+
+def last_bits(uuid: str) -> str:
+    """Return 60 other bits of the same UUID; those that tell its version are never taken."""
+    return _bits(f"substr({uuid}, 16, 3) || substr({uuid}, 21, 3) || substr({uuid}, 25, 9)")
+
+
+def _bits(digits: str) -> str:
+    return f"('x' || {digits})::bit({CODE_BITS})::bigint"
 
 
 def code_of(bits: str) -> str:
-    """Return the expression of a public code as `kernel.codes.new_code` makes it."""
+    """Return the expression of a public code with the letters of `kernel.codes.new_code`.
+
+    Larger numbers give later codes.
+    """
     letters = (
         f"substr('{ALPHABET}', (({bits} >> {BITS * place}) & 31)::integer + 1, 1)"
-        for place in range(LENGTH)
+        for place in reversed(range(LENGTH))
     )
     return " || ".join(letters)
 
@@ -35,9 +46,9 @@ def rf_of(bits: str) -> str:
     """
     make_rf(settings.RF_CREDITOR_CODE, 0)
     head = f"{BENEFICIARY.match(settings.RF_CREDITOR_CODE)[0]}{PER_DEBT}"  # type: ignore[index]
-    debt = f"mod({bits}, {10**DEBT_DIGITS})"
+    debt = f"mod({bits}, {RF_CODES})"
     # ISO 11649: RF00 goes behind as 271500, and 98 less the remainder of 97 are the check digits.
-    lead = int(head) * 10**DEBT_DIGITS % 97
+    lead = int(head) * RF_CODES % 97
     remainder = f"mod(mod({lead} + {debt}, 97) * {10**6 % 97} + {271500 % 97}, 97)"
     return (
         f"'RF' || lpad((98 - {remainder})::text, 2, '0') || '{head}' || "

@@ -16,7 +16,8 @@ select flag, count(*), coalesce(sum(amount), 0), coalesce(sum(previous), 0)
 from revenue_stagedcharge where run_id = %(run)s group by flag
 """
 KNOWN = """
-select count(distinct (source_kind, source_id)) - (select count(*) from run_charge) from run_line
+select (select count(*) from (select from run_line group by source_kind, source_id) source)
+    - (select count(*) from revenue_stagedcharge where run_id = %(run)s)
 """
 VANISHED = """
 select count(*), coalesce(sum(before.principal), 0) from revenue_charge before
@@ -64,7 +65,7 @@ def compare(run_id: int, previous: int | None) -> dict[str, Any]:
     return {
         "rows": sum(row[1] for row in charged),
         "total": _euros(sum(row[2] for row in charged)),
-        "known": rows_of(KNOWN)[0][0],
+        "known": rows_of(KNOWN, values)[0][0],
         "flags": {
             str(flag): [row[1], _euros(row[2]), _euros(row[3])] for flag, row in flags.items()
         },

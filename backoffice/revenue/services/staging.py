@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.revenue.feeders import COLUMNS, FeedRow, SqlFeed
 from backoffice.revenue.rules import UnknownTariff
 
-from .codes import code_of, random_bits, rf_of
+from .codes import CODE_BITS, RF_CODES, code_of, first_bits, last_bits, rf_of
 from .errors import FactsUnusable
 
 BATCH = 5_000
@@ -24,26 +24,31 @@ SHOWN = 5
 
 # Within a transaction only: other sessions keep their own settings. Small plans gain nothing from
 # compiling, and a sort that spills to disk costs more than this memory.
-SETTINGS = "set local work_mem = '192MB'; set local jit = off"
+SETTINGS = "set local work_mem = '192MB'; set local jit = off; set local statement_timeout = 0"
 
 FRESH = "drop table if exists run_item, run_tariff, run_line, run_charge, run_tree"
+# Every row takes an identifier that a charge may have: they rise in the order of the feeder.
+NEXT = "nextval((select pg_get_serial_sequence('revenue_charge', 'id')::regclass))"
 ITEMS = """
 create temp table run_item (
     debtor_id bigint not null, source_kind text not null, source_id text not null,
     position integer not null, tariff_key text not null, base numeric(18,4), amount numeric,
-    label_el text, label_en text, facts jsonb, place bigint generated always as identity
+    label_el text, label_en text, facts jsonb
 ) on commit drop
 """
 
-# The tariff of an area, or without one the town's general one: what `TariffTable.on` does.
+# The tariff of an area, or without one the town's general one: what `TariffTable.on` does. Trees
+# are written as text around what differs from row to row, a third of the cost of building them.
 TARIFFS = """
 create temp table run_tariff on commit drop as
 select distinct on (asked.key) asked.key as asked, tariff.key, tariff.label_el, tariff.label_en,
     tariff.rate, ' × ' || trim_scale(tariff.rate)::text as times,
-    jsonb_build_object('label_el', tariff.label_el, 'label_en', tariff.label_en,
-        'rate', tariff.rate::text, 'unit', tariff.unit,
-        'basis', concat_ws(', ', nullif(tariff.legal_basis, ''), nullif(tariff.decision, '')),
-        'decision', tariff.ada, 'children', '[]'::jsonb) as node
+    to_json(asked.key)::text as asked_json,
+    left(jsonb_strip_nulls(jsonb_build_object('label_el', tariff.label_el,
+        'label_en', nullif(tariff.label_en, ''), 'rate', tariff.rate::text,
+        'unit', nullif(tariff.unit, ''), 'basis', nullif(concat_ws(', ',
+            nullif(tariff.legal_basis, ''), nullif(tariff.decision, '')), ''),
+        'decision', nullif(tariff.ada, '')))::text, -1) as head
 from (select distinct tariff_key as key from run_item where tariff_key <> '') asked
 join revenue_tariff tariff on tariff.kind_id = %(kind)s
     and tariff.key in (asked.key, split_part(asked.key, '@', 1))
@@ -63,66 +68,73 @@ where case when tariff_key = '' then amount is null or coalesce(label_el, '') = 
     or not exists (select from party_party where id = item.debtor_id)
 limit %(shown)s
 """
-PRICED = """
+PRICED = f"""
 create temp table run_line on commit drop as
-select item.place, item.debtor_id, item.source_kind, item.source_id, item.position, item.base,
-    item.facts,
+select {NEXT} as charge_id, item.debtor_id, item.source_kind, item.source_id, item.position,
+    item.base, item.facts,
     coalesce(tariff.key, '') as tariff_key, tariff.asked, tariff.rate,
     coalesce(tariff.label_el, item.label_el) as label_el,
     coalesce(tariff.label_en, item.label_en) as label_en,
     case when tariff.key is null then round(item.amount, 2)
         else round(item.base * tariff.rate, 2) end as amount
 from run_item item left join run_tariff tariff on tariff.asked = item.tariff_key
+"""  # noqa: S608
+SEVERAL = """
+select from run_line group by source_kind, source_id having count(*) > 1 limit 1
 """
 SHARED = """
 select source_kind || ' ' || source_id from run_line
-group by source_kind, source_id having count(distinct debtor_id) > 1
-    or count(distinct position) < count(*)
+group by source_kind, source_id having count(*) > 1
+    and (min(debtor_id) <> max(debtor_id) or count(distinct position) < count(*))
 limit %(shown)s
 """
+COUNT = "select count(*) from run_line"
 # In the order of the feeder, which is that of the rows on disk: the indexes grow at their end.
 # What is charged already for the period is left out and counted; it may be a second list.
+FRESHLY = """not exists (
+        select from revenue_charge charge where charge.source_kind = {row}.source_kind
+            and charge.source_id = {row}.source_id and charge.purpose = %(purpose)s)"""
 CHARGES = f"""
 create temp table run_charge on commit drop as
-select nextval(pg_get_serial_sequence('revenue_charge', 'id')) as charge_id, drawn.*
-from (
-    select debtor_id, source_kind, source_id, lines, amount,
-        row_number() over (order by amount <= 0, place) as position,
-        {random_bits("a")} as code_bits, {random_bits("b")} as rf_bits
-    from (
-        select min(debtor_id) as debtor_id, source_kind, source_id, count(*)::integer as lines,
-            sum(amount) as amount, min(place) as place, gen_random_uuid()::text as a,
-            gen_random_uuid()::text as b
-        from run_line group by source_kind, source_id offset 0
-    ) summed
-    where not exists (
-        select from revenue_charge charge where charge.source_kind = summed.source_kind
-            and charge.source_id = summed.source_id and charge.purpose = %(purpose)s)
-    order by position
-) drawn
+select min(charge_id) as charge_id, min(debtor_id) as debtor_id, source_kind, source_id,
+    count(*)::integer as lines, sum(amount) as amount
+from run_line line where {FRESHLY.format(row="line")}
+group by source_kind, source_id
 """  # noqa: S608
 LINES = """
 insert into revenue_stagedline (charge_id, position, run_id, label_el, label_en, tariff_key, base,
     rate, amount)
-select charge.charge_id, line.position, %(run)s, line.label_el, line.label_en, line.tariff_key,
+select {charge}.charge_id, line.position, %(run)s, line.label_el, line.label_en, line.tariff_key,
     line.base, line.rate, line.amount
-from run_charge charge join run_line line using (source_kind, source_id)
-where charge.amount > 0
+from {rows} where {charge}.amount > 0
 """
+#: Every source has one row, as most do: the row is the charge, and nothing is looked up again.
+PLAIN_LINES = LINES.format(charge="line", rows="run_line line") + " and {}".format(
+    FRESHLY.format(row="line")
+)
+GROUPED_LINES = LINES.format(
+    charge="charge", rows="run_charge charge join run_line line using (source_kind, source_id)"
+)
 NODE = """
-    case when line.asked is null then jsonb_build_object('label_el', line.label_el,
-            'label_en', line.label_en, 'amount', line.amount::text, 'base', null, 'rate', null,
-            'formula', '', 'unit', '', 'basis', '', 'decision', '', 'children', '[]'::jsonb)
-        else tariff.node || jsonb_build_object('amount', line.amount::text,
-            'base', trim_scale(line.base)::text,
-            'formula', trim_scale(line.base)::text || tariff.times) end
+    case when line.asked is null then '{"label_el": ' || to_json(line.label_el)
+            || coalesce(', "label_en": ' || to_json(nullif(line.label_en, '')), '')
+            || ', "amount": "' || line.amount || '"}'
+        else tariff.head || ', "amount": "' || line.amount || '", "base": "'
+            || trim_scale(line.base) || '", "formula": "' || trim_scale(line.base) || tariff.times
+            || '"}' end
 """
 FACT = """
-    case when line.asked is null then jsonb_build_object('label_el', line.label_el,
-            'label_en', line.label_en, 'amount', line.amount::text)
-        else jsonb_build_object('key', line.asked, 'base', trim_scale(line.base)::text,
-            'on', %(day)s::text) end
+    case when line.asked is null then '{"label_el": ' || to_json(line.label_el)
+            || ', "label_en": ' || coalesce(to_json(line.label_en)::text, 'null')
+            || ', "amount": "' || line.amount || '"}'
+        else '{"key": ' || tariff.asked_json || ', "base": "' || trim_scale(line.base)
+            || '", "on": "' || %(day)s || '"}' end
 """
+# {0} stands for what came with the facts, {1} for the lines as text.
+FACTS = """case when {0} is null then '{{}}'::jsonb else {0} end
+        || ('{{"lines": [' || {1} || ']}}')::jsonb"""
+TREE = """('{{"label_el": "Ποσό οφειλής", "label_en": "Amount of the debt", "amount": "'
+        || charge.amount || '", "children": [' || {0} || ']}}')::jsonb"""
 STAGED = """
 insert into revenue_stagedcharge (charge_id, run_id, position, code, debtor_id, source_kind,
     source_id, amount, previous, flag, rf_code, facts, explanation)
@@ -133,39 +145,47 @@ select charge.charge_id, %(run)s, charge.position, {code}, charge.debtor_id, cha
         when before.principal is null then 1
         when charge.amount >= 3 * before.principal then 3
         when 3 * charge.amount <= before.principal then 2 else 0 end,
-    {rf}, charge.facts, charge.explanation
-from ({tree}) charge
+    {rf}, {facts}, {explanation}
+from (
+    select placed.*, {code_bits} as code_bits, {rf_bits} as rf_bits
+    from (
+        select *, gen_random_uuid()::text as drawn,
+            row_number() over (order by amount <= 0, charge_id) as position
+        from {charges} offset 0
+    ) placed offset 0
+) charge {joins}
 left join revenue_charge before on before.list_id = %(previous)s
     and before.source_kind = charge.source_kind and before.source_id = charge.source_id
     and before.state <> 'cancelled'
 """
-ROOT = """'{"label_el": "Ποσό οφειλής", "label_en": "Amount of the debt", "formula": "",
-    "base": null, "rate": null, "unit": "", "basis": "", "decision": ""}'::jsonb"""
-# A charge of one line, as most are, needs no grouping.
-ONE_LINE = f"""
-select charge.*,
-    coalesce(line.facts, '{{}}') || jsonb_build_object('lines', jsonb_build_array({FACT})) as facts,
-    {ROOT} || jsonb_build_object('amount', line.amount::text,
-        'children', jsonb_build_array({NODE})) as explanation
-from run_charge charge join run_line line using (source_kind, source_id)
-left join run_tariff tariff using (asked)
-where charge.lines = 1
-"""  # noqa: S608
-MORE_LINES = f"""
-select charge.*, tree.facts, tree.explanation from run_charge charge join (
-    select source_kind, source_id,
-        coalesce((array_agg(line.facts) filter (where line.facts is not null))[1], '{{}}')
-            || jsonb_build_object('lines', jsonb_agg({FACT} order by line.position)) as facts,
-        {ROOT} || jsonb_build_object('amount', sum(line.amount)::text,
-            'children', jsonb_agg({NODE} order by line.position)) as explanation
-    from run_line line left join run_tariff tariff using (asked)
-    group by source_kind, source_id having count(*) > 1
-) tree using (source_kind, source_id)
-"""  # noqa: S608
-GIVEN = """
-select charge.*, facts, explanation
-from run_charge charge join run_tree using (source_kind, source_id)
-"""
+PLAIN = {
+    "charges": f"""(
+            select charge_id, debtor_id, source_kind, source_id, base, facts, asked, label_el,
+                label_en, amount
+            from run_line line where {FRESHLY.format(row="line")}) line""",  # noqa: S608
+    "joins": "left join run_tariff tariff on tariff.asked = charge.asked",
+    "facts": FACTS.format("charge.facts", FACT.replace("line.", "charge.")),
+    "explanation": TREE.format(NODE.replace("line.", "charge.")),
+}
+GROUPED = {
+    "charges": "run_charge",
+    "joins": f"""join (
+        select source_kind, source_id,
+            (array_agg(line.facts) filter (where line.facts is not null))[1] as facts,
+            string_agg({FACT}, ', ' order by line.position) as fact,
+            string_agg({NODE}, ', ' order by line.position) as node
+        from run_line line left join run_tariff tariff using (asked)
+        group by source_kind, source_id
+    ) tree using (source_kind, source_id)""",  # noqa: S608
+    "facts": FACTS.format("tree.facts", "tree.fact"),
+    "explanation": TREE.format("tree.node"),
+}
+GIVEN = {
+    "charges": "run_charge",
+    "joins": "join run_tree tree using (source_kind, source_id)",
+    "facts": "tree.facts",
+    "explanation": "tree.explanation",
+}
 
 Values = Mapping[str, Any]
 
@@ -201,15 +221,17 @@ def stage_sql(feed: SqlFeed, values: Values) -> Iterator[str]:
     )
     yield "prices"
     _price(values)
+    several = bool(rows_of(SEVERAL))
+    if several:
+        _refuse_shared(values)
     yield "charges"
-    execute(CHARGES, values)
-    execute("analyze run_charge")
+    if several:
+        execute(CHARGES, values)
+        execute("analyze run_charge")
     yield "lines"
-    execute(LINES, values)
+    execute(GROUPED_LINES if several else PLAIN_LINES, values)
     yield "explanations"
-    execute(_staged(ONE_LINE), values)
-    if rows_of("select from run_charge where lines > 1 limit 1"):
-        execute(_staged(MORE_LINES), values)
+    _stage_charges(GROUPED if several else PLAIN, values)
 
 
 def _price(values: Values) -> None:
@@ -230,6 +252,9 @@ def _price(values: Values) -> None:
         )
     execute(PRICED, values)
     execute("analyze run_line")
+
+
+def _refuse_shared(values: Values) -> None:
     shared = rows_of(SHARED, values)
     if shared:
         raise FactsUnusable(
@@ -242,8 +267,22 @@ def _named(rows: list[tuple[Any, ...]]) -> str:
     return ", ".join(f"“{row[0]}”" for row in rows)
 
 
-def _staged(tree: str) -> str:
-    return STAGED.format(code=code_of("charge.code_bits"), rf=rf_of("charge.rf_bits"), tree=tree)
+def _stage_charges(way: Mapping[str, str], values: Values) -> None:
+    """Give each charge its place and its codes, drawn anew within the share of its place.
+
+    Codes that rise with the places are what spares the indexes most of their work. What is left
+    to chance in a share of a million is 40 bits of a code and nine digits of a payment code.
+    """
+    ((count,),) = rows_of(COUNT)
+    shares = {"code_share": 2**CODE_BITS // max(count, 1), "rf_share": RF_CODES // max(count, 1)}
+    statement = STAGED.format(
+        code=code_of("charge.code_bits"),
+        rf=rf_of("charge.rf_bits"),
+        code_bits=f"(position - 1) * %(code_share)s + mod({first_bits('drawn')}, %(code_share)s)",
+        rf_bits=f"(position - 1) * %(rf_share)s + mod({last_bits('drawn')}, %(rf_share)s)",
+        **way,
+    )
+    execute(statement, {**values, **shares})
 
 
 ROW_TABLES = """
@@ -252,11 +291,11 @@ create temp table run_tree (
     facts jsonb not null, explanation jsonb not null
 ) on commit drop;
 create temp table run_line (
+    charge_id bigint default nextval(pg_get_serial_sequence('revenue_charge', 'id')),
     debtor_id bigint not null, source_kind text not null, source_id text not null,
     position integer not null, label_el text not null, label_en text not null,
     tariff_key text not null, base numeric(18,4), rate numeric(14,7),
-    amount numeric(14,2) not null,
-    place bigint generated always as identity
+    amount numeric(14,2) not null
 ) on commit drop
 """
 TREE_COLUMNS = "debtor_id, source_kind, source_id, facts, explanation"
@@ -290,9 +329,9 @@ def stage_rows(rows: Iterable[FeedRow], values: Values) -> Iterator[str]:
     execute(CHARGES, values)
     execute("analyze run_charge")
     yield "lines"
-    execute(LINES, values)
+    execute(GROUPED_LINES, values)
     yield "explanations"
-    execute(_staged(GIVEN), values)
+    _stage_charges(GIVEN, values)
 
 
 def _check_rows(values: Values) -> None:
@@ -306,12 +345,7 @@ def _check_rows(values: Values) -> None:
             _("These facts name a debtor who is not in the register: %(rows)s.")
             % {"rows": _named(unknown)}
         )
-    shared = rows_of(SHARED, values)
-    if shared:
-        raise FactsUnusable(
-            _("These have two debtors, or two lines in one place: %(rows)s.")
-            % {"rows": _named(shared)}
-        )
+    _refuse_shared(values)
 
 
 def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
