@@ -142,6 +142,11 @@ def offices() -> dict[int, OfficeContact]:
     return {row.department_id: row for row in OfficeContact.objects.all()}
 
 
+def contacts() -> QuerySet[OfficeContact]:
+    """Return the contacts of departments, by the department's name."""
+    return OfficeContact.objects.select_related("department").order_by("department__name_el")
+
+
 def service_of_page(page_id: int) -> Service | None:
     """Return the service that a page of the site tells of."""
     for name in CARDS.kinds():

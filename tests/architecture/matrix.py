@@ -76,6 +76,21 @@ MATRIX: dict[str, Rule] = {
     # the site
     "town_css": OPEN,
     "picture": OPEN,
+    "catalogue:list": staff(
+        "clerk", "treasurer", "head", "registry", "auditor", "editor", "administrator"
+    ),
+    "catalogue:service": staff(
+        "clerk", "treasurer", "head", "registry", "auditor", "editor", "administrator"
+    ),
+    "catalogue:new": staff("administrator"),
+    "catalogue:contacts": staff("editor", "administrator"),
+    "catalogue:contact": staff("editor", "administrator"),
+    "catalogue:change": staff("head", "editor", "administrator"),
+    "catalogue:documents": staff("head", "editor", "administrator"),
+    "catalogue:checked": staff("head", "editor", "administrator"),
+    "catalogue:fee": staff("head", "treasurer"),
+    "catalogue:drop_fee": staff("head", "treasurer"),
+    "catalogue:window": staff("head"),
     "api_services": OPEN,
     "api_service_topics": OPEN,
     "api_services_catalogue": OPEN,

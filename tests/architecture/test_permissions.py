@@ -100,6 +100,7 @@ SHARES = 4
 FILLED = {"api_payments": own("cashier", *OFFICE), "api_tf_files": own("clerk")}
 # Nothing was published or attached in the small town; a stranger's answer is the same.
 MAY_LACK = {
+    "catalogue:drop_fee",
     "enforcement:propose",
     "enforcement:measure",
     "enforcement:decide",
