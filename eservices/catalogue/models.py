@@ -74,7 +74,7 @@ class Service(models.Model):
     )
     is_offered = models.BooleanField(_("is offered"), default=True)
     # How one applies -------------------------------------------------------------------------
-    form_key = models.CharField(_("form"), max_length=60, blank=True)
+    form_key = models.CharField(_("form to fill in"), max_length=60, blank=True)
     process_key = models.CharField(_("procedure"), max_length=60, blank=True)
     door = models.CharField(
         _("own pages"),

@@ -37,7 +37,7 @@ class OutputType(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate")
     PERMIT = "permit", _("Permit")
     DECISION = "decision", _("Decision")
-    CHARGE = "charge", _("Charge")
+    CHARGE = "charge", _("Charge of money")
     REGISTER_ENTRY = "register_entry", _("Entry in a register")
     APPOINTMENT = "appointment", _("Appointment")
     TICKET = "ticket", _("Report that is followed up")

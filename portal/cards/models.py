@@ -60,7 +60,7 @@ class ServicePage(PublicPage):
         max_length=60,
         help_text=_("Code of the service in the catalogue; it names its fee, documents and form."),
     )
-    who = RichTextField(_("for whom"), features=SHORT_TEXT)
+    who = RichTextField(_("who it is for"), features=SHORT_TEXT)
     you_get = RichTextField(_("what one gets"), features=SHORT_TEXT)
     need = RichTextField(
         _("what else is needed"),
