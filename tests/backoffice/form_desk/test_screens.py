@@ -113,10 +113,10 @@ def test_a_field_keeps_its_settings_when_nothing_is_changed(shipped) -> None:
         field("t", pattern="[A-Z]{2}", purpose={"el": "Γιατί"}, prefill="party.afm"),
     ]
     publish("rich", document(page("one", *rich)))
-    for place, was in (*((f"0.{at}", one) for at, one in enumerate(rich)),):
+    for place, was in [(f"0.{at}", one) for at, one in enumerate(rich)]:
         form = client.get(url("at", "rich", place)).context["form"]
         data = {name: box.value() for name, box in ((n, form[n]) for n in form.fields)}
-        sent = {name: value for name, value in data.items() if value not in (None, False)}
+        sent = {n: value for n, value in data.items() if value is not None and value is not False}
         response = client.post(url("at", "rich", place), sent)
         assert response.status_code == 302, response.context["form"].errors
         assert draft("rich").document["pages"][0]["fields"][int(place[2:])] == was
