@@ -197,9 +197,9 @@ PLACE = (
 COMPOSITES: Mapping[str, tuple[Member, ...]] = {
     "address": PLACE,
     "property": (
-        Member("atak", "atak"),
-        Member("kaek", "kaek"),
-        Member("supply", "supply"),
+        Member("atak", "atak", max_length=20),
+        Member("kaek", "kaek", max_length=20),
+        Member("supply", "supply", max_length=20),
         *PLACE,
         Member("floor", "text", max_length=30),
         Member("area", "number", min=Decimal(0)),
@@ -208,7 +208,7 @@ COMPOSITES: Mapping[str, tuple[Member, ...]] = {
         Member("afm", "afm", required=True),
         Member("name", "text", required=True, max_length=240, autocomplete="organization"),
         Member("trade_name", "text", max_length=240),
-        Member("kad", "kad"),
+        Member("kad", "kad", max_length=20),
         *PLACE,
         Member("licence", "text", max_length=60),
     ),

@@ -117,10 +117,11 @@ class PageForm(Questions):
         """Bring the faults that the check found to their boxes."""
         seen = self.data.get("_shown", "").split(",")
         everything = ALL in seen
+        here = {one.key: one for one in self.page.fields}
         self.follow_up = [
             one.key
             for one in self.specs
-            if one.condition is not None
+            if live.depends_on_page(one.condition, here)
             and one.key in self.checked.asked
             and not everything
             and one.key not in seen

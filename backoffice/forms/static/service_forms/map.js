@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   if (!window.L) { return; }
-  var L = window.L, DIGITS = 6, METRES = 111320;
+  var L = window.L, DIGITS = 6;
   var LOOK = {
     land: { stroke: true, color: "#b9b29f", weight: 1, fillColor: "#f4efe2", fillOpacity: 1 },
     park: { stroke: false, fillColor: "#d8e6c6", fillOpacity: 1 },
@@ -20,15 +20,16 @@
   function round(value) { return Number(value.toFixed(DIGITS)); }
   function written(place) { return round(place[0]) + ", " + round(place[1]); }
 
-  /* Good to a tenth of a per cent in a town; the server reckons the area that counts. */
+  /* Lengths of a degree on the ellipsoid at this latitude; the server reckons the area that counts. */
   function area(ring) {
-    var sum = 0, scale = METRES * Math.cos(ring[0][0] * Math.PI / 180);
-    ring.forEach(function (a, at) {
-      var b = ring[(at + 1) % ring.length];
-      sum += (a[1] - ring[0][1]) * scale * (b[0] - ring[0][0]) * METRES;
-      sum -= (b[1] - ring[0][1]) * scale * (a[0] - ring[0][0]) * METRES;
+    var sum = 0, at = ring[0][0] * Math.PI / 180;
+    var north = 111132.954 - 559.822 * Math.cos(2 * at) + 1.175 * Math.cos(4 * at);
+    var east = 111412.84 * Math.cos(at) - 93.5 * Math.cos(3 * at) + 0.118 * Math.cos(5 * at);
+    ring.forEach(function (a, place) {
+      var b = ring[(place + 1) % ring.length];
+      sum += (a[1] - ring[0][1]) * (b[0] - ring[0][0]) - (b[1] - ring[0][1]) * (a[0] - ring[0][0]);
     });
-    return Math.abs(sum / 2);
+    return Math.abs(sum / 2) * north * east;
   }
 
   function base(map, frame) {
@@ -41,13 +42,14 @@
     fetch(frame.dataset.base).then(function (answer) { return answer.json(); }).then(function (drawn) {
       L.geoJSON(drawn, {
         interactive: false,
+        pane: "base",
         style: function (one) { return LOOK[one.properties.kind] || LOOK.land; },
         filter: function (one) { return one.geometry.type !== "Point"; },
         onEachFeature: function (one, layer) {
           if (one.properties.kind !== "street") { return; }
           layer.bindTooltip(one.properties.name, { permanent: true, direction: "center", className: "sf-street-name" });
         }
-      }).addTo(map).bringToBack();
+      }).addTo(map);
     }).catch(function () { /* the boxes do without a picture */ });
   }
 
@@ -63,6 +65,7 @@
     map.attributionControl.setPrefix(false);
     L.control.zoom({ zoomInTitle: words.wordIn, zoomOutTitle: words.wordOut }).addTo(map);
     map.setView(centre, Number(words.zoom) || 16);
+    map.createPane("base").style.zIndex = 250;
     base(map, frame);
     var drawn = L.layerGroup().addTo(map);
 
