@@ -1,4 +1,4 @@
-"""Pages of forms seen by a browser: accessible, under the strict policy, with and without a script."""
+"""Pages of forms seen by a browser: accessible, under the strict policy, without a script too."""
 
 from collections.abc import Iterator
 

@@ -83,8 +83,8 @@
       if (!isPoint && found.length > 1) { L.polygon(found, MARK).addTo(drawn); }
       found.forEach(function (place) { L.circleMarker(place, Object.assign({ radius: isPoint ? 9 : 6 }, MARK)).addTo(drawn); });
       if (!found.length) { status.textContent = words.wordNone; return; }
-      status.textContent = isPoint ? words.wordPlace.replace("%s", written(found[0]))
-        : words.wordCorners.replace("%n", found.length).replace("%a", found.length > 2 ? Math.round(area(found)) : 0);
+      status.textContent = isPoint ? words.wordPlace.replace("{place}", written(found[0]))
+        : words.wordCorners.replace("{count}", found.length).replace("{area}", found.length > 2 ? Math.round(area(found)) : 0);
     }
     function write(found) {
       if (isPoint) {
