@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import screens
+
+app_name = "appointments"
+urlpatterns = [
+    path("", screens.DayScreen.as_view(), name="day"),
+    path(
+        "places/<slug:place>/counters/<int:counter>/hours/",
+        screens.HoursScreen.as_view(),
+        name="hours",
+    ),
+    path("places/<slug:place>/close/", screens.ClosureScreen.as_view(), name="close"),
+    path("places/<slug:place>/book/", screens.BookScreen.as_view(), name="book"),
+    path("<slug:code>/", screens.BookingScreen.as_view(), name="booking"),
+]
