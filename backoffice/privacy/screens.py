@@ -1,0 +1,249 @@
+"""Staff screens of personal data: requests to answer, looks, periods, erasures by two people."""
+
+from typing import Any, ClassVar, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from backoffice.identity.models import User
+from backoffice.kernel.dates import athens_day
+from backoffice.kernel.errors import DomainError
+
+from . import access, queries, services
+from .forms import AnswerForm, PeriodForm, ReasonForm
+from .models import Sight
+from .words import SIGHTS
+
+PAGE = 50
+
+
+class StaffScreen(WagtailAdminTemplateMixin, View):
+    """A page of the admin that asks for one right."""
+
+    right: ClassVar[str]
+    page_title: Any = ""
+    header_icon = "lock"
+    form_class: type[Form] | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse whoever lacks the right; Wagtail answers with its own page."""
+        if not request.user.has_perm(self.right):
+            raise PermissionDenied
+        self.user, self.now = cast("User", request.user), timezone.now()
+        self.find(**kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+    def find(self, **kwargs: Any) -> None:
+        """Find the page's row, or answer that there is none."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page."""
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the form, where there is one."""
+        if self.form_class is not None:
+            kwargs.setdefault("form", self.form_class())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Do what the pressed button says, or show what must be mended."""
+        if self.form_class is None:
+            raise Http404
+        form = self.form_class(request.POST)
+        if form.is_valid():
+            try:
+                address = self.act(request.POST.get("verb", ""), form.cleaned_data)
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("It is noted."))
+                return redirect(address)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def act(self, verb: str, facts: dict[str, Any]) -> str:
+        """Do it, and return the address that shows the result."""
+        raise Http404
+
+
+class RequestsScreen(StaffScreen):
+    """What people ask about their data, the most pressing first."""
+
+    right = access.SEE
+    page_title = gettext_lazy("Requests about personal data")
+    template_name = "privacy/requests.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give what is open, and a page of what was answered."""
+        ended = queries.requests().exclude(state="received")
+        page = Paginator(ended, PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            waiting=list(queries.open_requests()[:200]), page=page, today=athens_day(self.now)
+        )
+
+
+class RequestScreen(StaffScreen):
+    """One request and its answer."""
+
+    right = access.SEE
+    template_name = "privacy/request.html"
+    form_class = AnswerForm
+
+    def find(self, **kwargs: Any) -> None:
+        """Find the request, or answer that there is none."""
+        self.asked = access.office_request_for(self.user, kwargs["code"])
+
+    def get_page_title(self) -> str:
+        """Return what is asked."""
+        return f"{self.asked.get_kind_display()}: {self.asked.party or self.asked.user}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the request and what may be done."""
+        return super().get_context_data(
+            asked=self.asked, may_answer=self.user.has_perm(access.ANSWER), **kwargs
+        )
+
+    def act(self, verb: str, facts: dict[str, Any]) -> str:
+        """Answer, refuse or take more time."""
+        if not self.user.has_perm(access.ANSWER):
+            raise Http404
+        who: dict[str, Any] = {
+            "request_id": self.asked.pk,
+            "actor": self.user,
+            "at": self.now,
+        }
+        if verb == "refuse":
+            services.refuse_request(answer=facts["text"], **who)
+        elif verb == "extend":
+            services.extend_request(reason=facts["text"], **who)
+        else:
+            services.answer_request(answer=facts["text"], **who)
+        return reverse("privacy:requests")
+
+
+class LooksScreen(StaffScreen):
+    """Who looked at whose data."""
+
+    right = access.LOOKS
+    page_title = gettext_lazy("Looks at personal data")
+    template_name = "privacy/looks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give a page of looks."""
+        rows = Sight.objects.select_related("user", "party")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        shown = [(row, SIGHTS.get(row.what, row.what)) for row in page]
+        return super().get_context_data(page=page, rows=shown)
+
+
+class ErasuresScreen(StaffScreen):
+    """Classes of data, how much is past its period, and erasures."""
+
+    right = access.SEE_ERASURES
+    page_title = gettext_lazy("Keeping and erasing")
+    template_name = "privacy/erasures.html"
+    form_class = PeriodForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the classes with what is due, and the erasures."""
+        today = athens_day(self.now)
+        classes = []
+        for eraser in queries.erasers():
+            months, basis = queries.months_of(eraser, today)
+            due = eraser.count(queries.horizon_of(eraser, self.now))
+            classes.append((eraser, months, basis, due))
+        return super().get_context_data(
+            classes=classes,
+            rows=list(queries.erasures()[:PAGE]),
+            may_propose=self.user.has_perm(access.PROPOSE),
+            **kwargs,
+        )
+
+    def act(self, verb: str, facts: dict[str, Any]) -> str:
+        """Set a period."""
+        if not self.user.has_perm(access.APPROVE):
+            raise Http404
+        services.set_period(**facts, actor=self.user, at=self.now)
+        return reverse("privacy:erasures")
+
+
+class ProposeScreen(StaffScreen):
+    """Propose to erase what is past its period."""
+
+    right = access.PROPOSE
+    template_name = "privacy/propose.html"
+    form_class = Form
+
+    def find(self, **kwargs: Any) -> None:
+        """Find the class, or answer that there is none."""
+        found = next((one for one in queries.erasers() if one.name == kwargs["name"]), None)
+        if found is None:
+            raise Http404
+        self.eraser = found
+
+    def get_page_title(self) -> str:
+        """Return what would be erased."""
+        return _("Propose to erase: %(title)s") % {"title": self.eraser.title}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give how much it is."""
+        before = queries.horizon_of(self.eraser, self.now)
+        return super().get_context_data(before=before, count=self.eraser.count(before), **kwargs)
+
+    def act(self, verb: str, facts: dict[str, Any]) -> str:
+        """Propose it."""
+        made = services.propose_erasure(eraser=self.eraser.name, actor=self.user, at=self.now)
+        return reverse("privacy:erasure", args=[made.code])
+
+
+class ErasureScreen(StaffScreen):
+    """One erasure, decided by a second person."""
+
+    right = access.SEE_ERASURES
+    template_name = "privacy/erasure.html"
+    form_class = ReasonForm
+
+    def find(self, **kwargs: Any) -> None:
+        """Find the erasure, or answer that there is none."""
+        self.erasure = access.erasure_for(self.user, kwargs["code"])
+
+    def get_page_title(self) -> str:
+        """Return what it is about."""
+        return str(self.erasure)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the erasure and what may be done."""
+        may_decide = self.user.has_perm(access.APPROVE)
+        is_other = self.erasure.proposed_by_id != self.user.pk
+        return super().get_context_data(
+            erasure=self.erasure,
+            may_decide=may_decide and is_other and self.erasure.state == "proposed",
+            is_own=may_decide and not is_other,
+            **kwargs,
+        )
+
+    def act(self, verb: str, facts: dict[str, Any]) -> str:
+        """Approve or refuse."""
+        if not self.user.has_perm(access.APPROVE):
+            raise Http404
+        who: dict[str, Any] = {
+            "erasure_id": self.erasure.pk,
+            "actor": self.user,
+            "at": self.now,
+        }
+        if verb == "approve":
+            services.approve_erasure(**who)
+        else:
+            services.refuse_erasure(reason=facts["reason"], **who)
+        return reverse("privacy:erasure", args=[self.erasure.code])
