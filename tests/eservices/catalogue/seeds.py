@@ -1,7 +1,8 @@
-"""The shipped files of the catalogue as they stand, read without the programme's own reader."""
+"""The shipped files of the catalogue as they stand, and what they come to for some answers."""
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -9,10 +10,14 @@ from typing import Any
 
 import yaml
 
+from backoffice.forms import schema
+from backoffice.forms.answers import check
 from backoffice.procedures.engine import language
+from eservices.catalogue.rules import Tariff, reckon
 
 FOLDER = Path(__file__).parents[3] / "eservices" / "catalogue"
 Data = dict[str, Any]
+DAY = date(2026, 11, 21)
 
 
 @cache
@@ -81,33 +86,26 @@ def _of_fields(found: list[Data], names: set[str]) -> Iterator[tuple[str, str, s
         yield from _of_fields(inner, names | {one["key"] for one in inner})
 
 
-def fee(service: Data, answers: Data) -> Decimal:
-    """Work out the fee in euros for answers, calculated fields first."""
+def answered(service: Data, answers: Data, on: date) -> Data:
+    """Return answers as an application keeps them, with what is calculated from them."""
+    form = schema.read(
+        service["form"], {key: {"fields": p["fields"]} for key, p in parts().items()}
+    )
+    kept = check(form, answers, today=on).values
+    return {"today": on.isoformat(), **dict.fromkeys(form.fields), **kept}
+
+
+def fee(service: Data, answers: Data, on: date = DAY) -> Decimal | None:
+    """Work out the fee in euros for answers, as the catalogue does."""
     terms = service["fee"]
-    names = {field["key"]: None for field in fields(service)} | answers
-    for field in fields(service):
-        if field["type"] == "calculated" and names[field["key"]] is None:
-            names[field["key"]] = _try(field["formula"], names)
-    if "formula" in terms:
-        return Decimal(language.read(terms["formula"]).value(names))
-    if "rows" in terms:
-        return sum((_of_row(row, names) for row in terms["rows"]), Decimal(0))
-    return Decimal(terms.get("amount", 0))
-
-
-def _of_row(row: Data, names: Data) -> Decimal:
-    if "if" in row and not language.read(row["if"]).holds(names):
-        return Decimal(0)
-    per = language.read(row["per"]).value(names) if "per" in row else 1
-    return Decimal(row["amount"]) * Decimal(per)
+    amount = Decimal(terms["amount"]) if "amount" in terms else None
+    tariff = Tariff(terms["kind"], amount, terms.get("formula", ""), terms.get("rows", ()))
+    return reckon(tariff, answered(service, answers, on))[0]
 
 
 def points(service: Data, answers: Data) -> dict[str, Decimal]:
     """Work out the points of answers, row by row, without those that give none."""
-    names = {field["key"]: None for field in fields(service)} | answers
-    for field in fields(service):
-        if field["type"] == "calculated" and names[field["key"]] is None:
-            names[field["key"]] = _try(field["formula"], names)
+    names = answered(service, answers, DAY)
     found = {row["key"]: _points_of(row, names) for row in service["scoring"]["rows"]}
     return {key: value for key, value in found.items() if value}
 
@@ -116,13 +114,6 @@ def _points_of(row: Data, names: Data) -> Decimal:
     if "value" in row:
         return Decimal(language.read(row["value"]).value(names))
     return Decimal(row["points"]) if language.read(row["if"]).holds(names) else Decimal(0)
-
-
-def _try(formula: str, names: Data) -> Any:
-    try:
-        return language.read(formula).value(names)
-    except language.ExpressionError:
-        return None
 
 
 def texts(value: Any, path: str = "") -> Iterator[tuple[str, Data]]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -261,8 +262,8 @@ def test_windows_are_ranked_and_published_by_number() -> None:
     [("2026-09-10", 0), ("2026-09-11", 30), ("2026-12-09", 30), ("2026-12-10", 60)],
 )
 def test_example_a_1_late_declaration_of_a_marriage(declared: str, euros: int) -> None:
-    answers = {"marriage_date": "2026-08-01", "today": declared}
-    assert seeds.fee(seeds.services()[9], answers) == euros
+    answers = {"marriage_date": "2026-08-01"}
+    assert seeds.fee(seeds.services()[9], answers, date.fromisoformat(declared)) == euros
 
 
 def test_example_a_1_codes_of_the_e_parabolo() -> None:
