@@ -4,7 +4,7 @@ A field that is not asked (its condition, or its page's, is not met) is dropped 
 for it. Calculated values are worked out here and never taken from outside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
 
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import cents
@@ -259,26 +260,32 @@ def bounded(one: Field, names: Mapping[str, Any]) -> Field:
     if not one.bound_by:
         return one
     given = {name: names.get(other) for name, other in one.bound_by}
-    made = {"date": lambda text: DayBound(date.fromisoformat(text)), "time": str}
+    made: dict[str, Callable[[Any], Any]] = {"date": _day_bound, "time": str}
     read = made.get(one.type, Decimal)
     return replace(one, **{name: read(value) for name, value in given.items() if value})
+
+
+def _day_bound(text: str) -> DayBound:
+    return DayBound(date.fromisoformat(text))
+
+
+LACKING = {
+    "choice": lazily("Choose an answer: %(label)s"),
+    "yes_no": lazily("Choose an answer: %(label)s"),
+    "choices": lazily("Choose at least one answer: %(label)s"),
+    "file": lazily("Attach a file: %(label)s"),
+    "point": lazily("Show the place: %(label)s"),
+    "polygon": lazily("Show the area: %(label)s"),
+    "consent": lazily("Tick the box: %(label)s"),
+    "group": lazily("Write at least one row: %(label)s"),
+}
 
 
 def lacking(one: Field) -> str:
     """Return what to do about an answer that is not there."""
     if one.type == "address":
         return missing_member(one.members[0])
-    by_kind = {
-        "choice": _("Choose an answer: %(label)s"),
-        "yes_no": _("Choose an answer: %(label)s"),
-        "choices": _("Choose at least one answer: %(label)s"),
-        "file": _("Attach a file: %(label)s"),
-        "point": _("Show the place: %(label)s"),
-        "polygon": _("Show the area: %(label)s"),
-        "consent": _("Tick the box: %(label)s"),
-        "group": _("Write at least one row: %(label)s"),
-    }
-    template = by_kind.get(one.type, _("Fill in: %(label)s"))
+    template = str(LACKING.get(one.type) or _("Fill in: %(label)s"))
     return template % {"label": one.label.of(get_language() or "el")}
 
 

@@ -136,7 +136,7 @@ def box_of(spec: Field, language: str, note: str = "") -> Box:
     box = Box(spec, language, note, widget=_widget(spec, language))
     template = TEMPLATES.get(spec.type)
     if template:
-        box.template_name = template
+        box.template_name = template  # type: ignore[attr-defined]
     return box
 
 

@@ -264,7 +264,7 @@ class PageForm(Questions):
                 Script("vendor/leaflet/leaflet.js", defer=True),
                 Script("service_forms/map.js", defer=True),
             ]
-        return forms.Media(css={"all": styles}, js=scripts)
+        return forms.Media(css={"all": styles}, js=scripts)  # type: ignore[arg-type]
 
 
 def _is_mapped(one: Field) -> bool:

@@ -138,7 +138,7 @@ class Questions(forms.Form):
             return known
         name = f"{self.add_prefix(one.key)}-kept"
         getter = getattr(self.data, "getlist", None)
-        kept = getter(name) if getter else self.data.get(name, [])
+        kept = getter(name) if getter else (self.data.get(name) or [])
         return [file for file in known if file.get("id") in kept]
 
     def sent_files(self) -> Iterator[tuple[str, Field, Any]]:
@@ -179,8 +179,7 @@ class Questions(forms.Form):
             self._put(key, BELOW)
 
     def _put(self, key: str, message: str) -> None:
-        if self._errors is None:
-            self.full_clean()
+        _found = self.errors  # looked at once, so that there is a list to add to
         self.add_error(key, ValidationError(message))
 
     def problems(self) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ ROUNDS = {
     "documents": "tests.bench.documents",
     "signing": "tests.bench.signing",
     "letters": "tests.bench.letters",
+    "forms": "tests.bench.forms",
 }
 
 

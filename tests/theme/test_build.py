@@ -83,6 +83,13 @@ def test_diagrams_are_drawn_with_their_licence_and_watermark() -> None:
     assert (held / "assets/bpmn-font/font/bpmn.woff2").is_file()
 
 
+def test_maps_are_drawn_with_their_licence_and_without_pictures() -> None:
+    held = STATIC / "vendor" / "leaflet"
+    assert "Redistribution" in (held / "LICENSE").read_text()
+    assert "url(" not in (held / "leaflet.css").read_text()
+    assert "sourceMappingURL" not in (held / "leaflet.js").read_text()
+
+
 @pytest.mark.parametrize("name", build.COMPONENTS)
 def test_every_component_is_vendored(name: str) -> None:
     assert (STATIC / "vendor" / "designsystemet" / f"{name}.css").is_file()
