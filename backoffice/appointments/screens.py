@@ -144,7 +144,7 @@ class _OfPlace(FormScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the place, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        found = access.places_of(request.user).filter(code=kwargs["place"]).first()
+        found = access.places_of(request.user).filter(code=kwargs["site"]).first()
         if found is None:
             raise Http404
         self.place: Place = found

@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from backoffice.documents.authority import stands_for_on
-from backoffice.identity.models import Department, Role, User
+from backoffice.identity.models import User
+from backoffice.identity.queries import departments_by_id, role_titles, users_by_id
 
 from .models import SavedFilter
 from .worklist import Item
@@ -26,9 +27,9 @@ class Row:
 def rows_of(items: Iterable[Item], user: User, on: date) -> list[Row]:
     """Return items with names, in three queries whatever their number."""
     items = list(items)
-    units = Department.objects.in_bulk([i.department_id for i in items if i.department_id])
-    people = User.objects.in_bulk([i.holder_id for i in items if i.holder_id])
-    roles = {role.code: str(role) for role in Role.objects.all()}
+    units = departments_by_id({i.department_id for i in items if i.department_id})
+    people = users_by_id({i.holder_id for i in items if i.holder_id})
+    roles = role_titles()
     stands_for = stands_for_on(user.pk, on)
     found = []
     for item in items:

@@ -1,6 +1,7 @@
 """Public reads: who holds which role, and as whom a user was verified."""
 
 from base64 import b32encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -101,6 +102,21 @@ def user_of_afm(afm: str) -> User | None:
     """Return the user whom an authority stated to be the person of an AFM, if any signs in here."""
     found = VerifiedIdentity.objects.select_related("user").filter(afm=afm).first()
     return found.user if found else None
+
+
+def departments_by_id(ids: Collection[int]) -> dict[int, Department]:
+    """Return units by identifier, in one query."""
+    return Department.objects.in_bulk(list(ids))
+
+
+def users_by_id(ids: Collection[int]) -> dict[int, User]:
+    """Return users by identifier, in one query."""
+    return User.objects.in_bulk(list(ids))
+
+
+def role_titles() -> dict[str, str]:
+    """Return what each role is called, by code."""
+    return {role.code: str(role) for role in Role.objects.all()}
 
 
 def verified_afms() -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
-from .states import ErasureState, RequestState
+from .states import ErasureState, RequestKind, RequestState
 
 
 class Sight(models.Model):
@@ -53,13 +53,6 @@ class Sight(models.Model):
 class Request(models.Model):
     """What a person asked about their own data; answered within a month (GDPR, article 12 §3)."""
 
-    class Kind(models.TextChoices):
-        ACCESS = "access", _("a copy of my data")
-        CORRECTION = "correction", _("correction")
-        RESTRICTION = "restriction", _("restriction")
-        OBJECTION = "objection", _("objection")
-        ERASURE = "erasure", _("erasure")
-
     code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
     key = models.CharField(max_length=120, unique=True)
     user = models.ForeignKey(
@@ -73,7 +66,7 @@ class Request(models.Model):
         related_name="+",
         verbose_name=_("person"),
     )
-    kind = models.CharField(_("what is asked"), max_length=12, choices=Kind)
+    kind = models.CharField(_("what is asked"), max_length=12, choices=RequestKind)
     text = models.TextField(_("in the person's words"), blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=RequestState, default=RequestState.RECEIVED

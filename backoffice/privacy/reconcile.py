@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.reconcile import query
 
 from .models import Parcel, Request
+from .states import RequestKind
 
 MADE_WITHIN = timedelta(days=1)
 
@@ -19,7 +20,7 @@ def unmade() -> Iterable[dict[str, Any]]:
     """Find requests for a copy that wait for a day."""
     late = timezone.now() - MADE_WITHIN
     rows = Request.objects.filter(
-        kind=Request.Kind.ACCESS, state="received", received_at__lt=late, parcel=None
+        kind=RequestKind.ACCESS, state="received", received_at__lt=late, parcel=None
     )
     return [dict(row) for row in rows.values("code", "received_at")]
 

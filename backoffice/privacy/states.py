@@ -6,6 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.states import Moves
 
 
+class RequestKind(models.TextChoices):
+    """What a person may ask about their data (GDPR, articles 15 to 21)."""
+
+    ACCESS = "access", _("a copy of my data")
+    CORRECTION = "correction", _("correction")
+    RESTRICTION = "restriction", _("restriction")
+    OBJECTION = "objection", _("objection")
+    ERASURE = "erasure", _("erasure")
+
+
 class RequestState(models.TextChoices):
     """Where a person's request about their data stands."""
 

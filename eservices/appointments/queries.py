@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from backoffice.appointments import queries as office
-from backoffice.appointments.models import Place, Topic
 from backoffice.appointments.rules import Slot
 from backoffice.kernel.dates import athens_day
 
@@ -35,7 +35,7 @@ class Week:
     later: date | None
 
 
-def week_of(topic: Topic, place: Place, *, first: date, chosen: date | None, now: datetime) -> Week:
+def week_of(topic: Any, place: Any, *, first: date, chosen: date | None, now: datetime) -> Week:
     """Return the week from a day on; without a choice the first day that has a free time."""
     today = athens_day(now)
     end = today + timedelta(days=topic.horizon_days)

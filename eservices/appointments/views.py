@@ -1,7 +1,7 @@
 """Pages of appointments: what for, where, when; then move it, give it up, keep it."""
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backoffice.appointments import access, ical, services
 from backoffice.appointments import queries as office
-from backoffice.appointments.models import Place, Topic
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
@@ -36,14 +35,14 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _topic(code: str) -> Topic:
+def _topic(code: str) -> Any:
     topic = office.topic_by_code(code)
     if topic is None:
         raise Http404
     return topic
 
 
-def _place(topic: Topic, code: str | None) -> Place:
+def _place(topic: Any, code: str | None) -> Any:
     places = list(office.places_for(topic))
     if not places:
         raise Http404
@@ -86,7 +85,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "my_appointments/choose.html", context, status=status)
 
 
-def _book(request: HttpRequest, topic: Topic, place: Place, form: BookForm) -> HttpResponse | None:
+def _book(request: HttpRequest, topic: Any, place: Any, form: BookForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     user, facts = _user(request), form.cleaned_data

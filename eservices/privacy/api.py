@@ -18,7 +18,7 @@ from backoffice.kernel.api import ProblemSerializer
 from backoffice.kernel.registry import UnknownKind
 from backoffice.privacy import access, services
 from backoffice.privacy import queries as office
-from backoffice.privacy.models import Request as Asked
+from backoffice.privacy.states import RequestKind
 
 from . import queries
 
@@ -34,7 +34,7 @@ class AskedSerializer(serializers.Serializer[Any]):
     """A request about your data."""
 
     code = serializers.CharField()
-    kind = serializers.ChoiceField(choices=Asked.Kind.values)
+    kind = serializers.ChoiceField(choices=RequestKind.values)
     text = serializers.CharField(allow_blank=True)
     state = serializers.CharField()
     received_at = serializers.DateTimeField()
@@ -46,7 +46,7 @@ class AskedSerializer(serializers.Serializer[Any]):
 class NewRequestSerializer(serializers.Serializer[Any]):
     """What you ask for."""
 
-    kind = serializers.ChoiceField(choices=Asked.Kind.values)
+    kind = serializers.ChoiceField(choices=RequestKind.values)
     text = serializers.CharField(max_length=5_000, required=False, allow_blank=True)
     key = serializers.CharField(
         max_length=60, help_text="Made by you; the same key again asks nothing new."
@@ -54,7 +54,7 @@ class NewRequestSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for words where the request means nothing without them."""
-        if attrs["kind"] != Asked.Kind.ACCESS and not attrs.get("text", "").strip():
+        if attrs["kind"] != RequestKind.ACCESS and not attrs.get("text", "").strip():
             raise serializers.ValidationError({"text": "Write what should change, and why."})
         return attrs
 

@@ -5,14 +5,14 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.privacy.models import Request
+from backoffice.privacy.states import RequestKind
 
 
 class AskForm(forms.Form):
     """A request in the person's own words."""
 
     kind = forms.ChoiceField(
-        label=_("What you ask for"), widget=forms.RadioSelect, choices=Request.Kind.choices
+        label=_("What you ask for"), widget=forms.RadioSelect, choices=RequestKind.choices
     )
     text = forms.CharField(
         label=_("In your words"),
@@ -26,6 +26,6 @@ class AskForm(forms.Form):
     def clean_text(self) -> str:
         """Ask for words where the request means nothing without them."""
         text: str = self.cleaned_data["text"]
-        if self.cleaned_data.get("kind") != Request.Kind.ACCESS and not text.strip():
+        if self.cleaned_data.get("kind") != RequestKind.ACCESS and not text.strip():
             raise forms.ValidationError(_("Write what should change, and why."))
         return text

@@ -11,7 +11,6 @@ from backoffice.identity.queries import assignments_on
 from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import party_of
 from backoffice.privacy import queries
-from backoffice.privacy.models import Sight
 from backoffice.privacy.words import SIGHTS
 
 LATEST = 200
@@ -47,7 +46,7 @@ def looks_at(user: User) -> list[Look]:
     ]
 
 
-def _office(row: Sight) -> str:
+def _office(row: Any) -> str:
     held = assignments_on(row.user, athens_day(row.at)).filter(department__isnull=False)
     found = held.select_related("department").first()
     return str(found.department) if found else _("the municipality")

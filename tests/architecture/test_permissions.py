@@ -92,6 +92,22 @@ CODES = {
     "circulation:": "missing",
     "verify": "missing",
     "procedures:": "case",
+    "api_notification": "told",
+    "my_messages:notification": "told",
+    "my_messages:file": "missing",
+    "messaging:file": "missing",
+    "api_conversation": "talk",
+    "my_messages:": "talk",
+    "messaging:": "talk",
+    "api_appointment_": "topic",
+    "api_appointment": "booking",
+    "my_appointments:choose": "topic",
+    "my_appointments:": "booking",
+    "appointments:": "booking",
+    "api_privacy_": "asked",
+    "my_privacy:": "asked",
+    "privacy:request": "asked",
+    "privacy:erasure": "missing",
 }
 MISSING = "N0SUCHR0W000"
 #: The cells are thousands; shares of them run side by side.
@@ -168,6 +184,16 @@ MAY_LACK = {
     "content:pages:find",
     "content:images:find",
     "content:documents:find",
+    "my_messages:file",
+    "messaging:file",
+    # No copy was made, no erasure proposed, and no module asks for this consent.
+    "api_privacy_parcel",
+    "my_privacy:parcel",
+    "privacy:erasure",
+    "api_privacy_consent",
+    "my_privacy:consent",
+    # It is open already, or was withdrawn by the visitor before.
+    "my_privacy:withdraw",
 }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from backoffice.appointments import queries as appointment_queries
+from backoffice.appointments import services as appointments
 from backoffice.arrangements import queries as arranged_queries
 from backoffice.arrangements import services as arrangements
 from backoffice.business_fees import queries as fees_queries
@@ -17,7 +19,9 @@ from backoffice.forms import services as forms
 from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
+from backoffice.messaging import services as messaging
 from backoffice.party.queries import party_by_afm
+from backoffice.privacy import services as privacy
 from backoffice.procedures import services as procedures
 from backoffice.procedures import shipped
 from backoffice.revenue import queries as revenue_queries
@@ -26,7 +30,7 @@ from backoffice.treasury import services as treasury
 from config.demo import money
 from config.demo.budget import vote_budget
 from config.demo.people import people
-from tests.factories import signin
+from tests.factories import signin, timetable
 
 STAFF_ROLES = {
     "clerk": ("revenue_officer", None),
@@ -159,7 +163,9 @@ class House:
         )
         batch = self._notified(units["revenue"])
         self._forms("council-decision")
+        door = self._messages_and_times(party, units["financial"])
         return {
+            **door,
             "batch": batch.code,
             "notice": batch.notices.get().code,
             "case": case.code,
@@ -184,6 +190,67 @@ class House:
             "year": today.year,
             "journal": "REV",
             "number": 1,
+        }
+
+    def _messages_and_times(self, party: Any, unit: int) -> dict[str, Any]:
+        """Tell the owner something, begin a conversation, book a time, and ask about data."""
+        owner, head = self.users["owner"], self.users["head"]
+        told = messaging.notify(
+            template="messaging.written",
+            context={"matter": "δοκιμή"},
+            link="/el/account/",
+            key="matrix",
+            user=owner,
+            at=self.now,
+        )
+        talk = messaging.open_conversation(
+            subject=Source("matrix", "1"),
+            title="Δοκιμή",
+            party_id=party.pk,
+            department_id=unit,
+            citizen_link="/el/account/",
+            office_link="/cms/",
+            at=self.now,
+        )
+        messaging.write_message(
+            conversation_id=talk.pk,
+            body="Καλημέρα",
+            key="matrix",
+            to_office=True,
+            author=owner,
+            at=self.now,
+        )
+        counter = timetable.counter_of(unit, head, self.now)
+        topic, place = counter.topics.get(), counter.place
+        slots = appointment_queries.free_slots(
+            topic,
+            place,
+            first=athens_day(self.now),
+            last=self.later(30).date(),
+            now=self.now,
+        )
+        booking = appointments.book(
+            topic=topic,
+            place=place,
+            start=slots[-1].start,
+            guest=appointments.Guest(party.full_name, party_id=party.pk, user=owner),
+            key="matrix",
+            actor=owner,
+            at=self.now,
+        )
+        asked = privacy.ask(user=owner, kind="correction", text="Λάθος", key="matrix", at=self.now)
+        return {
+            "told": told.code,
+            "talk": talk.code,
+            "topic": topic.code,
+            "site": place.code,
+            "counter": counter.pk,
+            "booking": booking.code,
+            "asked": asked.code,
+            "template": "messaging.written",
+            "language": "el",
+            "purpose": "none",
+            "name": "looks",
         }
 
     def _forms(self, key: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -13,7 +14,6 @@ from backoffice.messaging import queries, tasks, wording
 from backoffice.messaging.models import Delivery, Notification
 from backoffice.messaging.states import Channel
 from backoffice.messaging.templates import TEMPLATES, Template
-from backoffice.party.models import Party
 from backoffice.party.queries import parties_by_id
 
 
@@ -68,11 +68,11 @@ def notify(
     return made
 
 
-def _user_of(party: Party | None) -> User | None:
+def _user_of(party: Any) -> User | None:
     return user_of_afm(party.afm) if party and party.afm else None
 
 
-def _order(made: Notification, kind: Template, reader: User | None, party: Party | None) -> None:
+def _order(made: Notification, kind: Template, reader: User | None, party: Any) -> None:
     ways = queries.ways_of(reader, kind.topic)
     addresses = {}
     if ways.email and (address := reader.email if reader else (party.email if party else "")):

@@ -14,7 +14,7 @@ from backoffice.party.queries import party_of
 from backoffice.privacy import tasks
 from backoffice.privacy.errors import AskedAlready, ReasonMissing
 from backoffice.privacy.models import Request
-from backoffice.privacy.states import REQUEST_MOVES, RequestState
+from backoffice.privacy.states import REQUEST_MOVES, RequestKind, RequestState
 
 ANSWER_MONTHS = 1
 MORE_MONTHS = 2
@@ -49,7 +49,7 @@ def ask(*, user: User, kind: str, text: str, key: str, at: datetime) -> Request:
             _("You have asked for this already and will have an answer. Look at that request.")
         ) from error
     record("privacy.request.made", made, actor=user, at=at, after={"kind": kind})
-    if kind == Request.Kind.ACCESS:
+    if kind == RequestKind.ACCESS:
         transaction.on_commit(partial(tasks.order_parcel, made.pk))
     return made
 
