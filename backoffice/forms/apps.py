@@ -8,7 +8,10 @@ class FormsConfig(AppConfig):
     verbose_name = _("Forms")
 
     def ready(self) -> None:
-        """Offer what the register of persons holds as answers."""
-        from . import known
+        """Offer what the register of persons holds as answers; tell the trail our verbs."""
+        from backoffice.audit import words
+
+        from . import known, labels
 
         known.register_all()
+        words.register(labels.LABELS)

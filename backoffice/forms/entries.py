@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from . import choosing, editing
 from .settings import KEY, RESERVED
@@ -55,7 +55,7 @@ class EntryForm(forms.Form):
         lines = choices.lines if choices else ()
         mode = "always" if not text.strip() else "choices" if choices else "text"
         self.fields["when"] = forms.ChoiceField(
-            label=_("Asked"), choices=WHEN, initial=mode, widget=forms.RadioSelect
+            label=pgettext("forms", "Asked"), choices=WHEN, initial=mode, widget=forms.RadioSelect
         )
         join = choices.join if choices else choosing.ALL
         self.fields["join"] = forms.ChoiceField(label=_("Needs"), choices=JOINS, initial=join)
@@ -228,7 +228,7 @@ class LinkForm(EntryForm):
         help_text=gettext_lazy("Only when the same part stands twice, such as “spouse”."),
     )
     without = forms.CharField(
-        label=gettext_lazy("Leave out"),
+        label=pgettext_lazy("forms", "Leave out"),
         required=False,
         max_length=400,
         help_text=gettext_lazy("Keys of the part's fields that this form does not ask, by commas."),

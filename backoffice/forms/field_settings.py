@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from . import editing, prefill, words
 from .entries import EntryForm, in_language, text_field, words_of
@@ -36,9 +36,9 @@ AUTOCOMPLETE = (
 )
 # In two languages: name, label, longest text, rows.
 SPOKEN = (
-    ("label", gettext_lazy("Label"), 300, 0),
+    ("label", pgettext_lazy("forms", "Label"), 300, 0),
     ("hint", gettext_lazy("Hint"), 1000, 2),
-    ("text", gettext_lazy("Text"), 6000, 5),
+    ("text", pgettext_lazy("forms", "Text"), 6000, 5),
     ("unit", gettext_lazy("Unit"), 40, 0),
     ("purpose", gettext_lazy("Why it is asked"), 1000, 2),
 )

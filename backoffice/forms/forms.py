@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .models import Definition, Part
 from .queries import FormFilter
@@ -74,8 +75,8 @@ class FormsForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         choices=[
-            ("", _("All")),
-            ("in_force", _("in force")),
+            ("", pgettext_lazy("forms", "All")),
+            ("in_force", pgettext_lazy("forms", "in force")),
             ("draft", _("with a draft")),
             ("none", _("not in force")),
         ],
@@ -88,7 +89,10 @@ class FormsForm(forms.Form):
         field = self.fields["part"]
         assert isinstance(field, forms.ChoiceField)
         rows = Part.objects.order_by("title_el")
-        field.choices = [("", _("All")), *((row.key, row.title) for row in rows)]
+        field.choices = [
+            ("", pgettext_lazy("forms", "All")),
+            *((row.key, row.title) for row in rows),
+        ]
 
     @property
     def chosen(self) -> FormFilter:

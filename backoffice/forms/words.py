@@ -11,7 +11,7 @@ KINDS: dict[str, tuple[Promise, Promise]] = {
     "number": (_("Number"), _("A count or a measure, with its unit.")),
     "money": (_("Amount in euros"), _("Euros and cents.")),
     "date": (_("Date"), _("A day; it may be bounded, also from the day of filling in.")),
-    "time": (_("Time"), _("An hour of the day.")),
+    "time": (pgettext_lazy("forms", "Time"), _("An hour of the day.")),
     "yes_no": (_("Yes or no"), _("One question with two answers.")),
     "choice": (_("One of several"), _("One answer out of a list.")),
     "choices": (_("Several of several"), _("Any number of answers out of a list.")),
@@ -32,7 +32,7 @@ KINDS: dict[str, tuple[Promise, Promise]] = {
     "group": (_("Repeated group"), _("The same fields for each of several persons or things.")),
     "calculated": (_("Calculated"), _("Worked out from other answers by a formula.")),
     "consent": (_("Consent"), _("A declaration to accept, with its text.")),
-    "note": (_("Note"), _("A text between the fields; it asks nothing.")),
+    "note": (pgettext_lazy("forms", "Note"), _("A text between the fields; it asks nothing.")),
 }
 
 # Kinds as they are offered, most needed first.
@@ -41,7 +41,7 @@ SHELVES: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Choices"), ("yes_no", "choice", "choices", "consent")),
     (_("Persons"), ("afm", "amka", "iban", "rf", "phone", "email", "plate", "business")),
     (_("Places"), ("address", "postcode", "point", "polygon", "property")),
-    (_("More"), ("file", "group", "calculated", "note")),
+    (pgettext_lazy("forms", "More"), ("file", "group", "calculated", "note")),
 )
 
 SETTINGS: dict[str, Promise] = {

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.forms.triggers import definition_triggers, version_triggers
 
@@ -13,7 +14,7 @@ class Definition(Named):
     """A form of the town."""
 
     class Meta:
-        verbose_name = _("form")
+        verbose_name = pgettext_lazy("forms", "form")
         verbose_name_plural = _("forms")
         ordering = ["title_el"]
         permissions = [
@@ -27,7 +28,10 @@ class Version(Drawn):
     """One state of a form: its document, and the same with every shared part in its place."""
 
     definition = models.ForeignKey(
-        Definition, models.PROTECT, related_name="versions", verbose_name=_("form")
+        Definition,
+        models.PROTECT,
+        related_name="versions",
+        verbose_name=pgettext_lazy("forms", "form"),
     )
     # What citizens fill in; set when the version comes in force.
     expanded = models.JSONField(_("document with its parts"), default=dict, blank=True)

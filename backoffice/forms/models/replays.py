@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.forms.states import ReplayState
 from backoffice.forms.triggers import replay_triggers
@@ -14,7 +15,10 @@ class Replay(models.Model):
     """One run of a draft over submissions; the report names no person."""
 
     version = models.ForeignKey(
-        Version, models.CASCADE, related_name="replays", verbose_name=_("version")
+        Version,
+        models.CASCADE,
+        related_name="replays",
+        verbose_name=pgettext_lazy("forms", "version"),
     )
     # The draft as it was run; a draft that changed afterwards needs another replay.
     checksum = models.CharField(_("checksum (SHA-256)"), max_length=64)
@@ -34,7 +38,7 @@ class Replay(models.Model):
         related_name="+",
         verbose_name=_("asked for by"),
     )
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    finished_at = models.DateTimeField(pgettext_lazy("forms", "finished"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("replay")

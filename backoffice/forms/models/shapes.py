@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.forms.states import VersionState
@@ -40,7 +40,7 @@ class Drawn(models.Model):
     `shipped_checksum` names the file of the programme that it came from; empty for a town's own.
     """
 
-    number = models.PositiveIntegerField(_("version"))
+    number = models.PositiveIntegerField(pgettext_lazy("forms", "version"))
     document = models.JSONField(_("document"), default=dict)
     state = models.CharField(
         _("state"), max_length=10, choices=VersionState, default=VersionState.DRAFT

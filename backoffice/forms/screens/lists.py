@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from backoffice.forms import access, queries, services, uses
 from backoffice.forms.forms import FormsForm, NewCopyForm, NewPartForm
@@ -39,7 +39,13 @@ class FormsScreen(StaffScreen):
 
     def table(self) -> tuple[list[Any], list[list[Any]]]:
         """Return the header and the rows of the file."""
-        header = [_("Key"), _("Form"), _("In force"), _("Since"), _("Draft")]
+        header = [
+            _("Key"),
+            pgettext("forms", "Form"),
+            pgettext("forms", "In force"),
+            _("Since"),
+            pgettext("forms", "Draft"),
+        ]
         rows = [
             [row.key, row.title, row.in_force, row.in_force_since, row.draft] for row in self.rows()
         ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backoffice.forms import access, choosing, editing, expansion, services, words
 from backoffice.forms.editing import Place
@@ -30,7 +31,7 @@ class SheetScreen(OwnerScreen):
 
     def trail(self) -> list[dict[str, Any]]:
         """Lead back to the draft."""
-        return [*super().trail(), {"url": self.url("edit"), "label": _("Draft")}]
+        return [*super().trail(), {"url": self.url("edit"), "label": pgettext("forms", "Draft")}]
 
     def keep(self, document: editing.Document, what: str, about: str, base: str) -> None:
         """Keep a step.

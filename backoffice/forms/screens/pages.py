@@ -10,26 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.forms import access, compare, queries, reading, services, uses, words
+from backoffice.forms.labels import LABELS
 from backoffice.forms.models import Part, PartVersion, Version
 from backoffice.forms.states import VersionState
 from backoffice.kernel.errors import DomainError
 
 from .base import FORM, OwnerScreen, language
-
-ACTS = {
-    "forms.version.drafted": gettext_lazy("Draft saved"),
-    "forms.version.published": gettext_lazy("Put in force"),
-    "forms.version.restored": gettext_lazy("Put in force again"),
-    "forms.version.retired": gettext_lazy("Taken out of force"),
-    "forms.version.discarded": gettext_lazy("Draft thrown away"),
-    "forms.version.brought_up_to_date": gettext_lazy("Shared parts brought up to date"),
-    "forms.part.drafted": gettext_lazy("Draft saved"),
-    "forms.part.published": gettext_lazy("Put in force"),
-    "forms.part.restored": gettext_lazy("Put in force again"),
-    "forms.part.discarded": gettext_lazy("Draft thrown away"),
-    "forms.draft.undone": gettext_lazy("Step undone"),
-    "forms.draft.redone": gettext_lazy("Step done again"),
-}
 
 
 def history(entries: list[Any]) -> list[dict[str, Any]]:
@@ -38,7 +24,7 @@ def history(entries: list[Any]) -> list[dict[str, Any]]:
         {
             "at": one.timestamp,
             "by": one.user,
-            "act": ACTS.get(one.action, one.action),
+            "act": LABELS.get(one.action, one.action),
             "step": _step(one.after or {}),
             "number": (one.after or one.before or {}).get("number"),
             "note": one.note,
