@@ -204,6 +204,14 @@ def _told(line: Choice, field: Mapping[str, Any], language: str) -> str:
     return f"«{name}» {sign} «{_label(line.value, field, language)}»"
 
 
+def value_in_words(line: Choice, field: Mapping[str, Any], language: str) -> str:
+    """Return a line's value as staff read and write it, where that is read back the same."""
+    if line.value in ("true", "false"):
+        return _("Yes") if line.value == "true" else _("No")
+    label = _label(line.value, field, language)
+    return line.value if "," in f"{label}{line.value}" else label
+
+
 def _label(value: str, field: Mapping[str, Any], language: str) -> str:
     if value in ("true", "false"):
         return _("Yes") if value == "true" else _("No")

@@ -70,10 +70,15 @@ class EntryForm(forms.Form):
                 label=_("Field"), choices=options, initial=line.field, required=False
             )
             self.fields[f"sign_{at}"] = forms.ChoiceField(
-                label=_("Sign"), choices=list(choosing.SIGNS.items()), initial=line.sign
+                label=_("Sign"),
+                choices=list(choosing.SIGNS.items()),
+                initial=line.sign,
+                required=False,
             )
+            field = self.before.get(line.field.split(".")[0], {})
+            shown = choosing.value_in_words(line, field, self.language)
             self.fields[f"value_{at}"] = forms.CharField(
-                label=_("Value"), initial=line.value, required=False, max_length=200
+                label=_("Value"), initial=shown, required=False, max_length=200
             )
         self.fields["expression"] = text_field(
             _("Expression"),

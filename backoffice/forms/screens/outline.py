@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from backoffice.forms import access, choosing, editing, expansion, services, words
 from backoffice.forms.editing import Place
 from backoffice.forms.faults import Fault
+from backoffice.forms.reading import faults_of
 from backoffice.forms.sheets import Sheet, sheet_of
 from backoffice.kernel.errors import DomainError
 
@@ -260,7 +261,10 @@ class StepScreen(SheetScreen):
             language(),
         ) or str(entry.get("part", ""))
         document, what = step(self.sheet, place)
+        was_fit = not self.sheet.faults()
         self.keep(document, what, about, base)
+        if was_fit and faults_of(document, self.sheet.part_documents):
+            return "#fe-faults"
         return f"#place-{'-'.join(map(str, place))}"
 
 

@@ -90,6 +90,11 @@ def test_choices_make_conditions_and_are_read_back(lines: list[Choice], text: st
     read = choosing.choices_of(text)
     assert read is not None
     assert choosing.text_of(read, FIELDS) == text
+    shown = [
+        Choice(one.field, one.sign, choosing.value_in_words(one, FIELDS[one.field], "el"))
+        for one in read.lines
+    ]
+    assert choosing.text_of(Choices(read.join, tuple(shown)), FIELDS) == text
 
 
 @pytest.mark.parametrize(
