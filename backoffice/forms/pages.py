@@ -126,22 +126,27 @@ class PageForm(Questions):
             and not everything
             and one.key not in seen
         ]
-        sent = {path.split(".")[0] for path, _spec, _file in self.sent_files()}
+        sent = {path for path, _spec, _file in self.sent_files()}
         for path, message in self.checked.errors.items():
-            key = path.split(".")[0]
-            if key in self.follow_up or (key in sent and not self.has_kept(key)):
-                continue
-            self.put(path, message)
+            parts = self.on_page(path.split("."))
+            # What is only missing comes with the files that were sent along.
+            comes = ".".join(parts) in sent and not self.has_kept(parts)
+            if parts[0] not in self.follow_up and not comes:
+                self.put(parts, message)
         self.check_files()
         return self.cleaned_data
 
-    def has_kept(self, key: str) -> bool:
-        """Tell whether something was given for a field besides new files."""
-        return bool(self.everything.get(key)) and self.form.fields[key].type != "group"
+    def has_kept(self, parts: list[str]) -> bool:
+        """Tell whether files are attached already where new ones were sent."""
+        value: Any = self.everything
+        for part in parts:
+            value = value[int(part)] if isinstance(value, list) else value.get(part)
+            if not value:
+                return False
+        return True
 
-    def put(self, path: str, message: str) -> None:
+    def put(self, parts: list[str], message: str) -> None:
         """Put a message at its box, or over the whole page."""
-        parts = self.on_page(path.split("."))
         if not parts[0] or not self.tell(parts, message):
             self.add_error(None, message)
 
@@ -218,17 +223,23 @@ class PageForm(Questions):
     def shown_in_row(self, box: Any, group: Field, at: int) -> Shown:
         """Return one question of a row."""
         spec = box.spec
+        row = self.checked_row(group, at)
+        if spec.type == "calculated" and spec.key in row:
+            box.shown = shown(spec, row[spec.key], self.language)
         if spec.condition is None:
             return Shown(box, hidden=False, tree=None)
-        written = self.written_rows(group.key)
-        rows = self.checked.values.get(group.key) or []
-        place = written.index(at) if at in written else len(rows)
-        row = rows[place] if place < len(rows) else {}
         answered = {key: named(group.by_key[key], value) for key, value in row.items()}
         names = {**self.names, **group.nothing, **answered}
         here = {**{one.key: one for one in self.page.fields}, **group.by_key}
         asked = spec.condition.holds(names) or bool(box.errors)
         return Shown(box, hidden=not asked, tree=live.settled(spec.condition, here, names))
+
+    def checked_row(self, group: Field, at: int) -> Mapping[str, Any]:
+        """Return what is kept of a row that stands on the page."""
+        written = self.written_rows(group.key)
+        rows = self.checked.values.get(group.key) or []
+        place = written.index(at) if at in written else len(rows)
+        return rows[place] if place < len(rows) else {}
 
     @property
     def names(self) -> dict[str, Any]:

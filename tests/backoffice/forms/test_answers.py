@@ -196,7 +196,7 @@ GARBAGE = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(FORM.fields)), GARBAGE, max_size=12))
 def test_garbage_is_answered_never_thrown(raw: dict[str, Any]) -> None:
     checked = check(FORM, raw)

@@ -48,7 +48,7 @@ def said(text: str, names: Any) -> Any:
         return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS, st.fixed_dictionaries(NAMES))
 def test_trees_mean_what_the_language_says(text: str, names: dict[str, Any]) -> None:
     tree = conditions.simple(text)

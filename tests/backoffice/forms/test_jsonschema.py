@@ -35,7 +35,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ANSWERS)
 def test_what_is_kept_is_accepted(raw: dict[str, Any]) -> None:
     checked = answers.check(FORM, raw, today=TODAY)

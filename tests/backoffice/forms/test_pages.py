@@ -245,6 +245,20 @@ def test_files_are_named_by_those_who_sent_them() -> None:
     assert not page(form, {}, files=many).is_valid()
 
 
+def test_files_of_rows_come_with_their_rows() -> None:
+    inner = [
+        field("text", "what", required=True),
+        {**FIELDS["file"], "key": "proof", "required": True},
+    ]
+    form = made(field("group", "rows", fields=inner))
+    data = {"rows-rows": "3", "rows-0-what": "", "rows-1-what": "α", "rows-2-what": "β"}
+    pdf = SimpleUploadedFile("α.pdf", b"%PDF-1.7 ...")
+    sent = page(form, data, files=MultiValueDict({"rows-1-proof": [pdf]}))
+    assert not sent.is_valid()
+    assert [one.target for one in sent.summary] == ["id_rows-2-proof"]
+    assert [path for path, _spec, _file in sent.sent_files()] == ["rows.1.proof"]
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [

@@ -176,7 +176,7 @@ NESTED = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(NESTED)
 def test_garbage_is_a_list_of_faults(raw: Any) -> None:
     for document_like in (
