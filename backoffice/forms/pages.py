@@ -10,6 +10,7 @@ script, without one after «Continue», which then shows the page again with wha
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -195,7 +196,7 @@ class PageForm(Questions):
         """Every message of the page, for the summary on top."""
         return list(self.problems()) if self.is_bound else []
 
-    @property
+    @cached_property
     def questions(self) -> list[Shown]:
         """The questions in order, with what the browser's script needs of each."""
         return [self.question(box) for box in self.boxes]
@@ -241,7 +242,7 @@ class PageForm(Questions):
         place = written.index(at) if at in written else len(rows)
         return rows[place] if place < len(rows) else {}
 
-    @property
+    @cached_property
     def names(self) -> dict[str, Any]:
         """Everything that conditions may ask for, as far as it is known."""
         known = {
