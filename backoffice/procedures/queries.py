@@ -1,6 +1,6 @@
 """Public reads: who has to do what, where a case stands, how long steps take."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +11,13 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from backoffice.identity.models import User
 from backoffice.identity.queries import assignments_on
 
+from .engine import language as expressions
+from .engine.errors import ExpressionError
 from .engine.net import FormField, Net
 from .engine.state import State
 from .models import Case, Definition, Errand, Incident, Step, Task, Timer, Version, Wait
 from .nets import net_of as _net_of
+from .nets import version_in_force as _version_in_force
 from .states import (
     OPEN_TASKS,
     CaseState,
@@ -44,6 +47,29 @@ def worklist(user: User, on: date) -> QuerySet[Task]:
     related = ("case__definition", "case__version", "department", "claimed_by")
     rows = rows.filter(~_asks_for_another(user))
     return rows.select_related(*related).order_by("due_at", "opened_at", "pk")
+
+
+def open_ways(process: str, facts: Mapping[str, Any]) -> list[str]:
+    """Return the arrows of a procedure whose conditions these facts settle as met, by name.
+
+    What asks for a fact that is not there yet, such as a decision, is left out; so two sets of
+    facts can be compared by where they would lead without beginning a case.
+
+    :raises UnknownProcedure: if no version is in force
+    """
+    net = _net_of(_version_in_force(process).pk)
+    ways = []
+    for flow in net.flows.values():
+        if not flow.condition:
+            continue
+        try:
+            holds = expressions.read(flow.condition).holds(facts)
+        except ExpressionError:
+            continue
+        if holds:
+            target = net.elements.get(flow.target)
+            ways.append(flow.name or (target.name if target else "") or flow.id)
+    return ways
 
 
 def left_to_others(user: User, on: date) -> QuerySet[Task]:

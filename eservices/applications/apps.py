@@ -12,14 +12,16 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Name our verbs and messages; tell revenue who calculates the fee and hears of payment."""
         from backoffice.audit import words
+        from backoffice.forms import submissions
         from backoffice.messaging import templates
         from backoffice.privacy import registries
         from backoffice.revenue import assessors, settled
 
-        from . import fee_rules, holdings, notices
+        from . import fee_rules, holdings, notices, replayed
         from .labels import LABELS
 
         words.register(LABELS)
+        submissions.register("applications", replayed.SENT)
         assessors.register("applications.fee", fee_rules.assess_fee)
         settled.register(notices.SOURCE, _hear_paid)
         registries.register_exporter(holdings.APPLICATIONS)
