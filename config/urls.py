@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("account/certificates/", include("eservices.certificates.urls")),
     path("", include("eservices.appointments.urls")),
     path("account/privacy/", include("eservices.privacy.urls")),
+    path("", include("eservices.applications.urls")),
     path("account/messages/", include("eservices.messages.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("portal.accounts.urls_guarded")),

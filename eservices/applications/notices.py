@@ -270,7 +270,7 @@ def tell_of_signature(held: CoSignature, what: str, *, at: datetime) -> None:
         return
     language = draft.user.language
     with override(language):
-        link = reverse("applications:check", args=[draft.code])
+        link = reverse("applications:check", args=[draft.service, draft.code])
         state = str(held.get_state_display())
     notify(
         template=SIGNATURE.code,

@@ -1,6 +1,6 @@
 """Public reads: an application with all that happened, lists, counts for the account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,11 +15,13 @@ from backoffice.forms.summary import Section
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.text import fold
+from backoffice.party.queries import represented_parties
 from backoffice.revenue import queries as revenue
+from eservices.catalogue import queries as catalogue
 from theme.formatting import day, euro
 
 from . import offers, people
-from .models import Application, Ask, CoSignature, Draft, Event, Objection, Supplement
+from .models import Application, Ask, CoSignature, Draft, Event, Objection, Supplement, Upload
 from .states import (
     DECIDED,
     NEEDS_APPLICANT,
@@ -269,6 +271,30 @@ def drafts_of(user: User) -> QuerySet[Draft]:
     return Draft.objects.filter(user=user).select_related("party", "custody").order_by("-saved_at")
 
 
+def titles_of(drafts: Iterable[Draft], language: str) -> dict[str, str]:
+    """Return the names of the services of drafts, by code."""
+    codes = {draft.service for draft in drafts}
+    return {code: catalogue_title(code, language) for code in codes}
+
+
+def catalogue_title(code: str, language: str) -> str:
+    """Return the name of a service, offered or not any more."""
+    service = catalogue.any_service(code)
+    return service.title(language) if service else code
+
+
+def people_of(user: User) -> list[tuple[str, str]]:
+    """Return codes and names of everyone whose applications a user may see."""
+    rows = represented_parties(user, people.SCOPE).order_by("sort_key")
+    return [(party.code, party.full_name) for party in rows]
+
+
+def waiting_files(application: Application, field: str) -> list[Upload]:
+    """Return the files that were added for an answer and not sent yet."""
+    rows = application.uploads.filter(sent_at__isnull=True, field__startswith=field)
+    return list(rows)
+
+
 def draft_in_session(service: str, codes: Sequence[str]) -> Draft | None:
     """Return the draft of a service that a visitor's session began without signing in."""
     rows = Draft.objects.filter(service=service, user__isnull=True, code__in=list(codes))
@@ -284,6 +310,12 @@ def by_code(code: str) -> Application | None:
     """Return an application by its code, for operations that ask for rights elsewhere."""
     rows = Application.objects.select_related("entry__book", "party", "department")
     return rows.filter(code=code).first()
+
+
+def code_of_sent(draft_code: str) -> str:
+    """Return the code of the application that a draft became, or nothing."""
+    rows = Application.objects.filter(draft_code=draft_code).values_list("code", flat=True)
+    return rows.first() or ""
 
 
 def of_case(case_id: int) -> Application | None:

@@ -121,13 +121,16 @@ def _take(draft: Draft, form: Any, stated: Mapping[str, Any]) -> None:
     own = set(draft.uploads.values_list("code", flat=True))
     for key, value in stated.items():
         if form.fields[key].type == "file":
-            value = [one for one in value or [] if set(rules.file_ids(one)) & own]
+            listed = value if isinstance(value, list) else []
+            value = [one for one in listed if set(rules.file_ids(one)) & own]
         if key in draft.prefilled and offers.is_vouched(draft.prefilled[key]):
             continue
         if draft.answers.get(key) != value:
             draft.answers[key] = value
             # From now on it is the applicant's word, not the register's.
             draft.prefilled.pop(key, None)
+    # A file that no answer names any more was taken away by the page that showed it.
+    draft.uploads.exclude(code__in=rules.file_ids(draft.answers)).delete()
 
 
 def _save(draft: Draft, at: datetime) -> None:

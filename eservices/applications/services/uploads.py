@@ -14,6 +14,7 @@ from backoffice.documents.errors import FileRefused
 from backoffice.documents.rules.names import safe_name
 from backoffice.documents.services import keep_file
 from backoffice.documents.services.files import REFUSALS
+from backoffice.forms.fields import MAX_ROWS
 from backoffice.identity.models import User
 from eservices.applications import intake, offers, rules
 from eservices.applications.errors import FileUnfit, TooManyFiles
@@ -91,15 +92,15 @@ def _entered(
     at: datetime,
 ) -> Upload:
     draft = locked(draft_id)
-    same = draft.uploads.filter(field=field)
-    known = same.filter(sha256=kept.sha256).first()
+    known = draft.uploads.filter(field=field, sha256=kept.sha256).first()
     if known is not None:
         return known
+    named = answers_at(draft.answers, field)
     most = question.max_files or MOST_FILES
-    if same.count() >= most or draft.uploads.count() >= MOST_FILES:
+    if len(named) >= most or draft.uploads.count() >= MOST_FILES:
         raise TooManyFiles(min(most, MOST_FILES))
     made = _made(kept, field, taken, actor, at, draft=draft)
-    _name_in_answers(draft, field)
+    place_answers(draft.answers, field, [*named, {"id": made.code, "name": made.name}])
     draft.saved_at = at
     draft.save(update_fields=["answers", "saved_at"])
     return made
@@ -123,19 +124,36 @@ def _made(
     )
 
 
-def _name_in_answers(draft: Draft, field: str) -> None:
-    """Let the answer to a question name the files that lie there for it."""
-    named = [{"id": one.code, "name": one.name} for one in draft.uploads.filter(field=field)]
-    parts = field.split(".")
-    if len(parts) == 1:
-        draft.answers[field] = named
+def answers_at(answers: dict[str, Any], field: str) -> list[Any]:
+    """Return the files that an answer names, also in a row of a group."""
+    key, _dot, rest = field.partition(".")
+    value = answers.get(key)
+    if rest:
+        row, _dot, inner = rest.partition(".")
+        rows = value if isinstance(value, list) else []
+        at = int(row) if row.isdecimal() else len(rows)
+        held = rows[at] if at < len(rows) and isinstance(rows[at], dict) else {}
+        value = held.get(inner)
+    return list(value) if isinstance(value, list) else []
+
+
+def place_answers(answers: dict[str, Any], field: str, named: list[Any]) -> None:
+    """Let an answer name these files, also in a row of a group.
+
+    :raises FileUnfit: if the row is further down than a group goes
+    """
+    key, _dot, rest = field.partition(".")
+    if not rest:
+        answers[key] = named
         return
-    group, row, key = parts[0], int(parts[1]), parts[-1]
-    rows = list(draft.answers.get(group) or [])
-    while len(rows) <= row:
+    row, _dot, inner = rest.partition(".")
+    if not row.isdecimal() or int(row) >= MAX_ROWS:
+        raise FileUnfit(_("This question takes no files. Reload the page."))
+    rows = [dict(one) if isinstance(one, dict) else {} for one in answers.get(key) or []]
+    while len(rows) <= int(row):
         rows.append({})
-    rows[row] = {**rows[row], key: named}
-    draft.answers[group] = rows
+    rows[int(row)][inner] = named
+    answers[key] = rows
 
 
 @transaction.atomic
@@ -145,9 +163,9 @@ def remove_upload(*, draft_id: int, code: str, at: datetime) -> None:
     found = draft.uploads.filter(code=code).first()
     if found is None:
         return
-    field = found.field
+    left = [one for one in answers_at(draft.answers, found.field) if one.get("id") != code]
+    place_answers(draft.answers, found.field, left)
     found.delete()
-    _name_in_answers(draft, field)
     draft.saved_at = at
     draft.save(update_fields=["answers", "saved_at"])
 
