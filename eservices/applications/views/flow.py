@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from backoffice.forms.pages import PageForm, page_form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from backoffice.forms.pages import PageForm, page_form
 from backoffice.kernel.errors import DomainError
 from eservices.applications import access, pages, queries, services
 from eservices.applications.errors import (
@@ -197,9 +197,7 @@ def _saved(request: HttpRequest, journey: Journey, form: PageForm) -> bool:
             may_go_on = False
     if may_go_on and request.FILES:
         # The page counts as answered with the files that came along.
-        services.save_page(
-            draft_id=journey.draft.pk, page=form.page.key, raw={}, at=timezone.now()
-        )
+        services.save_page(draft_id=journey.draft.pk, page=form.page.key, raw={}, at=timezone.now())
     return may_go_on
 
 

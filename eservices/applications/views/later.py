@@ -77,9 +77,9 @@ def withdraw(request: HttpRequest, application: Any) -> HttpResponse:
 def correct(request: HttpRequest, application: Any) -> HttpResponse:
     """Send a correction or addition."""
     form = _bound(CorrectForm, request)
-    if request.method == "POST" and form.is_valid():
-        if _sent(request, application, form, "correction", services.correct):
-            return redirect("applications:application", application.code)
+    may_send = request.method == "POST" and form.is_valid()
+    if may_send and _sent(request, application, form, "correction", services.correct):
+        return redirect("applications:application", application.code)
     return _show(request, "correct", application, form)
 
 
@@ -88,9 +88,9 @@ def correct(request: HttpRequest, application: Any) -> HttpResponse:
 def object_to(request: HttpRequest, application: Any) -> HttpResponse:
     """Object to what was decided."""
     form = _bound(ObjectForm, request)
-    if request.method == "POST" and form.is_valid():
-        if _sent(request, application, form, "objection", services.object_to):
-            return redirect("applications:application", application.code)
+    may_send = request.method == "POST" and form.is_valid()
+    if may_send and _sent(request, application, form, "objection", services.object_to):
+        return redirect("applications:application", application.code)
     return _show(request, "object", application, form)
 
 
@@ -179,9 +179,7 @@ def _answered(form: AnswerForm, ask: Any, user: Any) -> bool:
 def withdraw_objection(request: HttpRequest, code: str, objection: str) -> HttpResponse:
     """Take an objection back."""
     held = access.objection_for(request.user, objection)
-    services.withdraw_objection(
-        objection_id=held.pk, actor=visitor_of(request), at=timezone.now()
-    )
+    services.withdraw_objection(objection_id=held.pk, actor=visitor_of(request), at=timezone.now())
     return redirect("applications:application", code)
 
 
@@ -214,7 +212,5 @@ def children(request: HttpRequest) -> HttpResponse:
 def end_child(request: HttpRequest, code: str) -> HttpResponse:
     """End a declaration of custody."""
     held = access.custody_for(request.user, code)
-    services.end_custody(
-        custody_id=held.pk, actor=signed_in(request.user), at=timezone.now()
-    )
+    services.end_custody(custody_id=held.pk, actor=signed_in(request.user), at=timezone.now())
     return redirect("applications:children")

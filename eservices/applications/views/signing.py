@@ -61,9 +61,7 @@ def take_back(request: HttpRequest, journey: Journey) -> HttpResponse:
 def drop(request: HttpRequest, service: str, draft: str, code: str) -> HttpResponse:
     """Ask one person no more."""
     held = access.owned_signature_for(request.user, code, in_hand=in_hand(request, DRAFTS))
-    services.drop_invitation(
-        signature_id=held.pk, actor=visitor_of(request), at=timezone.now()
-    )
+    services.drop_invitation(signature_id=held.pk, actor=visitor_of(request), at=timezone.now())
     return redirect("applications:check", service, draft)
 
 

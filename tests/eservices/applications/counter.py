@@ -13,8 +13,8 @@ from eservices.applications import services
 from eservices.catalogue.models import Service, ServiceFee
 from tests.backoffice.documents.corpus import pdf
 from tests.backoffice.documents.office import open_town as open_registry
-from tests.backoffice.procedures.office import publish
 from tests.backoffice.procedures.drawing import Drawing
+from tests.backoffice.procedures.office import publish
 from tests.eservices.payments.till import open_town as open_revenue
 
 AFM, SECOND_AFM = "100000090", "123456783"
@@ -181,6 +181,7 @@ def make_free() -> None:
 
 def with_case() -> None:
     """Give the tree service a procedure of one task."""
-    drawing = Drawing("tree_test").task("check", role="clerk")
+    drawing = Drawing("tree_test")
+    drawing.chain(drawing.start(), drawing.user("check"), drawing.end())
     publish(drawing)
     Service.objects.filter(code=TREE).update(process_key="tree_test")
