@@ -33,7 +33,7 @@ def start_limit(
         code=service.code,
         name_el=service.title_el,
         name_en=service.title_en,
-        basis=service.deadline_basis or "ν. 2690/1999 άρθρο 4 §1",
+        basis=service.deadline_basis("el") or "ν. 2690/1999 άρθρο 4 §1",
         on=today,
         actor=actor,
         at=at,

@@ -104,7 +104,7 @@ def open_town() -> None:
         text_el="12,50 €",
         valid_from=date(2024, 1, 1),
         is_shipped=True,
-        legal_basis="ν. 1080/1980",
+        legal_basis_el="ν. 1080/1980",
     )
 
 
@@ -127,7 +127,7 @@ def make_service(code: str, title: str, **facts: Any) -> Service:
         "title_en": f"{title} (en)",
         "form_key": code,
         "deadline_days": 30,
-        "deadline_basis": "απόφαση Δημοτικού Συμβουλίου",
+        "deadline_basis_el": "απόφαση Δημοτικού Συμβουλίου",
         "applicant_types": [],
     } | facts
     return Service.objects.create(code=code, **stated)
