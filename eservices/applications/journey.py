@@ -147,6 +147,20 @@ class Journey:
         """What sending costs today."""
         return offers.fee_of(self.offer.service, self.checked.values, self.at)
 
+    @property
+    def fee_rows(self) -> list[tuple[str, Any]]:
+        """The rows that make up the fee, with their euros."""
+        return [
+            (row.label.get(self.language) or row.label.get("el", ""), row.amount)
+            for row in self.fee.lines
+        ]
+
+    @property
+    def fee_basis(self) -> str:
+        """The law or decision that sets the fee."""
+        basis = self.fee.legal_basis
+        return str(basis.get(self.language) or basis.get("el", ""))
+
     @cached_property
     def signatures(self) -> list[CoSignature]:
         """Everybody who is asked to sign."""

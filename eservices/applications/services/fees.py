@@ -42,7 +42,7 @@ def charge_fee(
     today = athens_day(at)
     charge = revenue.raise_charge(
         kind=KIND,
-        facts={"lines": [_line(application, fee)], "application": application.code},
+        facts={"lines": _lines(application, fee), "application": application.code},
         debtor_id=application.party_id,
         source=Source(SOURCE, str(application.pk)),
         purpose="fee",
@@ -55,15 +55,23 @@ def charge_fee(
     application.save(update_fields=["charge"])
 
 
-def _line(application: Application, fee: Any) -> dict[str, str]:
-    label_el, label_en = (fee.label.get("el") or "", fee.label.get("en") or "")
-    return {
-        "label_el": f"{application.title_el}{f': {label_el}' if label_el else ''}"[:240],
-        "label_en": f"{application.title_en}{f': {label_en}' if label_en else ''}"[:240],
-        "amount": str(fee.amount),
-        "basis": fee.legal_basis,
-        "decision": fee.decision,
-    }
+def _lines(application: Application, fee: Any) -> list[dict[str, str]]:
+    """Return the rows of the tariff that make up the fee, or the fee as one row."""
+    law = {"basis": fee.legal_basis.get("el", ""), "decision": fee.decision}
+    rows = [(one.label, one.amount) for one in fee.lines] or [({}, fee.amount)]
+    return [
+        {
+            "label_el": _label(application.title_el, label.get("el", "")),
+            "label_en": _label(application.title_en, label.get("en", "")),
+            "amount": str(amount),
+            **law,
+        }
+        for label, amount in rows
+    ]
+
+
+def _label(title: str, row: str) -> str:
+    return (f"{title}: {row}" if row else title)[:240]
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 from backoffice.documents import services as documents
 from backoffice.forms.services import Shipped, load_shipped
 from backoffice.identity.queries import departments_as_tree
+from backoffice.kernel.dates import athens_day
 from eservices.applications import services
 from eservices.catalogue.models import Service, ServiceFee
 from tests.backoffice.documents.corpus import pdf
@@ -142,7 +143,7 @@ def filled(user: Any, *, choice: str = "self", photo: bool = True) -> Any:
     """Return a draft of the tree service with every answer."""
     at = timezone.now()
     draft = services.open_draft(service=TREE, user=user, choice=choice, at=at)
-    answers = {"kind": "Ελιά", "height": "7,5", "danger": False}
+    answers = {"kind": "Ελιά", "height": "7", "danger": False}
     services.save_page(draft_id=draft.pk, page="tree", raw=answers, at=at)
     if photo:
         services.add_upload(draft_id=draft.pk, field="photo", upload=file(), actor=user, at=at)
@@ -176,7 +177,10 @@ def sent(user: Any, **choices: Any) -> Any:
 
 def make_free() -> None:
     """Let the tree service cost nothing from today on."""
-    ServiceFee.objects.filter(service__code=TREE).update(valid_from=date(2099, 1, 1))
+    tree = Service.objects.get(code=TREE)
+    ServiceFee.objects.create(
+        service=tree, kind="none", valid_from=athens_day(timezone.now()), is_shipped=True
+    )
 
 
 def with_case() -> None:

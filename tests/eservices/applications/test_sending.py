@@ -26,7 +26,7 @@ def test_sending_registers_charges_and_keeps_the_content(citizen, party):
     assert made.entry.label
     assert made.entry.source_id == made.code
     assert made.entry.attachments.count() == 2
-    assert made.snapshot["answers"]["height"] == "7.5"
+    assert made.snapshot["answers"]["height"] == "7"
     assert made.digest == rules.digest_of(made.snapshot)
     assert (made.party_id, made.user_id) == (party.pk, citizen.pk)
     debt = revenue.debt_of(made.charge_id, athens_day(timezone.now()))
