@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eservices.correspondence.api_urls")),
     path("", include("eservices.arrangements.api_urls")),
     path("", include("eservices.certificates.api_urls")),
+    path("", include("eservices.applications.api_urls")),
     path("", include("eservices.messages.api_urls")),
     path("", include("eservices.privacy.api_urls")),
     path("", include("eservices.appointments.api_urls")),

@@ -30,6 +30,8 @@ from backoffice.treasury import services as treasury
 from config.demo import money
 from config.demo.budget import vote_budget
 from config.demo.people import people
+from eservices.applications import services as applications
+from tests.eservices.applications import counter
 from tests.factories import signin, timetable
 
 STAFF_ROLES = {
@@ -187,6 +189,7 @@ class House:
             "desk": desk.code,
             "session": session.code,
             **made,
+            **self._applied(),
             "year": today.year,
             "journal": "REV",
             "number": 1,
@@ -264,6 +267,21 @@ class House:
         forms.load_shipped(shipped_forms, at=self.now)
         forms.save_draft(key=key, document={"pages": [page]}, actor=None, at=self.now)
         forms.save_part(key=key, document={"fields": fields}, actor=None, at=self.now)
+
+    def _applied(self) -> dict[str, Any]:
+        """Return the owner's draft and application of a service."""
+        owner, code = self.users["owner"], "matrix-service"
+        counter.load_forms()
+        counter.make_service(code, "Υπηρεσία", form_key=counter.FREE, auth_level=2)
+        answers = {"full_name": "Δοκιμάκη", "text": "Ερώτημα"}
+        codes = []
+        for _each in range(2):
+            draft = applications.open_draft(service=code, user=owner, at=self.now)
+            applications.save_draft(draft_id=draft.pk, answers=answers, at=self.now)
+            codes.append(draft.code)
+            if len(codes) == 1:
+                made = counter.send(draft, owner)
+        return {"service": code, "draft": codes[1], "application": made.code}
 
     def _notified(self, unit: int) -> Any:
         """Return an issued batch with a notice to the owner about a debt of its own."""

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from backoffice.forms.pages import PageForm, page_form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from backoffice.forms.pages import PageForm, page_form
 from backoffice.kernel.errors import DomainError
 from eservices.applications import access, pages, queries, services
 from eservices.applications.errors import (

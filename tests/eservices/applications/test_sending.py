@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from backoffice.documents.queries import clock_of, clocks_of
@@ -91,13 +91,16 @@ def test_a_key_that_sent_another_draft_is_refused(citizen):
 
 def test_what_was_sent_never_changes(citizen):
     made = counter.sent(citizen)
-    with pytest.raises(IntegrityError, match="sent_application_never_changes"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="Cannot update"),
+        transaction.atomic(),
+    ):
         Application.objects.filter(pk=made.pk).update(snapshot={})
-    with pytest.raises(IntegrityError, match="application_is_never_deleted"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
         Application.objects.filter(pk=made.pk).delete()
-    with pytest.raises(IntegrityError, match="application_event_is_fixed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         made.events.update(text="x")
-    with pytest.raises(IntegrityError, match="sent_upload_stays"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
         made.uploads.all().delete()
 
 
@@ -152,9 +155,7 @@ def test_questions_that_changed_are_told_and_nothing_is_retyped(citizen):
     draft.refresh_from_db()
     assert draft.answers["kind"] == "Ελιά"
     assert draft.pages_seen == ["papers"]
-    services.save_page(
-        draft_id=draft.pk, page="tree", raw={"trees": "2"}, at=timezone.now()
-    )
+    services.save_page(draft_id=draft.pk, page="tree", raw={"trees": "2"}, at=timezone.now())
     assert counter.send(draft, citizen).snapshot["answers"]["trees"] == "2"
 
 

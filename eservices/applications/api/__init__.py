@@ -1,0 +1,1 @@
+"""Applications for programs: everything that a page can do."""

@@ -1,0 +1,400 @@
+"""Applications that were sent, for programs."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backoffice.documents.queries import content_of
+from backoffice.kernel.dates import athens_day
+from backoffice.party.queries import party_of
+from eservices.applications import access, paper, people, queries, services
+from eservices.applications.errors import AnswerIncomplete, NothingAsked
+from eservices.applications.queries import Filters
+from eservices.applications.views.shared import attachment
+
+from . import shapes
+from .drafts import BoundedView, key_of, language_of, signed_in
+
+
+class Pages(LimitOffsetPagination):
+    """Twenty-five applications at a time, a hundred at most."""
+
+    default_limit = 25
+    max_limit = 100
+
+
+class ApplicationsView(GenericAPIView[Any]):
+    """Your applications."""
+
+    pagination_class = Pages
+    serializer_class = shapes.ApplicationRowSerializer
+
+    @extend_schema(
+        operation_id="applications_list",
+        parameters=[shapes.ApplicationsQuerySerializer],
+        responses=shapes.ApplicationRowSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return the applications of everyone you may apply for, the newest first."""
+        asked = shapes.ApplicationsQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        said = asked.validated_data
+        filters = Filters(said.get("q", ""), said.get("state", ""), said.get("person", ""))
+        found = queries.search(access.applications_for(signed_in(request)), filters)
+        page = self.paginate_queryset(found) or []
+        rows = shapes.ApplicationRowSerializer(queries.rows_of(page), many=True)
+        return self.get_paginated_response(rows.data)
+
+
+class ApplicationEndpoint(APIView):
+    """What endpoints of one application share."""
+
+    def own(self, request: Request, code: str) -> Any:
+        """Return an application to whoever may change something about it."""
+        return access.own_application_for(request.user, code)
+
+    def shown(self, request: Request, code: str, status_code: int = 200) -> Response:
+        """Return an application as it stands now."""
+        found = access.application_for(request.user, code)
+        view = queries.view_of(found, language_of(), athens_day(timezone.now()))
+        return Response(shapes.ApplicationSerializer(view).data, status=status_code)
+
+
+class ApplicationView(ApplicationEndpoint):
+    """One application."""
+
+    @extend_schema(
+        operation_id="applications_read",
+        parameters=[shapes.CODE],
+        responses={200: shapes.ApplicationSerializer, 404: shapes.NOT_FOUND},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """Return an application: where it stands, what is asked, what was sent, what it costs."""
+        return self.shown(request, code)
+
+
+class ReceiptView(ApplicationEndpoint):
+    """The receipt."""
+
+    @extend_schema(
+        operation_id="applications_receipt", parameters=[shapes.CODE], responses=shapes.PDF
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """Return the receipt with everything that was sent, as a PDF."""
+        found = access.application_for(request.user, code)
+        body = paper.receipt_pdf(found, language_of())
+        return attachment(body, f"application-{found.code}.pdf", "application/pdf")
+
+
+class WithdrawView(ApplicationEndpoint):
+    """Taking an application back."""
+
+    @extend_schema(
+        operation_id="applications_withdraw",
+        parameters=[shapes.CODE],
+        request=shapes.ReasonSerializer,
+        responses={
+            200: shapes.ApplicationSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Withdraw an application; its number stays."""
+        held = self.own(request, code)
+        said = shapes.ReasonSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        services.withdraw(
+            application_id=held.pk,
+            reason=said.validated_data["reason"],
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+        return self.shown(request, code)
+
+
+class LaterFilesView(BoundedView, ApplicationEndpoint):
+    """Files for what is sent later."""
+
+    @extend_schema(
+        operation_id="applications_add_file",
+        parameters=[shapes.CODE],
+        request={"multipart/form-data": shapes.UploadRequestSerializer},
+        responses={
+            201: shapes.ApplicationFileSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Keep a file for `correction`, `objection`, or the key of an item the office asked for."""
+        held = self.own(request, code)
+        said = self.said(request)
+        kept = services.add_later_upload(
+            application_id=held.pk,
+            field=_place(held, said["field"]),
+            upload=said["file"],
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+        return Response(shapes.ApplicationFileSerializer(kept).data, status=201)
+
+
+def _place(application: Any, field: str) -> str:
+    if field in ("correction", "objection"):
+        return field
+    ask = queries.open_ask(application)
+    if ask is None or field not in {item["key"] for item in ask.items}:
+        raise NothingAsked
+    return f"ask:{ask.code}:{field}"
+
+
+class CorrectionsView(ApplicationEndpoint):
+    """Corrections."""
+
+    @extend_schema(
+        operation_id="applications_correct",
+        parameters=[shapes.CODE],
+        request=shapes.TextSerializer,
+        responses={
+            201: shapes.ApplicationSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Send a correction or addition with the files added for `correction`."""
+        held = self.own(request, code)
+        said = shapes.TextSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        services.correct(
+            application_id=held.pk,
+            text=said.validated_data["text"],
+            key=key_of(request, said.validated_data["key"]),
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+        return self.shown(request, code, 201)
+
+
+class AnswersView(ApplicationEndpoint):
+    """Answers to what the office asked for."""
+
+    @extend_schema(
+        operation_id="applications_answer",
+        parameters=[shapes.CODE],
+        request=shapes.AnswerRequestSerializer,
+        responses={
+            201: shapes.ApplicationSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+            422: shapes.OpenApiResponse(description="Items have no answer."),
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Send everything that the office asked for; files were added before, by item."""
+        held = self.own(request, code)
+        said = shapes.AnswerRequestSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        ask = queries.open_ask(held)
+        if ask is None:
+            raise NothingAsked
+        try:
+            services.answer_request(
+                ask_id=ask.pk,
+                texts=said.validated_data["items"],
+                text=said.validated_data["text"],
+                key=key_of(request, said.validated_data["key"]),
+                actor=signed_in(request),
+                at=timezone.now(),
+            )
+        except AnswerIncomplete as error:
+            body = {"code": error.code, "detail": str(error), "errors": error.errors}
+            return Response(body, status=422)
+        return self.shown(request, code, 201)
+
+
+class ObjectionsView(ApplicationEndpoint):
+    """Objections."""
+
+    @extend_schema(
+        operation_id="applications_object",
+        parameters=[shapes.CODE],
+        request=shapes.TextSerializer,
+        responses={
+            201: shapes.ApplicationSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Object to the decision with the files added for `objection`."""
+        held = self.own(request, code)
+        said = shapes.TextSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        services.object_to(
+            application_id=held.pk,
+            text=said.validated_data["text"],
+            key=key_of(request, said.validated_data["key"]),
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+        return self.shown(request, code, 201)
+
+
+class ObjectionWithdrawView(ApplicationEndpoint):
+    """Taking an objection back."""
+
+    @extend_schema(
+        operation_id="applications_withdraw_objection",
+        parameters=[shapes.CODE, shapes.in_path("objection", "Code of the objection.")],
+        request=None,
+        responses={
+            200: shapes.ApplicationSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str, objection: str) -> Response:
+        """Take an objection back."""
+        held = access.objection_for(request.user, objection)
+        services.withdraw_objection(
+            objection_id=held.pk, actor=signed_in(request), at=timezone.now()
+        )
+        return self.shown(request, code)
+
+
+class FileView(APIView):
+    """A file."""
+
+    @extend_schema(
+        operation_id="applications_file",
+        parameters=[shapes.in_path("code", "Code of the file.")],
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            404: shapes.NOT_FOUND,
+        },
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """Return a file as it was kept."""
+        found = access.upload_for(request.user, code)
+        return attachment(content_of(found.file), found.name, "application/octet-stream")
+
+
+class InvitationView(APIView):
+    """An invitation to sign."""
+
+    @extend_schema(
+        operation_id="applications_invitation",
+        parameters=[shapes.in_path("code", "Code of the invitation.")],
+        responses={200: shapes.InvitationSerializer, 404: shapes.NOT_FOUND},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """Return the content that you are asked to sign."""
+        held = access.invitation_for(request.user, code)
+        return Response(shapes.InvitationSerializer(held).data)
+
+
+class SignView(APIView):
+    """Signing."""
+
+    @extend_schema(
+        operation_id="applications_sign",
+        parameters=[shapes.in_path("code", "Code of the invitation.")],
+        request=shapes.SignSerializer,
+        responses={
+            200: shapes.InvitationSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Sign the content whose hash you send."""
+        held = access.invitation_for(request.user, code)
+        said = shapes.SignSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        signed = services.sign(
+            signature_id=held.pk,
+            digest=said.validated_data["digest"],
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+        return Response(shapes.InvitationSerializer(signed).data)
+
+
+class RefuseView(APIView):
+    """Refusing to sign."""
+
+    @extend_schema(
+        operation_id="applications_refuse_signature",
+        parameters=[shapes.in_path("code", "Code of the invitation.")],
+        request=shapes.ReasonSerializer,
+        responses={
+            200: shapes.InvitationSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Say that you do not sign, and why."""
+        held = access.invitation_for(request.user, code)
+        said = shapes.ReasonSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        refused = services.refuse_signature(
+            signature_id=held.pk,
+            reason=said.validated_data["reason"],
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+        return Response(shapes.InvitationSerializer(refused).data)
+
+
+class ChildrenView(APIView):
+    """Children in your custody."""
+
+    @extend_schema(
+        operation_id="applications_children", responses=shapes.CustodySerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """Return the children you declared who are under age."""
+        own = party_of(signed_in(request))
+        held = people.children_of(own.pk, athens_day(timezone.now())) if own else []
+        return Response(shapes.CustodySerializer(held, many=True).data)
+
+    @extend_schema(
+        operation_id="applications_declare_child",
+        request=shapes.CustodySerializer,
+        responses={201: shapes.CustodySerializer, 409: shapes.REFUSED},
+    )
+    def post(self, request: Request) -> Response:
+        """Declare that a child is in your custody."""
+        said = shapes.CustodySerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        made = services.declare_custody(
+            actor=signed_in(request), at=timezone.now(), **said.validated_data
+        )
+        return Response(shapes.CustodySerializer(made).data, status=201)
+
+
+class ChildView(APIView):
+    """One child."""
+
+    @extend_schema(
+        operation_id="applications_end_child",
+        parameters=[shapes.in_path("code", "Code of the declaration.")],
+        responses={204: None, 404: shapes.NOT_FOUND},
+    )
+    def delete(self, request: Request, code: str) -> Response:
+        """End a declaration; what was sent under it stays."""
+        held = access.custody_for(request.user, code)
+        services.end_custody(custody_id=held.pk, actor=signed_in(request), at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

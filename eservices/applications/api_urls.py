@@ -1,0 +1,68 @@
+from django.urls import path
+
+from .api import applications as sent
+from .api import drafts
+
+DRAFT = "applications/drafts/<slug:draft>/"
+ONE = "applications/<slug:code>/"
+
+urlpatterns = [
+    path("applications/", sent.ApplicationsView.as_view(), name="api_applications"),
+    path(
+        "applications/start/<slug:service>/",
+        drafts.StartView.as_view(),
+        name="api_application_start",
+    ),
+    path("applications/drafts/", drafts.DraftsView.as_view(), name="api_application_drafts"),
+    path(DRAFT, drafts.DraftView.as_view(), name="api_application_draft"),
+    path(f"{DRAFT}follow/", drafts.FollowView.as_view(), name="api_application_follow"),
+    path(f"{DRAFT}files/", drafts.DraftFilesView.as_view(), name="api_application_upload"),
+    path(
+        f"{DRAFT}files/<slug:code>/",
+        drafts.DraftFileView.as_view(),
+        name="api_application_draft_file",
+    ),
+    path(f"{DRAFT}fee/", drafts.DraftFeeView.as_view(), name="api_application_fee"),
+    path(f"{DRAFT}submit/", drafts.SubmitView.as_view(), name="api_application_submit"),
+    path(f"{DRAFT}signatures/", drafts.SignaturesView.as_view(), name="api_application_invite"),
+    path(
+        f"{DRAFT}signatures/<slug:code>/",
+        drafts.SignatureView.as_view(),
+        name="api_application_signature",
+    ),
+    path(f"{DRAFT}take-back/", drafts.TakeBackView.as_view(), name="api_application_take_back"),
+    path("applications/children/", sent.ChildrenView.as_view(), name="api_application_children"),
+    path(
+        "applications/children/<slug:code>/",
+        sent.ChildView.as_view(),
+        name="api_application_child",
+    ),
+    path("applications/files/<slug:code>/", sent.FileView.as_view(), name="api_application_file"),
+    path(
+        "applications/invitations/<slug:code>/",
+        sent.InvitationView.as_view(),
+        name="api_application_invitation",
+    ),
+    path(
+        "applications/invitations/<slug:code>/sign/",
+        sent.SignView.as_view(),
+        name="api_application_sign",
+    ),
+    path(
+        "applications/invitations/<slug:code>/refuse/",
+        sent.RefuseView.as_view(),
+        name="api_application_refuse",
+    ),
+    path(ONE, sent.ApplicationView.as_view(), name="api_application"),
+    path(f"{ONE}receipt/", sent.ReceiptView.as_view(), name="api_application_receipt"),
+    path(f"{ONE}withdraw/", sent.WithdrawView.as_view(), name="api_application_withdraw"),
+    path(f"{ONE}files/", sent.LaterFilesView.as_view(), name="api_application_add_file"),
+    path(f"{ONE}corrections/", sent.CorrectionsView.as_view(), name="api_application_correct"),
+    path(f"{ONE}answers/", sent.AnswersView.as_view(), name="api_application_answer"),
+    path(f"{ONE}objections/", sent.ObjectionsView.as_view(), name="api_application_object"),
+    path(
+        f"{ONE}objections/<slug:objection>/withdraw/",
+        sent.ObjectionWithdrawView.as_view(),
+        name="api_application_objection",
+    ),
+]
