@@ -167,7 +167,7 @@ def view_of(application: Application, language: str, on: date) -> ApplicationVie
         sections=form_summary.sections(form, application.snapshot["answers"], language),
         files=list(application.uploads.filter(sent_at__isnull=False).select_related("file")),
         events=list(application.events.filter(is_public=True)),
-        clock=documents.clock_words(clock, language) if clock else None,
+        clock=documents.clock_words(clock) if clock else None,
         ask=open_ask(application),
         supplements=list(application.supplements.select_related("entry__book")),
         objections=objections,
@@ -328,28 +328,15 @@ class Waiting:
     """How much of a person's applications waits for them."""
 
     to_complete: int
-    to_pay: int
-    to_sign: int
     drafts: int
 
 
-def waiting_for(user: User) -> Waiting:
-    """Count what waits for a user, in three queries."""
-    states = list(
-        Application.objects.filter(
-            party__in=people.visible_party_ids(user), state__in=NEEDS_APPLICANT
-        ).values_list("state", flat=True)
-    )
-    signed = CoSignature.objects.filter(draft__user=user, state=SignatureState.SIGNED)
-    invited = signed.filter(draft__isnull=False).values("draft").distinct().count()
-    return Waiting(
-        states.count(ApplicationState.NEEDS_INFO),
-        states.count(ApplicationState.AWAITING_PAYMENT),
-        invited,
-        drafts_of(user).count(),
-    )
+def waiting_for(user: User, party_ids: Iterable[int]) -> Waiting:
+    """Count what waits for a user who may apply for these parties, in two queries.
 
-
-def today_of(at: datetime) -> date:
-    """Return the legal day of an instant."""
-    return athens_day(at)
+    A fee stands among the debts; it is not counted twice.
+    """
+    asked = Application.objects.filter(
+        party__in=list(party_ids), state=ApplicationState.NEEDS_INFO
+    )
+    return Waiting(asked.count(), drafts_of(user).count())

@@ -16,6 +16,7 @@ from backoffice.identity.models import User
 from backoffice.identity.queries import verified_identity
 from backoffice.party import queries as parties
 from backoffice.revenue import queries as revenue
+from eservices.applications import queries as applications
 from theme.formatting import day, euro
 
 Task = dict[str, Any]
@@ -43,7 +44,12 @@ def of(user: User, on: date) -> Overview:
     return Overview(
         is_verified=verified_identity(user) is not None,
         asks_second_factor=user.needs_second_factor,
-        needs=[*_to_pay(debts), *_to_declare(waiting), *_to_complete(papers)],
+        needs=[
+            *_to_pay(debts),
+            *_to_declare(waiting),
+            *_to_complete(papers),
+            *_to_apply(applications.waiting_for(user, [party.pk for party in people])),
+        ],
         rooms=_rooms(bool(people), bool(shops)),
         represented=[party.full_name for party in people if own and party.pk != own.pk],
     )
@@ -108,10 +114,50 @@ def _to_complete(papers: int) -> list[Task]:
     ]
 
 
+def _to_apply(waiting: applications.Waiting) -> list[Task]:
+    rows = []
+    if waiting.to_complete:
+        rows.append(
+            {
+                "title": ngettext(
+                    "Complete %(count)s application",
+                    "Complete %(count)s applications",
+                    waiting.to_complete,
+                )
+                % {"count": waiting.to_complete},
+                "url": f"{reverse('applications:list')}?state=mine",
+                "hint": _("The office asked you for something."),
+                "state": _("waiting"),
+                "tone": "warning",
+            }
+        )
+    if waiting.drafts:
+        rows.append(
+            {
+                "title": ngettext(
+                    "Send %(count)s application that you began",
+                    "Send %(count)s applications that you began",
+                    waiting.drafts,
+                )
+                % {"count": waiting.drafts},
+                "url": reverse("applications:list"),
+                "hint": _("Saved, not sent"),
+                "state": _("open"),
+                "tone": "info",
+            }
+        )
+    return rows
+
+
 def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
     if not is_known:
         return []
     rooms = [
+        {
+            "title": _("Your applications"),
+            "url": reverse("applications:list"),
+            "hint": _("What you asked for, where it stands, what is asked of you"),
+        },
         {
             "title": _("Debts and payments"),
             "url": reverse("debts:list"),

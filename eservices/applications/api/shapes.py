@@ -66,9 +66,11 @@ class StartSerializer(Plain):
     may_begin = serializers.BooleanField()
     applicants = ApplicantSerializer(source="people", many=True)
     fee = FeeSerializer()
-    drafts = serializers.SlugRelatedField(  # type: ignore[var-annotated]
-        slug_field="code", many=True, read_only=True
-    )
+    drafts = serializers.SerializerMethodField(help_text="Codes of what you began.")
+
+    def get_drafts(self, start: Any) -> list[str]:
+        """Return the codes of what was begun."""
+        return [draft.code for draft in start.drafts]
 
 
 class AnswersSerializer(Plain):

@@ -1,0 +1,141 @@
+"""The way of an application through real pages, without a script."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from backoffice.documents.queries import clocks_of
+from eservices.applications.models import Application, Draft
+from tests.eservices.applications import counter
+from tests.factories.signin import sign_in
+
+
+def page(draft, name="tree"):
+    return reverse("applications:page", args=[draft.service, draft.code, name])
+
+
+def begin(browser):
+    answer = browser.post(reverse("applications:start", args=[counter.TREE]), {"for": "self"})
+    assert answer.status_code == 302
+    return Draft.objects.get()
+
+
+def test_a_citizen_applies_pays_later_and_keeps_the_receipt(browser, django_assert_max_num_queries):
+    start = browser.get(reverse("applications:start", args=[counter.TREE]))
+    assert "12,50" in start.content.decode()
+    draft = begin(browser)
+    wrong = browser.post(page(draft), {"kind": "Ελιά", "height": "ψηλό", "danger": "false"})
+    assert wrong.status_code == 422
+    assert "ψηλό" in wrong.content.decode()
+    draft.refresh_from_db()
+    assert draft.answers["kind"] == "Ελιά"
+    right = browser.post(page(draft), {"kind": "Ελιά", "height": "7", "danger": "false"})
+    assert right["Location"] == page(draft, "papers")
+    sent = browser.post(page(draft, "papers"), {"photo": counter.file(), "title_deed": ""})
+    check = reverse("applications:check", args=[draft.service, draft.code])
+    assert sent["Location"] == check
+    shown = browser.get(check).content.decode()
+    assert "photo.pdf" in shown
+    assert "?from=check" in shown
+    done = browser.post(check, {"key": draft.submission_key})
+    made = Application.objects.get()
+    assert done["Location"] == reverse("applications:sent", args=[made.code])
+    # A second click, Back and a bookmark all lead to the confirmation.
+    again = browser.post(check, {"key": draft.submission_key})
+    assert again["Location"] == done["Location"]
+    assert made.entry.label in browser.get(done["Location"]).content.decode()
+    paid = browser.get(reverse("applications:pay", args=[made.code]))
+    assert made.charge.code in paid["Location"]
+    receipt = browser.get(reverse("applications:receipt", args=[made.code]))
+    assert receipt.content.startswith(b"%PDF")
+    with django_assert_max_num_queries(45):
+        shown = browser.get(reverse("applications:application", args=[made.code]))
+    assert "Ελιά" in shown.content.decode()
+    listed = browser.get(reverse("applications:list"), {"q": made.entry.label, "state": "mine"})
+    assert made.code in listed.content.decode()
+    assert made.entry.label in browser.get(reverse("applications:csv")).content.decode()
+
+
+def test_another_person_finds_nothing(browser, second):
+    draft = begin(browser)
+    other = Client()
+    sign_in(other, second)
+    assert other.get(page(draft)).status_code == 404
+    assert other.post(page(draft), {"kind": "x"}).status_code == 404
+
+
+def test_a_file_sent_by_script_names_itself(browser):
+    draft = begin(browser)
+    address = reverse("applications:take_file", args=[draft.service, draft.code])
+    kept = browser.post(address, {"field": "photo", "file": counter.file()})
+    assert kept.status_code == 201
+    refused = browser.post(address, {"field": "photo", "file": counter.file("a.svg", b"<svg/>")})
+    assert refused.status_code == 409
+    assert refused.json()["detail"]
+    draft.refresh_from_db()
+    assert draft.answers["photo"] == [{"id": kept.json()["id"], "name": "photo.pdf"}]
+    handed = browser.get(reverse("applications:file", args=[kept.json()["id"]]))
+    assert handed["X-Content-Type-Options"] == "nosniff"
+    assert handed["Content-Disposition"].startswith("attachment")
+    # Unticked on the page, it is taken away.
+    browser.post(page(draft, "papers"), {})
+    draft.refresh_from_db()
+    assert draft.answers["photo"] == []
+    assert not draft.uploads.exists()
+
+
+def test_too_much_announced_is_refused(browser):
+    draft = begin(browser)
+    answer = browser.generic(
+        "POST",
+        page(draft, "papers"),
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(2 << 30),
+    )
+    assert answer.status_code == 413
+
+
+def test_whoever_is_not_signed_in_applies_where_it_is_allowed():
+    visitor = Client()
+    visitor.post(reverse("applications:start", args=[counter.FREE]))
+    draft = Draft.objects.get()
+    answers = {"full_name": "Δοκιμάκη Άννα", "text": "Πότε;"}
+    visitor.post(page(draft, "question"), answers)
+    check = reverse("applications:check", args=[draft.service, draft.code])
+    done = visitor.post(check, {"key": draft.submission_key})
+    assert visitor.get(done["Location"]).status_code == 200
+    assert "/login/" in Client().get(done["Location"])["Location"]
+
+
+@pytest.mark.parametrize("code", [counter.TREE, "no-such-service"])
+def test_the_start_says_what_is_needed(code):
+    answer = Client().get(reverse("applications:start", args=[code]))
+    assert answer.status_code == (200 if code == counter.TREE else 404)
+
+
+def test_what_the_office_asks_is_answered_on_its_page(browser, citizen):
+    from django.utils import timezone
+
+    from eservices.applications import services
+
+    counter.make_free()
+    made = counter.sent(citizen)
+    item = {"key": "plan", "kind": "file", "title": counter.words("Σχέδιο")}
+    note = {"key": "why", "kind": "text", "title": counter.words("Γιατί;")}
+    services.ask_for_more(
+        application_id=made.pk, items=[item, note], text="Λείπουν", actor=None, at=timezone.now()
+    )
+    assert clocks_of([made.entry_id])[made.entry_id].state == "suspended"
+    address = reverse("applications:answer", args=[made.code])
+    key = browser.get(address).context["form"]["key"].value()
+    short = browser.post(address, {"key": key, "item_plan": counter.file("plan.pdf")})
+    assert short.status_code == 422
+    done = browser.post(address, {"key": key, "item_why": "Για να φανεί το ύψος"})
+    assert done.status_code == 302
+    made.refresh_from_db()
+    assert made.state == "in_progress"
+    assert clocks_of([made.entry_id])[made.entry_id].state == "running"
+    (later,) = made.supplements.select_related("entry")
+    assert later.entry.attachments.count() == 1
+    assert later.entry.links.get().other_id == made.entry_id
