@@ -13,7 +13,6 @@ from backoffice.documents import queries as documents
 from backoffice.forms import summary as form_summary
 from backoffice.forms.summary import Section
 from backoffice.identity.models import User
-from backoffice.kernel.dates import athens_day
 from backoffice.kernel.text import fold
 from backoffice.party.queries import represented_parties
 from backoffice.revenue import queries as revenue
@@ -336,7 +335,5 @@ def waiting_for(user: User, party_ids: Iterable[int]) -> Waiting:
 
     A fee stands among the debts; it is not counted twice.
     """
-    asked = Application.objects.filter(
-        party__in=list(party_ids), state=ApplicationState.NEEDS_INFO
-    )
+    asked = Application.objects.filter(party__in=list(party_ids), state=ApplicationState.NEEDS_INFO)
     return Waiting(asked.count(), drafts_of(user).count())
