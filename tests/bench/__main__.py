@@ -18,6 +18,7 @@ ROUNDS = {
     "signing": "tests.bench.signing",
     "letters": "tests.bench.letters",
     "forms": "tests.bench.forms",
+    "applications": "tests.bench.applications",
 }
 
 
