@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from backoffice.documents import queries as documents
+from backoffice.documents.rules.finding import number_asked
 from backoffice.forms import summary as form_summary
 from backoffice.forms.summary import Section
 from backoffice.identity.models import User
@@ -57,20 +58,21 @@ def search(rows: QuerySet[Application], filters: Filters) -> QuerySet[Applicatio
         rows = rows.exclude(state__in=OPEN)
     if filters.person:
         rows = rows.filter(party__code=filters.person)
-    for word in filters.text.split()[:6]:
-        rows = rows.filter(_found(word))
+    return _found(rows, filters.text)
+
+
+def _found(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
+    """Return the applications with a number of the register, or whose words hold every word."""
+    number = number_asked(text)
+    if number is not None:
+        rows = rows.filter(entry__number=number[0])
+        return rows.filter(entry__year=number[1]) if number[1] else rows
+    for word in text.split()[:6]:
+        folded = fold(word)
+        titled = Q(title_el__icontains=word) | Q(title_en__icontains=word) | Q(code__iexact=word)
+        # What the register finds an entry by is folded already: accents and case do not matter.
+        rows = rows.filter(titled | Q(entry__folded__contains=folded) if folded else titled)
     return rows
-
-
-def _found(word: str) -> Q:
-    # Titles are the town's own few words: the plain and the folded spelling are both looked for.
-    condition = Q(title_el__icontains=word) | Q(title_en__icontains=word) | Q(code__iexact=word)
-    number, _slash, year = word.partition("/")
-    if number.isdigit():
-        numbered = Q(entry__number=int(number))
-        condition |= numbered & Q(entry__year=int(year)) if year.isdigit() else numbered
-    folded = fold(word)
-    return condition | Q(entry__folded__contains=folded) if folded else condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,6 @@ def view_of(application: Application, language: str, on: date) -> ApplicationVie
     entry = application.entry
     objections = list(application.objections.select_related("entry__book"))
     is_open = application.state in OPEN
-    clock = documents.clock_of(entry, on) if entry else None
     return ApplicationView(
         application=application,
         state=str(application.get_state_display()),
@@ -166,7 +167,7 @@ def view_of(application: Application, language: str, on: date) -> ApplicationVie
         sections=form_summary.sections(form, application.snapshot["answers"], language),
         files=list(application.uploads.filter(sent_at__isnull=False).select_related("file")),
         events=list(application.events.filter(is_public=True)),
-        clock=documents.clock_words(clock) if clock else None,
+        clock=documents.clock_words(entry, on=on, language=language) if entry else None,
         ask=open_ask(application),
         supplements=list(application.supplements.select_related("entry__book")),
         objections=objections,

@@ -58,6 +58,7 @@ LEADS_ON = {
     "applications:check",
     "applications:answer",
     "applications:pay",
+    "applications:take_back",
     "my_arrangements:check",
     "payments:return",
     "tourist_fee:amount",

@@ -129,6 +129,7 @@ SHARES = 4
 FILLED = {"api_payments": own("cashier", *OFFICE), "api_tf_files": own("clerk")}
 # Nothing was published or attached in the small town; a stranger's answer is the same.
 MAY_LACK = {
+    "applications:pay",
     "catalogue:drop_fee",
     "applications:file",
     "applications:cosign",
