@@ -60,16 +60,19 @@ TASKS: tuple[tuple[str, str, Pair, Pair], ...] = (
         ("Για καταλύματα και εστίαση.", "For lodgings and catering."),
     ),
     (
+        "document",
+        "page:services",
+        ("Κάντε αίτηση", "Apply for a service"),
+        (
+            "Πιστοποιητικά, άδειες και όλες οι υπηρεσίες.",
+            "Certificates, permits and every other service.",
+        ),
+    ),
+    (
         "people",
         "accounts:home",
         ("Ο λογαριασμός μου", "My account"),
         ("Τι σας περιμένει, πού βρίσκεται.", "What is waiting for you."),
-    ),
-    (
-        "scales",
-        "page:services/objections",
-        ("Κάντε ένσταση", "Object to a charge"),
-        ("Αν μια χρέωση είναι λάθος.", "If a charge is wrong."),
     ),
     (
         "mail",

@@ -19,6 +19,7 @@ from . import (
     instalments,
     money,
     notices,
+    offices,
     procedures,
     sign_ins,
     staff,
@@ -32,6 +33,7 @@ KNOWN = 40
 CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
 DESK = f"cashier@{staff.DOMAIN}"
 CITIZEN = f"citizen@{staff.DOMAIN}"
+EDITOR = f"editor@{staff.DOMAIN}"
 REGISTRAR, HEAD = f"registry@{staff.DOMAIN}", f"head@{staff.DOMAIN}"
 
 
@@ -68,6 +70,7 @@ def build(*, scale: str, at: datetime) -> bool:
         sign_ins.write(_people_and_staff(at, SCALES[scale]), known[2:14])
     site.load(at=at, scale=scale)
     load_services(at=at)
+    offices.set_contacts(editor=User.objects.get(email=EDITOR), at=at)
     documents.fill_register(
         clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale, citizen=_writer(known[0])
     )

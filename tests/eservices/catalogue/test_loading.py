@@ -48,9 +48,13 @@ def test_everything_is_put_in_place_once(loaded: Loaded) -> None:
     assert [one.code for one in queries.open_services(date(2026, 6, 1))] == [SERVICE, "nursery"]
 
 
-def test_department_that_the_chart_lacks_is_named(db: None) -> None:
-    with pytest.raises(UnknownDepartment, match="nurseries, revenue"):
-        services.load_services(at=AT, folder=FOLDER)
+def test_units_of_the_usual_chart_are_entered_and_any_other_is_named(
+    db: None, tmp_path: Path
+) -> None:
+    folder = newer(tmp_path, "department: revenue", "department: nowhere")
+    with pytest.raises(UnknownDepartment, match="nowhere"):
+        services.load_services(at=AT, folder=folder)
+    assert len(services.load_services(at=AT, folder=FOLDER).added) == 3
 
 
 def test_update_of_the_programme_comes_in_where_the_town_changed_nothing(
