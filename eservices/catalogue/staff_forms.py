@@ -187,7 +187,8 @@ class FeeForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The values of the fee."""
         said = dict(self.cleaned_data)
-        return {**said, "rows": said.pop("rows_text")}
+        rows = said.pop("rows_text")
+        return {**said, "rows": rows}
 
 
 def _row(place: int, line: str) -> dict[str, Any]:

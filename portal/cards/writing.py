@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail_localize.models import TranslationSource
 
 from eservices.catalogue.shipped import CardText
@@ -103,6 +103,10 @@ def turned_into_catalogue(section: Any) -> CataloguePage:
     # Only the row of the section goes; deleting the object would take the page with it.
     type(section).objects.filter(pk=section.pk)._raw_delete("default")
     page.save_base(raw=True)
+    Page.objects.filter(pk=section.pk).update(content_type=kind)
+    Revision.objects.filter(
+        object_id=str(section.pk), content_type=ContentType.objects.get_for_model(type(section))
+    ).update(content_type=kind)
     TranslationSource.objects.filter(object_id=section.translation_key).update(
         specific_content_type=kind
     )

@@ -1,13 +1,15 @@
-"""Three services, loaded as the programme's own are."""
+"""Three services with their pages, loaded once as the programme's own are, and rolled back."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import transaction
 from django.utils import translation
 
-from backoffice.identity.services import load_departments
 from eservices.catalogue import services
 from eservices.catalogue.services import Loaded
 from portal.home import versions
@@ -22,10 +24,20 @@ def _in_english() -> None:
     translation.activate("en")
 
 
+@pytest.fixture(scope="package")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+    """What loading did; each test's own transaction lies within this one."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        yield services.load_services(at=AT, folder=FOLDER)
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
 @pytest.fixture
-def loaded(db: None) -> Loaded:
-    """The three services with their pages."""
+def loaded(town: Loaded, db: None) -> Loaded:
+    """The three services, nothing kept from the test before."""
     caches["pages"].clear()
     versions.forget()
-    load_departments(at=AT)
-    return services.load_services(at=AT, folder=FOLDER)
+    return town

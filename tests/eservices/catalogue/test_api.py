@@ -1,9 +1,9 @@
 """The catalogue for programs."""
 
-from typing import Any
-
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from eservices.catalogue import services
 
@@ -34,12 +34,14 @@ def test_list_can_be_filtered(client: Client, query: str, found: list[str]) -> N
     assert codes(client, query) == found
 
 
-def test_list_takes_as_many_queries_for_one_as_for_three(
-    client: Client, django_assert_num_queries: Any
-) -> None:
-    for query in ("", "?event=having-a-child"):
-        with django_assert_num_queries(7):
+def test_list_takes_as_many_queries_for_one_as_for_three(client: Client) -> None:
+    def count(query: str) -> int:
+        with CaptureQueriesContext(connection) as taken:
             client.get(f"/api/v1/services/{query}")
+        return len(taken)
+
+    count("")  # the site's addresses are read once
+    assert count("") == count("?event=having-a-child") <= 10
 
 
 def test_service_tells_cost_documents_and_form(client: Client) -> None:

@@ -9,9 +9,9 @@ import pytest
 from django.core.cache import caches
 from django.db import transaction
 
-from backoffice.identity.services import load_departments
 from eservices.catalogue import services
 from portal.home import versions
+from portal.home.models import TownSettings
 
 FOLDER = Path(__file__).parents[2] / "eservices" / "catalogue" / "services"
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -23,8 +23,8 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
-        load_departments(at=AT)
         services.load_services(at=AT, folder=FOLDER)
+        TownSettings.load()
         yield AT
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)

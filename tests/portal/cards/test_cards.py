@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from eservices.catalogue import queries, services
+from portal.cards import facts
 from portal.cards.models import CataloguePage, ServicePage
 from portal.cards.writing import turned_into_catalogue
 from portal.pages.models import SectionPage, StandardPage
@@ -53,9 +54,18 @@ def test_card_says_all_that_one_needs_to_know(client: Client) -> None:
         "Revenue and municipal property",
         "Royal decree",
         "135645",
-        "TAXISnet",
     ):
         assert said in page, said
+
+
+def test_start_says_whether_one_must_sign_in(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An address with one code, whoever takes applications in this house.
+    monkeypatch.setattr(facts, "APPLY", "api_service")
+    page = text_of(client, CARD)
+    assert 'data-kind="start" href="/api/v1/services/tables-and-chairs/"' in page
+    assert "You sign in with your TAXISnet codes." in page
 
 
 def test_greek_card_stands_at_the_same_address(client: Client) -> None:
@@ -81,9 +91,9 @@ def test_fee_that_was_announced_is_told_before_it_applies(client: Client, early:
     found = queries.service("nursery")
     assert found is not None
     later = date(2027, 1, 1)
-    facts: dict[str, Any] = {"kind": "fixed", "amount": Decimal("25.00"), "valid_from": later}
-    facts |= {"text_en": "€25.00 a month", "text_el": "25 € τον μήνα", "decision": "ΔΣ 9/2026"}
-    services.set_fee(service_id=found.pk, facts=facts, actor=None, at=AT)
+    fee: dict[str, Any] = {"kind": "fixed", "amount": Decimal("25.00"), "valid_from": later}
+    fee |= {"text_en": "€25.00 a month", "text_el": "25 € τον μήνα", "decision": "ΔΣ 9/2026"}
+    services.set_fee(service_id=found.pk, facts=fee, actor=None, at=AT)
     page = text_of(client, "/en/services/nursery/")
     assert "Free" in page
     assert "01/01/2027" in page
