@@ -133,7 +133,8 @@ class Questions(forms.Form):
     def kept_files(self, one: Field) -> list[Any]:
         """Return the files that are attached already and stay; none but known ones can be named."""
         held = self.values.get(one.key)
-        known = [file for file in held if isinstance(file, Mapping)] if _is_list(held) else []
+        files = held if isinstance(held, list) else []
+        known = [file for file in files if isinstance(file, Mapping)]
         if not self.is_bound:
             return known
         name = f"{self.add_prefix(one.key)}-kept"
@@ -230,10 +231,6 @@ def _point_boxes() -> Iterator[Field]:
     yield Field("lat", "text", Words(_("Latitude")), max_length=12)
     yield Field("lon", "text", Words(_("Longitude")), max_length=12)
     yield Field("place", "text", Words(_("Or a street and number of the town")), max_length=120)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
 
 
 __all__ = ["Box", "Boxes", "Problem", "Questions"]

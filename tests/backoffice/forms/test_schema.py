@@ -1,15 +1,23 @@
 """Documents of forms: every fault with its place and the way to mend it; parts in their places."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backoffice.forms import schema
 
 from .samples import EVERYTHING, FIELDS, OPTIONS, document, field, words
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def faults(*fields: Any, parts: Any = None) -> dict[str, str]:
