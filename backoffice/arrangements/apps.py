@@ -11,9 +11,10 @@ class ArrangementsConfig(AppConfig):
         """Name our verbs; tell revenue who calculates our charges and who hears of payments."""
         from backoffice.audit import words
         from backoffice.revenue import assessors as revenue_assessors
-        from backoffice.revenue import settled
+        from backoffice.revenue import instalments, settled
 
         from . import assessors
+        from .collecting import asked_of
         from .labels import LABELS
         from .tasks import hear_settled
 
@@ -21,3 +22,4 @@ class ArrangementsConfig(AppConfig):
         revenue_assessors.register("arrangements.interest", assessors.assess_interest)
         revenue_assessors.register("arrangements.late", assessors.assess_late)
         settled.register("arrangements.instalment", hear_settled)
+        instalments.register("arrangements", asked_of)

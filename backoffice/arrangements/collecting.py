@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.registry import Registry
+from backoffice.revenue import queries as revenue_queries
 
+from .asking import payable_now
 from .models import Arrangement
 from .queries import InstalmentView, arrangement_view
 from .states import LIVE, ArrangementState
@@ -69,3 +71,15 @@ def _due(arrangement: Arrangement, rows: list[InstalmentView]) -> InstalmentDue:
     last = rows[-1]
     total = sum((row.left for row in rows), ZERO)
     return InstalmentDue(last.number, last.due_on, total, str(arrangement))
+
+
+def asked_of(debtor_id: int, on: date) -> dict[int, Decimal]:
+    """Return what running arrangements ask of each debt now, in euros by charge."""
+    running = Arrangement.objects.select_related("terms").filter(
+        debtor=debtor_id, state=ArrangementState.RUNNING
+    )
+    asked = [payable_now(one, on) for one in running]
+    if not asked:
+        return {}
+    ids = {debt.code: debt.charge_id for debt in revenue_queries.debts_of([debtor_id], on)}
+    return {ids[code]: amount for payable in asked for code, amount in payable.items}

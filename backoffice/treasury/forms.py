@@ -152,6 +152,17 @@ class TakeForm(KeyForm):
         return [(ids[code], self.cleaned_data.get(f"part_{code}") or None) for code in chosen]
 
 
+class SumForm(forms.Form):
+    """A sum that the payer wants to pay, without naming debts."""
+
+    sum = money_field(_("Pay a sum, without choosing debts"), required=False)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The sum in euros, if there is one above zero."""
+        return (self.is_valid() and self.cleaned_data["sum"]) or None
+
+
 class AtOnceForm(KeyForm):
     """A revenue that is certified and collected at once; the amount comes from the tariff."""
 

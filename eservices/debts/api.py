@@ -1,5 +1,6 @@
 """What is owed, for programs."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -151,6 +152,51 @@ class DebtsView(APIView):
         visible = revenue_access.visible_party_ids(request.user)
         debts = revenue_queries.debts_of(visible, athens_day(timezone.now()))
         return Response(DebtSerializer(debts, many=True).data)
+
+
+class SumSerializer(serializers.Serializer[Any]):
+    """A sum to pay without choosing debts."""
+
+    sum = serializers.DecimalField(**MONEY, min_value=Decimal("1.00"), help_text="Euros.")
+    debtor = serializers.CharField(
+        required=False, max_length=24, help_text="Code of the debtor; you if left out."
+    )
+
+
+class SumPartSerializer(serializers.Serializer[Any]):
+    """One charge to pay with `POST /payments/`."""
+
+    charge = serializers.CharField(source="debt.code", help_text="Code of the charge.")
+    amount = serializers.DecimalField(**MONEY, help_text="Euros.")
+
+
+class SpreadSerializer(serializers.Serializer[Any]):
+    """Where a sum goes, in the order of crediting."""
+
+    items = SumPartSerializer(source="parts", many=True)
+    total = serializers.DecimalField(**MONEY, help_text="What the debts take, in euros.")
+    left = serializers.DecimalField(**MONEY, help_text="What no debt takes, in euros.")
+
+
+class SumView(APIView):
+    """A sum without a named debt."""
+
+    @extend_schema(
+        request=SumSerializer,
+        responses={200: SpreadSerializer, 404: NOT_FOUND},
+        operation_id="debts_sum",
+    )
+    def post(self, request: Request) -> Response:
+        """Return which debts a sum goes to; nothing is written or paid."""
+        asked = SumSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        visible = access.debtors_for(request.user)
+        debtors = access.chosen_of(visible, asked.validated_data.get("debtor", ""))
+        today = athens_day(timezone.now())
+        spread = queries.sum_of(debtors, asked.validated_data["sum"], today)
+        if spread is None:
+            return Response({"detail": _("We do not know yet who you are.")}, status=404)
+        return Response(SpreadSerializer(spread).data)
 
 
 class DebtView(APIView):

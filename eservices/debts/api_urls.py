@@ -4,6 +4,7 @@ from . import api, api_notices, api_requests
 
 urlpatterns = [
     path("debts/", api.DebtsView.as_view(), name="api_debts"),
+    path("debts/sum/", api.SumView.as_view(), name="api_debt_sum"),
     path("debts/statement/", api.StatementView.as_view(), name="api_statement"),
     path("debts/notices/", api_notices.NoticesView.as_view(), name="api_notices"),
     path(

@@ -41,6 +41,13 @@ class RfForm(forms.Form):
         return code
 
 
+class SumForm(forms.Form):
+    """A sum to pay without choosing debts."""
+
+    debtor = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
+    sum = EuroField(label=_("Amount to pay now"), min_value=Decimal("1.00"))
+
+
 class PartForm(forms.Form):
     """How much of one debt to pay now.
 

@@ -23,6 +23,7 @@ class Debtor:
     name: str
     debts: tuple[Debt, ...]
     today: date
+    code: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -46,6 +47,11 @@ class Shown:
     def name(self) -> str:
         """Whose debts."""
         return self.whole.name
+
+    @property
+    def code(self) -> str:
+        """The debtor's code."""
+        return self.whole.code
 
     @property
     def total(self) -> Decimal:
@@ -74,11 +80,22 @@ class DebtorStatement:
     points: tuple[tuple[date, Decimal], ...]
 
 
-def debts_by_debtor(debtors: Mapping[int, str], on: date) -> list[Debtor]:
-    """Return the open debts of each debtor, oldest due date first; one set of queries for all."""
+def debts_by_debtor(
+    debtors: Mapping[int, str], on: date, codes: Mapping[int, str] | None = None
+) -> list[Debtor]:
+    """Return the open debts of each debtor, oldest due date first; one set of queries for all.
+
+    :param codes: the debtors' codes by identifier, where a page needs them
+    """
+    known = codes or {}
     debts: Sequence[Debt] = revenue_queries.debts_of(set(debtors), on)
     return [
-        Debtor(name, tuple(d for d in debts if d.debtor_id == party_id), on)
+        Debtor(
+            name,
+            tuple(d for d in debts if d.debtor_id == party_id),
+            on,
+            known.get(party_id, ""),
+        )
         for party_id, name in debtors.items()
     ]
 
@@ -108,3 +125,12 @@ def movement_label(row: CardRow, language: str) -> str:
     """Return what moved, with its period and number."""
     what = f"{row.label(language)} {period(row.period, language)}".strip()
     return f"{what} · {row.number}" if row.number else what
+
+
+def sum_of(
+    debtors: Mapping[int, str], amount: Decimal, on: date
+) -> revenue_queries.SumSpread | None:
+    """Return which debts of the first debtor a sum goes to; none without a debtor."""
+    for party_id in debtors:
+        return revenue_queries.spread_sum(party_id, amount, on)
+    return None

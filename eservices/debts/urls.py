@@ -8,6 +8,7 @@ urlpatterns = [
     path("statement/", views.statement, name="statement"),
     path("statement/statement.pdf", views.statement_pdf, name="statement_pdf"),
     path("statement/statement.csv", views.statement_csv, name="statement_csv"),
+    path("sum/", views.pay_sum, name="sum"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<slug:code>/notice.pdf", notices.notice_pdf, name="notice_pdf"),
     path("requests/", requests.overview, name="requests"),

@@ -1,5 +1,6 @@
 """Pages of what is owed and why; paying begins here."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,9 +19,10 @@ from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
 from eservices.payments.payment_codes import TooManyGuesses, open_debt, visitor_of
 from theme import pdf
+from theme.formatting import euro
 
 from . import access, documents, queries
-from .forms import PartForm, RfForm, StatementForm
+from .forms import PartForm, RfForm, StatementForm, SumForm
 
 
 def _language() -> str:
@@ -33,9 +35,35 @@ def _language() -> str:
 def debts(request: HttpRequest) -> HttpResponse:
     """Show everything owed by everyone the user may pay for."""
     today = athens_day(timezone.now())
-    debtors = access.chosen_of(access.debtors_for(request.user), "")
-    groups = queries.shown(queries.debts_by_debtor(debtors, today), request.GET.get("page", ""))
+    visible = access.debtors_for(request.user)
+    codes = {debtor.pk: debtor.code for debtor in visible}
+    found = queries.debts_by_debtor(access.chosen_of(visible, ""), today, codes)
+    groups = queries.shown(found, request.GET.get("page", ""))
     return render(request, "debts/list.html", {"groups": groups, "today": today})
+
+
+@never_cache
+@login_required
+@require_safe
+def pay_sum(request: HttpRequest) -> HttpResponse:
+    """Spread a sum over the debts in the town's order, and lead to the check before paying."""
+    form = SumForm(request.GET)
+    if not form.is_valid():
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect("debts:list")
+    debtors = access.chosen_of(access.debtors_for(request.user), form.cleaned_data["debtor"])
+    spread = queries.sum_of(debtors, form.cleaned_data["sum"], athens_day(timezone.now()))
+    if spread is None or not spread.parts:
+        messages.info(request, _("Nothing is owed that this sum could pay."))
+        return redirect("debts:list")
+    said = _("First what an arrangement asks for, then your oldest debts.")
+    if spread.left:
+        left = _("%(left)s is not asked for: no debt takes it.") % {"left": euro(spread.left)}
+        said = f"{said} {left}"
+    messages.info(request, said)
+    query = [("charge", part.debt.code) for part in spread.parts]
+    query += [(f"amount-{part.debt.code}", str(part.amount)) for part in spread.parts]
+    return redirect(f"{reverse('payments:review')}?{urlencode(query)}")
 
 
 @never_cache

@@ -31,6 +31,7 @@ from .money import (
     superseded_by,
 )
 from .open_charges import OpenCharge, open_charges
+from .spreading import SumPart, SumSpread, spread_sum
 from .statement import Movement, Statement, statement
 from .tariffs import due_day, kind_named, preview, tariff_changes, tariffs_between, tariffs_on
 
@@ -49,6 +50,8 @@ __all__ = [
     "ReceiptLine",
     "ReceiptView",
     "Statement",
+    "SumPart",
+    "SumSpread",
     "about_to_lapse",
     "acts",
     "aged_debt",
@@ -75,6 +78,7 @@ __all__ = [
     "preview",
     "receipt_of_payment",
     "receipt_view",
+    "spread_sum",
     "statement",
     "superseded_by",
     "tariff_changes",

@@ -1,6 +1,7 @@
 """The law of charging and collecting as pure functions: no table, no clock, no setting."""
 
 from .assessment import Assessment, Line, NothingToCharge, TariffRow, TariffTable, UnknownTariff
+from .choosing import Candidate, ChosenDebts, choose_debts
 from .crediting import Credited, Owed, Share, credit_in_order, distribute, undo
 from .due import due_on, first_day_of_tariff
 from .exemption import days_without_interest, without_interest
@@ -13,6 +14,8 @@ from .surcharge import Payable, RatePeriod, Regime, Still, surcharge, surcharge_
 __all__ = [
     "Assessment",
     "BadCreditorCode",
+    "Candidate",
+    "ChosenDebts",
     "Clock",
     "Credited",
     "Deadline",
@@ -31,6 +34,7 @@ __all__ = [
     "certify_until",
     "charge_number",
     "check_rf",
+    "choose_debts",
     "collect_until",
     "credit_in_order",
     "days_without_interest",

@@ -94,6 +94,7 @@ from .reversing import reverse_at_counter, reverse_payment
 from .runs import look_up_row, order_run, rehearse_run, undo_run
 from .telling import send_receipt, tell_sources
 from .unlisted import collect_unlisted
+from .unnamed import record_unnamed
 
 __all__ = [
     "AboveTheLimit",
@@ -181,6 +182,7 @@ __all__ = [
     "raise_charge",
     "record_payment",
     "record_payments",
+    "record_unnamed",
     "refuse_act",
     "register_kind",
     "rehearse_run",

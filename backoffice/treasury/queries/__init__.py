@@ -1,6 +1,6 @@
 """Public reads of the treasury; nothing here writes."""
 
-from .counter import Found, debts_of, find, payer_of, prices
+from .counter import Found, debts_of, find, payer_of, prices, with_sum
 from .sessions import (
     FreeDesk,
     Report,
@@ -43,4 +43,5 @@ __all__ = [
     "sessions",
     "till_of",
     "waiting_for_approval",
+    "with_sum",
 ]

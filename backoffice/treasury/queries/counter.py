@@ -1,12 +1,14 @@
 """What a cashier looks for: a debtor by number, name, payment code or charge, and the debts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.money import ZERO
 from backoffice.party.queries import find_parties, parties_by_id, party_by_afm
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue.queries import Debt, office
@@ -19,13 +21,17 @@ MOST = 12
 class Found:
     """Who owes what was looked for; several people if the words fit several.
 
-    :ivar ticked: codes of the charges that the words named
+    :ivar ticked: codes of the charges that the words named, or that a sum goes to
+    :ivar parts: euros by code, where a sum pays only a part
+    :ivar left: euros of a sum that no debt takes
     """
 
     people: tuple[Any, ...] = ()
     debtor: Any = None
     debts: tuple[Debt, ...] = ()
     ticked: frozenset[str] = frozenset()
+    parts: dict[str, Decimal] = field(default_factory=dict)
+    left: Decimal = ZERO
 
 
 def find(text: str, on: date) -> Found:
@@ -52,6 +58,19 @@ def debts_of(party_id: int, on: date, ticked: frozenset[str] = frozenset()) -> F
     debtor = parties_by_id({party_id}).get(party_id)
     debts = tuple(revenue_queries.debts_of([party_id], on))
     return Found((), debtor, debts, ticked)
+
+
+def with_sum(found: Found, amount: Decimal, on: date) -> Found:
+    """Tick the debts that a sum goes to when the payer names none, with parts where it ends.
+
+    :param amount: euros that the payer wants to pay
+    """
+    if found.debtor is None:
+        return found
+    spread = revenue_queries.spread_sum(found.debtor.pk, amount, on)
+    parts = {part.debt.code: part.amount for part in spread.parts if part.is_part}
+    ticked = frozenset(part.debt.code for part in spread.parts)
+    return replace(found, ticked=ticked, parts=parts, left=spread.left)
 
 
 def _names_a_charge(words: str) -> bool:

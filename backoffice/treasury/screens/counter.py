@@ -18,7 +18,7 @@ from backoffice.ledger.forms import today
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
 from backoffice.treasury import access, papers, queries, services
-from backoffice.treasury.forms import AtOnceForm, ReasonForm, TakeForm
+from backoffice.treasury.forms import AtOnceForm, ReasonForm, SumForm, TakeForm
 from backoffice.treasury.queries import Found
 from backoffice.treasury.rules import change_of, pieces_of
 from backoffice.treasury.services import AtOnce, Tendered
@@ -43,8 +43,11 @@ class CounterScreen(DeskScreen):
         """Show the search and what it found, or lead to opening the desk."""
         if self.session is None and queries.desks_are_kept():
             return redirect("treasury:open")
-        found = self.found(request.GET)
-        form = TakeForm(codes=[debt.code for debt in found.debts])
+        found, asked = self.found(request.GET), SumForm(request.GET)
+        if asked.amount is not None:
+            found = queries.with_sum(found, asked.amount, today())
+        parts = {f"part_{code}": amount for code, amount in found.parts.items()}
+        form = TakeForm(codes=[debt.code for debt in found.debts], initial=parts)
         return self.render_to_response(self.get_context_data(found=found, form=form))
 
     def found(self, asked: Any) -> Found:
@@ -74,7 +77,8 @@ class CounterScreen(DeskScreen):
             session=self.session,
             is_open=self.session is not None and self.session.state == SessionState.OPEN,
             rows=rows,
-            total=sum((row["debt"].total for row in rows if row["ticked"]), ZERO),
+            total=sum((_to_pay(found, row["debt"]) for row in rows if row["ticked"]), ZERO),
+            sum_form=SumForm(self.request.GET if "sum" in self.request.GET else None),
             asked=self.request.GET.get("q", ""),
             today=today(),
             **kwargs,
@@ -114,6 +118,10 @@ class CounterScreen(DeskScreen):
             at=timezone.now(),
             email=facts["email"],
         )
+
+
+def _to_pay(found: Found, debt: Any) -> Decimal:
+    return found.parts.get(debt.code, debt.total)
 
 
 class AtOnceScreen(FormScreen):

@@ -160,3 +160,14 @@ def test_a_cashier_sees_no_other_cashiers_session(town) -> None:
     user = make_staff("cashier", "second@example.org")
     sign_in_staff(client, user)
     assert client.get(f"{CMS}sessions/{session.code}/").status_code == 404
+
+
+def test_a_sum_ticks_the_debts_it_goes_to(cashier, charge) -> None:
+    opened(cashier)
+    party = charge.debtor_id
+    shown = text(cashier.get(f"{CMS}counter/?party={party}&sum=20,00"))
+    assert f'value="{charge.code}"' in shown
+    assert f'name="part_{charge.code}" value="20,00"' in shown.replace(" localized", "")
+    assert 'name="sum"' in shown
+    wrong = cashier.get(f"{CMS}counter/?party={party}&sum=x")
+    assert wrong.status_code == 200
