@@ -16,9 +16,9 @@ from backoffice.arrangements.forms import (
     LongerTermForm,
     NewForm,
 )
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.party.queries import party_by_afm
-from backoffice.revenue.screens.acts import ActScreen
 
 COLUMNS = (
     gettext_lazy("Number"),

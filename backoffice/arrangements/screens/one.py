@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from backoffice.arrangements import access, documents, queries, services
 from backoffice.arrangements.forms import ApproveForm, DecisionForm, RevokeForm
 from backoffice.arrangements.states import ArrangementState
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import StaffScreen
 from backoffice.revenue.forms import ReasonForm
-from backoffice.revenue.screens.acts import ActScreen
 from theme import pdf
 
 from .lists import ArrangementsScreen

@@ -31,6 +31,7 @@ def figures_on(on: date) -> Figures:
         account_free=of("protected.account"),
         wage_free=of("protected.wage"),
         wage_half_to=of("protected.wage_half_to"),
+        wage_half_share=of("protected.wage_half_share"),
         day_wage_free=of("protected.day_wage"),
     )
 

@@ -15,7 +15,8 @@ class Figures:
     :param floor_bank: euros under which no bank is asked (άρθρο 31)
     :param account_free: euros a month of one declared account that stay free (άρθρο 33)
     :param wage_free: euros of a wage or pension a month that stay free
-    :param wage_half_to: euros up to which half of the rest stays free
+    :param wage_half_to: euros up to which only a share of the rest is seized
+    :param wage_half_share: that share
     :param day_wage_free: share of a day wage that stays free
     """
 
@@ -27,6 +28,7 @@ class Figures:
     account_free: Decimal
     wage_free: Decimal
     wage_half_to: Decimal
+    wage_half_share: Decimal
     day_wage_free: Decimal
 
 

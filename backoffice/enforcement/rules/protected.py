@@ -6,8 +6,6 @@ from backoffice.kernel.money import ZERO, cents
 
 from .law import Figures
 
-HALF = Decimal("0.5")
-
 
 def seizable_wage(month: Decimal, figures: Figures) -> Decimal:
     """Return how much of a month's wage or pension may be seized, in euros."""
@@ -15,7 +13,7 @@ def seizable_wage(month: Decimal, figures: Figures) -> Decimal:
         return ZERO
     middle = min(month, figures.wage_half_to) - figures.wage_free
     above = max(ZERO, month - figures.wage_half_to)
-    return cents(middle * HALF + above)
+    return cents(middle * figures.wage_half_share + above)
 
 
 def seizable_day_wage(day: Decimal, figures: Figures) -> Decimal:

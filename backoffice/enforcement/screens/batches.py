@@ -20,11 +20,10 @@ from backoffice.enforcement.forms import (
     ElectronicForm,
 )
 from backoffice.enforcement.states import BatchState
+from backoffice.ledger.acting import ActScreen, UnderScreen
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen
 from backoffice.revenue import access as revenue_access
-
-from .base import ActScreen, Under
 
 LIST = (("enforcement:batches", gettext_lazy("Batches of notices")),)
 BATCH_COLUMNS = (
@@ -148,7 +147,7 @@ class ChooseScreen(ActScreen):
         return _("Rehearsed. Nothing is issued before you say so.")
 
 
-class BatchScreen(FilteredScreen, Under):
+class BatchScreen(FilteredScreen, UnderScreen):
     """One batch: what the rehearsal found, how far the issue is, what came of it."""
 
     right = "enforcement.view_batch"
@@ -296,7 +295,7 @@ class SendBatchScreen(OneBatch):
         return _("%(count)d notices are being sent.") % {"count": self.count}
 
 
-class PartScreen(Under):
+class PartScreen(UnderScreen):
     """Hand out the file of a part for the printer."""
 
     right = "enforcement.view_batch"

@@ -21,11 +21,10 @@ from backoffice.enforcement.forms import (
 )
 from backoffice.enforcement.labels import REASONS, STEPS
 from backoffice.enforcement.states import MeasureKind, MeasureState
+from backoffice.ledger.acting import ActScreen, UnderScreen
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen
 from theme.formatting import day, euro
-
-from .base import ActScreen, Under
 
 LADDER = (("enforcement:ladder", gettext_lazy("Enforcement ladder")),)
 MEASURES = (("enforcement:measures", gettext_lazy("Compulsory measures")),)
@@ -184,7 +183,7 @@ class MeasuresScreen(FilteredScreen):
         return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
 
 
-class MeasureScreen(Under):
+class MeasureScreen(UnderScreen):
     """One measure: for which debts, on which ground, who decided."""
 
     right = "enforcement.view_measure"
@@ -280,7 +279,7 @@ class LiftScreen(OneMeasure):
         return self.back
 
 
-class ReportScreen(Under):
+class ReportScreen(UnderScreen):
     """Hand out the report of a measure."""
 
     right = "enforcement.view_measure"
@@ -295,7 +294,7 @@ class ReportScreen(Under):
         return response
 
 
-class LawScreen(Under):
+class LawScreen(UnderScreen):
     """The figures and rules by which all of it goes."""
 
     right = "enforcement.view_legalfigure"

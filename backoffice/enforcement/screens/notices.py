@@ -22,9 +22,8 @@ from backoffice.enforcement.forms import (
     ResultsForm,
 )
 from backoffice.enforcement.states import UNDER_WAY, NoticeState, Way
+from backoffice.ledger.acting import ActScreen, UnderScreen
 from backoffice.ledger.screens import PAGE, FilteredScreen
-
-from .base import ActScreen, Under
 
 LIST = (("enforcement:notices", gettext_lazy("Notices")),)
 COLUMNS = (
@@ -80,7 +79,7 @@ class NoticesScreen(FilteredScreen):
         )
 
 
-class NoticeScreen(Under):
+class NoticeScreen(UnderScreen):
     """One notice: what it said, how it was served, what may be done."""
 
     right = "enforcement.view_notice"
@@ -115,7 +114,7 @@ class NoticeScreen(Under):
         )
 
 
-class PaperScreen(Under):
+class PaperScreen(UnderScreen):
     """Hand out the PDF of one notice."""
 
     right = "enforcement.view_notice"
@@ -233,7 +232,7 @@ class WithdrawScreen(OneNotice):
         return _("Withdrawn. It counts for nothing and is not shown to the debtor.")
 
 
-class ProofScreen(Under):
+class ProofScreen(UnderScreen):
     """Hand out the proof of a delivery."""
 
     right = "enforcement.view_notice"

@@ -4,7 +4,7 @@ from .acts import Act, ActItem, ActLimit
 from .charges import Charge, ChargeLine, Relief
 from .holds import Hold
 from .kinds import ChargeKind, Method, SurchargeRate, SurchargeRegime, Tariff
-from .late import Exemption, Expense, LimitationEvent
+from .late import Exemption, Expense, LawFigure, LimitationEvent
 from .lists import (
     ChargeList,
     FactsRow,
@@ -34,6 +34,7 @@ __all__ = [
     "Expense",
     "FactsRow",
     "Hold",
+    "LawFigure",
     "LimitationEvent",
     "Method",
     "Objection",

@@ -214,3 +214,36 @@ class LimitationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
+
+
+class LawFigure(models.Model):
+    """A figure of law, such as months or years, from a day: the text of the law as a number."""
+
+    key = models.CharField(_("key"), max_length=60)
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=4)
+    label_el = models.CharField(_("name in Greek"), max_length=200)
+    label_en = models.CharField(_("name in English"), max_length=200)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    legal_basis = models.CharField(_("legal basis"), max_length=200)
+
+    class Meta:
+        verbose_name = _("figure of law")
+        verbose_name_plural = _("figures of law")
+        ordering = ["key", "valid_from"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(name="one_law_figure_per_start", fields=["key", "valid_from"]),
+            models.CheckConstraint(
+                name="law_figure_ends_after_it_begins",
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+            ),
+        ]
+        triggers = [
+            ReadOnly(name="law_figure_never_changes", exclude=["valid_until"]),
+            Protect(name="law_figure_is_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value.normalize():f}"

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from backoffice.kernel.dates import DateRange, add_months
+from backoffice.revenue.queries.figures import MONTHS_AFTER_ARRANGEMENT, whole_figures
 from backoffice.revenue.rules import Clock, Deadline, Event, charge_number, collect_until
 
 # Clocks run by whole years, so a look at the year of certification finds the few candidates.
@@ -116,14 +117,15 @@ def _read(where: str, values: dict[str, Any]) -> Iterable[Limitation]:
     with connection.cursor() as cursor:
         cursor.execute(CLOCKS.format(where=where), values)
         found = cursor.fetchall()
-    return [_limitation(row) for row in found]
+    months = whole_figures(MONTHS_AFTER_ARRANGEMENT)
+    return [_limitation(row, months) for row in found]
 
 
-def _limitation(row: Sequence[Any]) -> Limitation:
+def _limitation(row: Sequence[Any], months: tuple[tuple[date, int], ...]) -> Limitation:
     pk, code, series, number, year, on, due_on, years, el, en, debtor_id, name, afm, left = row[:14]
     events = tuple(_event(text) for text in row[14] or ())
     arranged = tuple(_span(text) for text in row[15] or ())
-    deadline = collect_until(Clock(on, years, events, arranged))
+    deadline = collect_until(Clock(on, years, events, arranged, months))
     return Limitation(
         pk,
         code,

@@ -11,8 +11,6 @@ from backoffice.revenue.states import ExemptionCause
 from .surcharge import Still
 
 BASIS = "ν.4978/2022 άρθρο 6 §6"
-MONTHS_AFTER_DISCHARGE = 3
-MONTHS_AFTER_REPRESENTATION = 6
 WORDS = {
     ExemptionCause.CONSCRIPT: ("Στρατευμένος, χωρίς τόκους", "Military service, no interest"),
     ExemptionCause.MINOR: (
@@ -23,21 +21,22 @@ WORDS = {
 
 
 def days_without_interest(
-    cause: ExemptionCause, began: date, ended: date | None
+    cause: ExemptionCause, began: date, ended: date | None, months: int
 ) -> tuple[date, date | None]:
     """Return the first and the last day without interest; no last day while the cause lasts.
 
-    Conscripts: from the month of enlistment to the end of the third month after discharge.
-    Minors without representation: until six months after they are represented or of age.
+    Conscripts: from the month of enlistment to the end of the last of some months after discharge.
+    Minors without representation: until some months after they are represented or of age.
 
     :param began: enlistment, or the day since when nobody represents the minor
     :param ended: discharge, or the day of representation or majority
+    :param months: as the law says for the cause
     """
     if cause == ExemptionCause.MINOR:
-        return began, add_months(ended, MONTHS_AFTER_REPRESENTATION) if ended else None
+        return began, add_months(ended, months) if ended else None
     last = None
     if ended:
-        month = add_months(ended.replace(day=1), MONTHS_AFTER_DISCHARGE)
+        month = add_months(ended.replace(day=1), months)
         last = last_day(month.year, month.month)
     return began.replace(day=1), last
 

@@ -10,9 +10,6 @@ from datetime import date, timedelta
 
 from backoffice.kernel.dates import DateRange, add_months
 
-#: Debts without a declaration, or with a false one, are certified this many years back at most.
-YEARS_UNDECLARED = 10
-AFTER_ARRANGEMENT_MONTHS = 12
 ONE_DAY = timedelta(days=1)
 
 
@@ -30,12 +27,19 @@ class Clock:
 
     :ivar years: as the kind of charge says; none where nothing lapses
     :ivar arranged: days under arrangement, on which the time stands still
+    :ivar months_after: months after an arrangement before which it does not end, each with its
+        first day as law
     """
 
     certified_on: date
     years: int | None
     events: tuple[Event, ...] = ()
     arranged: tuple[DateRange, ...] = ()
+    months_after: tuple[tuple[date, int], ...] = ()
+
+    def months_on(self, day: date) -> int:
+        """Return the months after an arrangement that was the law on a day."""
+        return next((m for first, m in reversed(self.months_after) if first <= day), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +61,21 @@ class Deadline:
         return self.last is not None and self.last < on
 
 
-def certify_until(arose_on: date, years: int | None, *, declared: bool) -> date | None:
+def certify_until(
+    arose_on: date, years: int | None, undeclared: int, *, declared: bool
+) -> date | None:
     """Return the last day to certify a debt; none where nothing lapses.
 
-    Five years from the end of the year in which it arose; ten years back for what was not
-    declared, or not truly.
+    Some years from the end of the year in which it arose; more for what was not declared, or not
+    truly.
 
     :param years: as the kind of charge says
+    :param undeclared: years for what was not declared, or not truly
     :param declared: whether a true and complete declaration was filed, or none was due
     """
     if years is None:
         return None
-    return date(arose_on.year + (years if declared else max(years, YEARS_UNDECLARED)), 12, 31)
+    return date(arose_on.year + (years if declared else max(years, undeclared)), 12, 31)
 
 
 def collect_until(clock: Clock) -> Deadline:
@@ -76,7 +83,7 @@ def collect_until(clock: Clock) -> Deadline:
 
     Years from the end of the year of certification; once as many again if something of the law's
     list happened in time. While it is arranged the time stands still, and never ends earlier than
-    a year after the arrangement.
+    the law's months after the arrangement.
     """
     if clock.years is None:
         return Deadline(None, None)
@@ -97,7 +104,7 @@ def collect_until(clock: Clock) -> Deadline:
             return Deadline(None, first, event)
     for span in still:
         if span.last is not None and span.first <= last:
-            last = max(last, add_months(span.last, AFTER_ARRANGEMENT_MONTHS))
+            last = max(last, add_months(span.last, clock.months_on(span.last)))
     days = _days_within(still, last)
     return Deadline(last, first, event, days)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, queries, services, tills
@@ -18,8 +19,6 @@ from backoffice.revenue.act_states import OF_A_DEBT, ActKind
 from backoffice.revenue.forms import AgedForm, CashForm, ChargesForm
 from backoffice.revenue.queries import office
 from backoffice.revenue.states import ChargeState
-
-from .acts import ActScreen
 
 COLUMNS = (
     gettext_lazy("Number"),

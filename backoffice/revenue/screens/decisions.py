@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, services
@@ -23,8 +24,6 @@ from backoffice.revenue.act_forms import (
 from backoffice.revenue.act_states import ActState
 from backoffice.revenue.forms import ReasonForm
 from backoffice.revenue.queries import acts as queries
-
-from .acts import ActScreen
 
 COLUMNS = (
     gettext_lazy("Number"),

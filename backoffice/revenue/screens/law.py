@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.screens import FilteredScreen, StaffScreen
 from backoffice.revenue import queries, services
 from backoffice.revenue.forms import TariffForm, TariffsForm
 from backoffice.revenue.queries import office
-
-from .acts import ActScreen
+from backoffice.revenue.queries.figures import law_figures
 
 COLUMNS = (
     gettext_lazy("Kind of charge"),
@@ -97,5 +97,10 @@ class KindsScreen(StaffScreen):
     template_name = "revenue/kinds.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the kinds."""
-        return super().get_context_data(kinds=office.kinds(), **kwargs)
+        """Give the kinds, and the figures of law behind time limits."""
+        return super().get_context_data(
+            kinds=office.kinds(),
+            figures=law_figures(),
+            english=get_language() == "en",
+            **kwargs,
+        )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import table_response
+from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import services
 from backoffice.revenue.forms import ReasonForm
 from backoffice.revenue.list_forms import (
@@ -27,7 +27,6 @@ from backoffice.revenue.list_forms import (
 from backoffice.revenue.queries import lists
 from backoffice.revenue.services import Decision
 
-from .acts import ActScreen
 from .lists import OneList
 
 
@@ -86,12 +85,6 @@ class FactsScreen(ListAct):
         return super().get_context_data(
             wrong_rows=lists.wrong_facts(self.held)[:100], right=right, wrong=wrong, **kwargs
         )
-
-    def bound(self) -> Form:
-        """Return the form with the file that was sent, or an empty one."""
-        if self.request.method != "POST":
-            return self.form_class()
-        return self.form_class(self.request.POST, self.request.FILES)
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter them; with wrong rows among them stay, to show those."""

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, queries, services
 from backoffice.revenue.forms import PaymentsForm, ReceiptsForm, ReversalForm
 from backoffice.revenue.queries import office
 from backoffice.revenue.states import PaymentState
-
-from .acts import ActScreen
 
 PAYMENT_COLUMNS = (
     gettext_lazy("Reference"),

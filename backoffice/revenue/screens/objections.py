@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, services
 from backoffice.revenue.act_forms import AcceptForm, ObjectionsForm, RejectForm
 from backoffice.revenue.act_states import ObjectionState
 from backoffice.revenue.queries import acts as queries
-
-from .acts import ActScreen
 
 
 class ObjectionsScreen(FilteredScreen):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -11,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.exports import table_response
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.screens import PAGE, StaffScreen
 from backoffice.revenue import access, bank_file, services
 from backoffice.revenue.act_forms import OrderForm, PaidForm, ReturnedForm
 from backoffice.revenue.queries import acts as queries
 from theme.formatting import euro
-
-from .acts import ActScreen
 
 
 class OrdersScreen(StaffScreen):
@@ -50,14 +48,13 @@ class NewOrderScreen(ActScreen):
         """Where the orders stand."""
         return reverse("revenue:orders")
 
-    def bound(self) -> Form:
+    def make_form(self, *sent: Any) -> Any:
         """Return the form with the refunds that wait."""
         waiting = [
             (act.pk, f"{act} · {act.payee} · {euro(act.amount)}")
             for act in queries.refunds_to_pay()
         ]
-        sent = self.request.POST if self.request.method == "POST" else None
-        return OrderForm(sent, acts=waiting)
+        return OrderForm(*sent, acts=waiting)
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Make the order and show it."""

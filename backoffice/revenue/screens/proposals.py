@@ -2,12 +2,12 @@
 
 from typing import Any, cast
 
-from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.revenue import access, services
 from backoffice.revenue.act_forms import ProposeForm, RefundForm, SetOffForm
@@ -17,7 +17,6 @@ from backoffice.revenue.services import Item
 from backoffice.revenue.services.counter import unspent
 from theme.formatting import euro
 
-from .acts import ActScreen
 from .charges import OneCharge
 
 
@@ -27,10 +26,9 @@ class ProposalScreen(ActScreen):
     right = "revenue.propose_act"
     kind: str = ""
 
-    def bound(self) -> Form:
-        """Return the form as it was sent, or an empty one."""
-        sent = self.request.POST if self.request.method == "POST" else None
-        return cast("Any", self.form_class)(sent, kind=self.kind)
+    def make_form(self, *sent: Any) -> Any:
+        """Return the form for the kind of act."""
+        return cast("Any", self.form_class)(*sent, kind=self.kind)
 
     def items(self, facts: dict[str, Any]) -> list[Item]:
         """Return what is to become less."""

@@ -25,6 +25,7 @@ from backoffice.revenue.models import (
     LimitationEvent,
 )
 from backoffice.revenue.positions import Grown, Position, positions_of, regimes_of
+from backoffice.revenue.queries.figures import MONTHS_AFTER_ARRANGEMENT, whole_figures
 from backoffice.revenue.rules import Regime
 from backoffice.revenue.rules.limitation import Clock, Deadline, Event, collect_until
 from backoffice.revenue.states import ChargeState, Component, HoldKind
@@ -277,6 +278,7 @@ def deadline_of(position: Position) -> Deadline:
             years,
             tuple(Event(event.kind, event.on) for event in events),
             tuple(DateRange(hold.first, hold.last) for hold in arranged),
+            whole_figures(MONTHS_AFTER_ARRANGEMENT) if arranged else (),
         )
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.revenue.models import Exemption
+from backoffice.revenue.queries.figures import CONSCRIPT_MONTHS, MINOR_MONTHS, law_figure
 from backoffice.revenue.rules import days_without_interest
 from backoffice.revenue.states import ExemptionCause
 
@@ -72,7 +73,8 @@ def exempt_from_interest(
 def _days(cause: ExemptionCause, began: date, ended: date | None) -> tuple[date, date | None]:
     if ended is not None and ended < began:
         raise ExemptionRefused(_("It ends before it begins. Correct one of the two days."))
-    return days_without_interest(cause, began, ended)
+    key = MINOR_MONTHS if cause == ExemptionCause.MINOR else CONSCRIPT_MONTHS
+    return days_without_interest(cause, began, ended, int(law_figure(key, ended or began)))
 
 
 @transaction.atomic

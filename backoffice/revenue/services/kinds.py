@@ -14,6 +14,7 @@ from backoffice.identity.models import User
 from backoffice.revenue.models import (
     ActLimit,
     ChargeKind,
+    LawFigure,
     Method,
     ObjectionTerm,
     SurchargeRate,
@@ -26,6 +27,7 @@ from .errors import TariffOverlaps, TariffTooEarly, UnknownChargeKind
 
 DEFAULTS = Path(__file__).parent.parent / "data" / "defaults.json"
 ACTS = DEFAULTS.with_name("acts.json")
+LAW = DEFAULTS.with_name("law.json")
 
 
 def kind_by_code(code: str) -> ChargeKind:
@@ -169,6 +171,7 @@ def load_defaults(*, actor: User | None, at: datetime) -> None:
     Legal sources are named in each row of `data/defaults.json`.
     """
     _load_acts()
+    _load_figures()
     data = json.loads(DEFAULTS.read_text(encoding="utf-8"))
     for regime in data["regimes"]:
         _load_regime(regime)
@@ -184,6 +187,13 @@ def load_defaults(*, actor: User | None, at: datetime) -> None:
         register_kind(code=kind["code"], facts=facts, regime=kind["regime"], actor=actor, at=at)
         for tariff in kind.get("tariffs", []):
             _load_tariff(kind["code"], tariff, actor, at)
+
+
+def _load_figures() -> None:
+    data = json.loads(LAW.read_text(encoding="utf-8"))
+    for row in data["figures"]:
+        names = {key: row[key] for key in ("key", "valid_from")}
+        LawFigure.objects.get_or_create(**names, defaults=row)
 
 
 def _load_acts() -> None:

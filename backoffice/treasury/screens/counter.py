@@ -24,7 +24,7 @@ from backoffice.treasury.rules import change_of, pieces_of
 from backoffice.treasury.services import AtOnce, Tendered
 from backoffice.treasury.states import CancellationState, SessionState
 
-from .base import DeskScreen, FormScreen
+from .rights import DeskAct, DeskScreen
 
 
 class CounterScreen(DeskScreen):
@@ -124,24 +124,23 @@ def _to_pay(found: Found, debt: Any) -> Decimal:
     return found.parts.get(debt.code, debt.total)
 
 
-class AtOnceScreen(FormScreen):
+class AtOnceScreen(DeskAct):
     """Certify a revenue outside the lists and collect it at once."""
 
     page_title = gettext_lazy("Collect at once, outside lists")
     form_class = AtOnceForm
 
     @property
-    def back(self) -> str:  # type: ignore[override]
+    def back(self) -> str:
         """The counter."""
         return reverse("treasury:counter")
 
-    def make_form(self, data: Any = None) -> AtOnceForm:
+    def make_form(self, *sent: Any) -> AtOnceForm:
         """Return the form with the tariffs of today."""
-        return AtOnceForm(data, tariffs=queries.prices(today()))
+        return AtOnceForm(*sent, tariffs=queries.prices(today()))
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Take it and show the receipt."""
-        facts = form.cleaned_data
         kind, _colon, key = facts["tariff"].partition(":")
         line = {"key": key, "base": str(facts["base"]), "on": str(today())}
         taking = services.take_at_once(
@@ -157,13 +156,16 @@ class OneTaking(DeskScreen):
     """What the screens of one receipt share."""
 
     rights: tuple[str, ...] = (access.USE, access.SEE)
-    back = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the receipt, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.taking = access.taking_for(request.user, kwargs["code"])
-        self.back = reverse("treasury:receipt", args=[self.taking.receipt.code])
+
+    @property
+    def back(self) -> str:
+        """Where the receipt is shown."""
+        return reverse("treasury:receipt", args=[self.taking.receipt.code])
 
 
 class ReceiptScreen(OneTaking):
@@ -201,17 +203,17 @@ class PrintScreen(OneTaking):
         return papers.pdf_response(papers.receipt(shown, get_language() or "el"), str(shown.number))
 
 
-class CancelScreen(OneTaking, FormScreen):
+class CancelScreen(OneTaking, DeskAct):
     """Cancel a receipt, with its reason."""
 
     rights = (access.USE,)
     page_title = gettext_lazy("Cancel receipt")
     form_class = ReasonForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Cancel it, or ask for approval."""
         asked = services.cancel_receipt(
-            receipt_id=self.taking.receipt_id, reason=form.cleaned_data["reason"], **who
+            receipt_id=self.taking.receipt_id, reason=facts["reason"], **who
         )
         if asked.state == CancellationState.DONE:
             messages.success(self.request, _("The receipt is cancelled. Hand the money back."))

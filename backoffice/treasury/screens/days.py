@@ -17,7 +17,7 @@ from backoffice.treasury.forms import CloseForm, OpenForm, ReasonForm, SessionsF
 from backoffice.treasury.services import Count
 from backoffice.treasury.states import SessionState
 
-from .base import DeskScreen, FormScreen
+from .rights import DeskAct, DeskScreen
 
 COLUMNS = (
     gettext_lazy("Session"),
@@ -33,19 +33,18 @@ COLUMNS = (
 )
 
 
-class OpenScreen(FormScreen):
+class OpenScreen(DeskAct):
     """Open a desk with its float counted."""
 
     page_title = gettext_lazy("Open cash desk")
     template_name = "treasury/count.html"
     form_class = OpenForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Open it and lead to the counter."""
-        facts = form.cleaned_data
         session = services.open_session(
-            desk_id=form.ids[facts["desk"]],
-            pieces=form.pieces,
+            desk_id=self.form.ids[facts["desk"]],
+            pieces=self.form.pieces,
             key=facts["key"],
             slip=facts["slip"],
             reason=facts["reason"],
@@ -64,13 +63,16 @@ class OneSession(DeskScreen):
     """What the screens of one session share."""
 
     rights: tuple[str, ...] = (access.USE, access.SEE)
-    back = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the session, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.session = access.session_for(request.user, kwargs["code"])
-        self.back = reverse("treasury:session", args=[self.session.code])
+
+    @property
+    def back(self) -> str:
+        """Where the session is shown."""
+        return reverse("treasury:session", args=[self.session.code])
 
     def get_page_title(self) -> str:
         """Name what the page does and the session."""
@@ -114,7 +116,7 @@ class ReportScreen(OneSession):
         return papers.pdf_response(body, str(self.session))
 
 
-class CloseScreen(OneSession, FormScreen):
+class CloseScreen(OneSession, DeskAct):
     """Count the desk and close it."""
 
     rights = (access.USE,)
@@ -122,17 +124,16 @@ class CloseScreen(OneSession, FormScreen):
     template_name = "treasury/count.html"
     form_class = CloseForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Count it and show the Z report, or that it awaits approval."""
-        facts = form.cleaned_data
-        count = Count(form.pieces, facts["card_total"] or ZERO, facts["card_batch"])
+        count = Count(self.form.pieces, facts["card_total"] or ZERO, facts["card_batch"])
         services.close_session(
             session_id=self.session.pk, count=count, reason=facts["reason"], **who
         )
         return self.back
 
 
-class ApproveScreen(OneSession, FormScreen):
+class ApproveScreen(OneSession, DeskAct):
     """Approve a difference as a second person."""
 
     right = access.APPROVE
@@ -140,13 +141,7 @@ class ApproveScreen(OneSession, FormScreen):
     page_title = gettext_lazy("Approve the difference of")
     template_name = "treasury/approve.html"
 
-    def make_form(self, data: Any = None) -> Any:
-        """Return a form without fields: a press of the button is the answer."""
-        from django.forms import Form
-
-        return Form(data if data is not None else {})
-
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Approve the opening or the close."""
         if self.session.state == SessionState.WAITING:
             services.approve_opening(session_id=self.session.pk, **who)
@@ -160,16 +155,16 @@ class ApproveScreen(OneSession, FormScreen):
         return super().get_context_data(session=self.session, report=report, **kwargs)
 
 
-class RecountScreen(OneSession, FormScreen):
+class RecountScreen(OneSession, DeskAct):
     """Let a counted desk be counted once more."""
 
     rights = (access.USE, access.APPROVE)
     page_title = gettext_lazy("Count anew")
     form_class = ReasonForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Open it again."""
-        services.count_anew(session_id=self.session.pk, reason=form.cleaned_data["reason"], **who)
+        services.count_anew(session_id=self.session.pk, reason=facts["reason"], **who)
         return self.back
 
 
@@ -211,14 +206,14 @@ class SessionsScreen(DeskScreen, FilteredScreen):
         return super().get_context_data(page=page, **kwargs)
 
 
-class SlipScreen(FormScreen):
+class SlipScreen(DeskAct):
     """What deposits and floats share."""
 
     form_class = SlipForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Move the cash and show the session."""
-        movement = self.move(**form.cleaned_data, **who)
+        movement = self.move(**facts, **who)
         return reverse("treasury:session", args=[movement.session.code])
 
     def move(self, **facts: Any) -> Any:

@@ -15,7 +15,7 @@ from backoffice.treasury import access, papers, queries, services
 from backoffice.treasury.forms import ChangeDeskForm, DecisionForm, DeskForm, TotalsForm
 from backoffice.treasury.states import CancellationState
 
-from .base import DeskScreen, FormScreen
+from .rights import DeskAct, DeskScreen
 
 COLUMNS = (
     gettext_lazy("Day"),
@@ -90,14 +90,18 @@ class CancellationsScreen(DeskScreen):
         )
 
 
-class OneCancellation(FormScreen):
+class OneCancellation(DeskAct):
     """What the screens of one cancellation share."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find it, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.asked = access.cancellation_for(request.user, kwargs["code"])
-        self.back = reverse("treasury:cancellations")
+
+    @property
+    def back(self) -> str:
+        """Where cancellations stand."""
+        return reverse("treasury:cancellations")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give what was asked."""
@@ -111,9 +115,9 @@ class DecideScreen(OneCancellation):
     page_title = gettext_lazy("Decide on a cancellation")
     form_class = DecisionForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Decide it."""
-        state = CancellationState(form.cleaned_data["state"])
+        state = CancellationState(facts["state"])
         services.decide_cancellation(cancellation_id=self.asked.pk, state=state, **who)
         return self.back
 
@@ -123,13 +127,7 @@ class HandBackScreen(OneCancellation):
 
     page_title = gettext_lazy("Hand the money back")
 
-    def make_form(self, data: Any = None) -> Any:
-        """Return a form without fields."""
-        from django.forms import Form
-
-        return Form(data if data is not None else {})
-
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Hand it back and show the counter-receipt."""
         done = services.hand_back(cancellation_id=self.asked.pk, **who)
         assert done.counter is not None
@@ -149,20 +147,20 @@ class DesksScreen(DeskScreen):
         return super().get_context_data(desks=queries.desks(), may_change=may, **kwargs)
 
 
-class SetUpScreen(FormScreen):
+class SetUpScreen(DeskAct):
     """Set up a cash desk."""
 
     rights = ("treasury.add_desk",)
     page_title = gettext_lazy("Set up a cash desk")
     form_class = DeskForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Set it up."""
-        services.set_up_desk(**form.cleaned_data, **who)
+        services.set_up_desk(**facts, **who)
         return reverse("treasury:desks")
 
 
-class ChangeDeskScreen(FormScreen):
+class ChangeDeskScreen(DeskAct):
     """Change a cash desk."""
 
     rights = ("treasury.change_desk",)
@@ -172,14 +170,18 @@ class ChangeDeskScreen(FormScreen):
         """Find the desk, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.desk = access.desk_for(request.user, kwargs["code"])
-        self.back = reverse("treasury:desks")
 
-    def make_form(self, data: Any = None) -> ChangeDeskForm:
+    @property
+    def back(self) -> str:
+        """Where the desks stand."""
+        return reverse("treasury:desks")
+
+    def make_form(self, *sent: Any) -> ChangeDeskForm:
         """Return the form with what the desk has."""
         fields = ChangeDeskForm().fields
-        return ChangeDeskForm(data, initial={name: getattr(self.desk, name) for name in fields})
+        return ChangeDeskForm(*sent, initial={name: getattr(self.desk, name) for name in fields})
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Change it."""
-        services.change_desk(desk_id=self.desk.pk, facts=form.cleaned_data, **who)
+        services.change_desk(desk_id=self.desk.pk, facts=facts, **who)
         return self.back

@@ -24,7 +24,9 @@ from backoffice.kernel.calendar import LegalCalendar
 from backoffice.kernel.states import unreachable
 
 D = Decimal
-FIGURES = Figures(30, 30, D("500"), D("500"), D("50"), D("1250"), D("1000"), D("1500"), D("0.8"))
+FIGURES = Figures(
+    30, 30, D("500"), D("500"), D("50"), D("1250"), D("1000"), D("1500"), D("0.5"), D("0.8")
+)
 EEPIDOSI = ServiceLaw(serves=True, from_posting=True, days=10, working_days=True)
 POST = ServiceLaw(serves=True, from_posting=False, days=0, working_days=False)
 EMAIL = ServiceLaw(serves=False, from_posting=True, days=0, working_days=False)

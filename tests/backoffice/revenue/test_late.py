@@ -216,7 +216,8 @@ def test_the_payment_path_asks_nothing_more_for_holds(party, django_assert_num_q
     ],
 )
 def test_days_without_interest(cause, began, ended, first, last):
-    days = rules.days_without_interest(cause, date(*began), date(*ended) if ended else None)
+    months = {"conscript": 3, "minor": 6}[cause]
+    days = rules.days_without_interest(cause, date(*began), date(*ended) if ended else None, months)
     assert days == (date(*first), date(*last) if last else None)
 
 
@@ -323,7 +324,8 @@ def test_a_debt_made_nothing_still_owes_its_expenses(party):
 
 
 def clock(**more):
-    return rules.Clock(**{"certified_on": date(2026, 3, 12), "years": 5} | more)
+    law = {"months_after": ((date(2013, 5, 9), 12),)}
+    return rules.Clock(**{"certified_on": date(2026, 3, 12), "years": 5} | law | more)
 
 
 def test_five_years_from_the_end_of_the_year_of_certification():
@@ -358,9 +360,9 @@ def test_while_arranged_the_time_stands_still():
 def test_what_never_lapses_and_until_when_to_certify():
     assert rules.collect_until(clock(years=None)).last is None
     arose = date(2021, 6, 1)
-    assert rules.certify_until(arose, 5, declared=True) == date(2026, 12, 31)
-    assert rules.certify_until(arose, 5, declared=False) == date(2031, 12, 31)
-    assert rules.certify_until(arose, None, declared=True) is None
+    assert rules.certify_until(arose, 5, 10, declared=True) == date(2026, 12, 31)
+    assert rules.certify_until(arose, 5, 10, declared=False) == date(2031, 12, 31)
+    assert rules.certify_until(arose, None, 10, declared=True) is None
 
 
 def test_events_are_recorded_once_and_kept(party):
@@ -397,3 +399,43 @@ def test_events_are_recorded_once_and_kept(party):
 def test_the_quick_amount_is_the_tree(due, days, principal, regime):
     debt, until = Payable(principal, due), due + timedelta(days=days)
     assert rules.surcharge_amount(debt, regime, until) == surcharge(debt, regime, until).amount
+
+
+def test_the_months_after_an_arrangement_are_those_of_its_last_day():
+    law = ((date(2013, 5, 9), 12), (date(2033, 1, 1), 24))
+    late = DateRange(date(2031, 12, 1), date(2033, 11, 30))
+    found = rules.collect_until(clock(arranged=(late,), months_after=law))
+    assert found.last == date(2035, 11, 30)
+
+
+def test_figures_of_law_are_rows_that_are_ended_and_not_edited(party):
+    from django.db import DatabaseError, transaction
+
+    from backoffice.revenue.models import LawFigure
+    from backoffice.revenue.queries.figures import CONSCRIPT_MONTHS, FigureMissing, law_figure
+
+    assert law_figure(CONSCRIPT_MONTHS, date(2026, 1, 1)) == 3
+    with pytest.raises(FigureMissing):
+        law_figure(CONSCRIPT_MONTHS, date(2000, 1, 1))
+    held = LawFigure.objects.filter(key=CONSCRIPT_MONTHS)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        held.update(value=9)
+    held.update(valid_until=date(2026, 12, 31))
+    LawFigure.objects.create(
+        key=CONSCRIPT_MONTHS,
+        value=5,
+        label_el="Μήνες",
+        label_en="Months",
+        valid_from=date(2027, 1, 1),
+        legal_basis="συνθετικός νόμος",
+    )
+    entered = services.exempt_from_interest(
+        party_id=party.pk,
+        cause="conscript",
+        began=date(2026, 5, 12),
+        ended=date(2027, 2, 3),
+        proof="Πιστοποιητικό 1",
+        actor=None,
+        at=AT,
+    )
+    assert entered.last == date(2027, 7, 31)
