@@ -4,6 +4,7 @@ Number and order to seal are one transaction; the seal, which may wait for a tim
 is made after it and repeated by the queue if it fails.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,6 +36,8 @@ from .models import Application, Certificate, Terms
 # Official documents are Greek, whatever language the screen speaks.
 LANGUAGE = "el"
 SOURCE = "certificates.certificate"
+# Longer ago nobody waits for it; the page still lets its holder go on.
+WISH_LASTS = timedelta(days=30)
 
 
 def kind_of(code: str) -> Kind:
@@ -69,6 +72,23 @@ def go_on(*, application_id: int, actor: User, at: datetime) -> Application:
     made = look_again(application_id=application_id, actor=actor, at=at)
     _try_to_seal(made, at)
     return made
+
+
+def resume(*, party_ids: Collection[int], at: datetime) -> int:
+    """Go on with what people asked for lately and something stood against, as after a payment.
+
+    Whoever asked is the actor: the wish stands until it is fulfilled or forgotten.
+
+    :return: how many were issued
+    """
+    waiting = Application.objects.filter(
+        party__in=sorted(party_ids), certificate=None, made_at__gte=at - WISH_LASTS
+    ).select_related("made_by")
+    issued = 0
+    for made in waiting.order_by("pk"):
+        go_on(application_id=made.pk, actor=made.made_by, at=at)
+        issued += Certificate.objects.filter(application=made).exists()
+    return issued
 
 
 def _try_to_seal(made: Application, at: datetime) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.arrangements import queries as arrangements
 from backoffice.audit import queries as trail
 from backoffice.business_fees import queries as business
 from backoffice.documents import queries as documents
@@ -36,12 +37,27 @@ def business_tiles(user: User, on: date) -> list[Tile]:
 
 
 def revenue_tiles(user: User, on: date) -> list[Tile]:
-    """Count payments that began and never ended."""
-    if not user.has_perm("revenue.view_payment"):
+    """Count payments that began and never ended, and acts that this person may decide on."""
+    tiles = []
+    if user.has_perm("revenue.view_payment"):
+        before = timezone.now() - STUCK_AFTER
+        stuck = revenue.open_payments(started_before=before).count()
+        address = reverse("revenue:payments")
+        tiles.append(Tile(_("Payments without an end"), stuck, address, order=30))
+    if user.has_perm("revenue.approve_act"):
+        waiting = revenue.acts.waiting_for_decision(user).count()
+        words = _("Acts that await you as the second person")
+        tiles.append(Tile(words, waiting, reverse("revenue:acts"), order=8))
+    return tiles
+
+
+def arrangement_tiles(user: User, on: date) -> list[Tile]:
+    """Count the arrangements that await a decision."""
+    if not user.has_perm("arrangements.approve_arrangement"):
         return []
-    before = timezone.now() - STUCK_AFTER
-    stuck = revenue.open_payments(started_before=before).count()
-    return [Tile(_("Payments without an end"), stuck, reverse("revenue:payments"), order=30)]
+    address = f"{reverse('arrangements:arrangements')}?state=awaiting"
+    waiting = arrangements.waiting_count()
+    return [Tile(_("Arrangements that await a decision"), waiting, address, order=8)]
 
 
 def treasury_tiles(user: User, on: date) -> list[Tile]:
@@ -112,6 +128,7 @@ def register_all() -> None:
     register("business_fees", business_tiles)
     register("treasury", treasury_tiles)
     register("revenue", revenue_tiles)
+    register("arrangements", arrangement_tiles)
     register("circulation", circulation_tiles)
     register("identity", identity_tiles)
     register("procedures", procedures_tiles)

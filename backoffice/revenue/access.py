@@ -258,3 +258,17 @@ def certified_list_for(user: Visitor, code: str) -> ChargeList:
     if not found.is_certified or found.corrects_id is not None:
         raise Http404
     return found
+
+
+def waiver_for(user: Visitor, code: str) -> Act:
+    """Return a waiver to whoever acts for the debtor, and to staff who see acts.
+
+    :raises Http404: to everybody else
+    """
+    found = Act.objects.select_related("party").prefetch_related("items__charge__kind")
+    act = found.filter(code=code, kind=ActKind.WAIVER).first()
+    if act is None:
+        raise Http404
+    if user.has_perm("revenue.view_act") or act.party_id in visible_party_ids(user):
+        return act
+    raise Http404

@@ -34,6 +34,7 @@ def after_payment(receipt_id: int) -> None:
 
     send_receipt.defer(receipt_id=receipt_id)
     services.tell_sources(receipt_id=receipt_id, at=timezone.now())
+    services.resume_certificates(receipt_id=receipt_id, at=timezone.now())
 
 
 @app.task(name="revenue.after_payments", queue="revenue", retry=PATIENT)
@@ -45,6 +46,7 @@ def after_payments(receipt_ids: list[int]) -> None:
     send_receipt.batch_defer(*letters)
     for receipt_id in receipt_ids:
         services.tell_sources(receipt_id=receipt_id, at=timezone.now())
+        services.resume_certificates(receipt_id=receipt_id, at=timezone.now())
 
 
 @app.task(name="revenue.rehearse", queue="revenue", retry=PATIENT)

@@ -135,6 +135,65 @@ class RefundView(APIView):
         return Response(RefundSerializer(access.refund_for(request.user, code)).data)
 
 
+class WaiverRequestSerializer(serializers.Serializer[Any]):
+    """Why a surcharge should be waived."""
+
+    cause = serializers.ChoiceField(
+        choices=[code for code, _words in queries.acts.waiver_causes()],
+        help_text="The cause, in the words of the law.",
+    )
+    reason = serializers.CharField(max_length=2000, help_text="What happened, and what proves it.")
+
+
+class WaiverSerializer(serializers.Serializer[Any]):
+    """A waiver and where it stands."""
+
+    code = serializers.CharField(help_text="Public code of the request.")
+    number = serializers.CharField(source="__str__", help_text="Number and year.")
+    state = serializers.CharField(help_text="asked, proposed, approved, done, refused, withdrawn.")
+    amount = serializers.DecimalField(**MONEY, help_text="Euros of surcharge.")
+    refusal = serializers.CharField(allow_blank=True, help_text="Why not, once it is refused.")
+
+
+class WaiversView(APIView):
+    """Asking that a surcharge be waived."""
+
+    @extend_schema(
+        operation_id="waivers_ask",
+        parameters=[CODE],
+        request=WaiverRequestSerializer,
+        responses={201: WaiverSerializer, 404: NOT_FOUND, 409: REFUSED},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Ask that the surcharge of a debt be waived; again returns the open request."""
+        charge = access.own_charge_for(request.user, code)
+        asked = WaiverRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            act = services.ask_waiver(
+                charge_id=charge.pk,
+                actor=cast("User", request.user),
+                at=timezone.now(),
+                **asked.validated_data,
+            )
+        except DomainError as error:
+            return _refused(error)
+        return Response(WaiverSerializer(act).data, status=status.HTTP_201_CREATED)
+
+
+class WaiverView(APIView):
+    """One waiver."""
+
+    @extend_schema(
+        operation_id="waivers_read",
+        parameters=[CODE],
+        responses={200: WaiverSerializer, 404: NOT_FOUND},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """Return where the waiver of a surcharge stands."""
+        return Response(WaiverSerializer(access.waiver_for(request.user, code)).data)
+
+
 class ObjectionsView(APIView):
     """Objecting to a charge; with a file it comes as `multipart/form-data`."""
 

@@ -14,6 +14,8 @@ urlpatterns = [
     ),
     path("credits/", api_requests.CreditsView.as_view(), name="api_credits"),
     path("credits/<int:credit>/refund/", api_requests.RefundsView.as_view(), name="api_refund_ask"),
+    path("debts/<slug:code>/waiver/", api_requests.WaiversView.as_view(), name="api_waiver_ask"),
+    path("waivers/<slug:code>/", api_requests.WaiverView.as_view(), name="api_waiver"),
     path("refunds/<slug:code>/", api_requests.RefundView.as_view(), name="api_refund"),
     path(
         "debts/<slug:code>/objection/",

@@ -59,6 +59,21 @@ class ObjectionForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
 
 
+class WaiverForm(forms.Form):
+    """Why the surcharge of a debt should be waived."""
+
+    cause = forms.ChoiceField(
+        label=gettext_lazy("Why it should be waived"),
+        choices=revenue_queries.acts.waiver_causes,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What happened, and what proves it?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
 @never_cache
 @login_required
 @require_safe
@@ -68,6 +83,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "credits": revenue_queries.credits_of(sorted(visible)),
         "refunds": revenue_queries.acts.refunds_of(visible),
+        "waivers": revenue_queries.acts.waivers_of(visible),
         "objections": revenue_queries.acts.objections_of(visible),
     }
     return render(request, "debts/requests.html", context)
@@ -105,6 +121,36 @@ def ask_refund(request: HttpRequest, credit: int) -> HttpResponse:
     )
     context = {"credit": kept, "left": left, "form": form}
     return render(request, "debts/refund.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_waiver(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask that the surcharge of a debt be waived."""
+    charge = revenue_access.own_charge_for(request.user, code)
+    form = WaiverForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            act = services.ask_waiver(
+                charge_id=charge.pk, actor=_user(request), at=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("debts:waiver_state", code=act.code)
+    debt = revenue_queries.debt_of(charge.pk, athens_day(timezone.now()))
+    context = {"debt": debt, "form": form}
+    return render(request, "debts/waiver.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_safe
+def waiver_state(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where the waiver of a surcharge stands."""
+    act = revenue_access.waiver_for(request.user, code)
+    return render(request, "debts/waiver_state.html", {"act": act})
 
 
 def _user(request: HttpRequest) -> User:

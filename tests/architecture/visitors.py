@@ -331,6 +331,29 @@ class House:
             at=self.now,
         )
 
+    def _waiver(self, party: int) -> str:
+        """Let the owner ask for a waiver of the surcharge of a late debt."""
+        today = athens_day(self.now)
+        lines = [{"label_el": "Πρόστιμο", "label_en": "Fine", "amount": "500.00"}]
+        late = revenue.raise_charge(
+            kind="fine",
+            facts={"lines": lines},
+            debtor_id=party,
+            source=Source("test.late", "waiver"),
+            on=today,
+            due_on=today - timedelta(days=70),
+            actor=None,
+            at=self.now,
+        )
+        act = revenue.ask_waiver(
+            charge_id=late.pk,
+            cause="not_served",
+            reason="Δεν έλαβα ειδοποίηση",
+            actor=self.users["owner"],
+            at=self.now,
+        )
+        return act.code
+
     def _decisions(self, party: int, charge: int, payment: str) -> dict[str, Any]:
         """Return an act that waits, an order to the bank and an objection, about the owner."""
         clerk, head, treasurer = (self.users[role] for role in ("clerk", "head", "treasurer"))
@@ -362,6 +385,7 @@ class House:
         return {
             "act": acts[1].code,
             "refund": acts[0].code,
+            "waiver": self._waiver(party),
             "order": order.code,
             "objection": objection.code,
             "credit": credit["id"],

@@ -1,8 +1,10 @@
 """Decisions as pages show them: the worklist, what an act does, objections, bank orders."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -10,7 +12,7 @@ from backoffice.identity.models import User
 from backoffice.kernel.errors import DomainError
 from backoffice.ledger.queries import account_names
 from backoffice.party.queries import find_parties
-from backoffice.revenue.act_states import OPEN_ACTS, ActKind, ActState, ObjectionState
+from backoffice.revenue.act_states import CAUSES, OPEN_ACTS, ActKind, ActState, ObjectionState
 from backoffice.revenue.models import Act, ActItem, BankOrder, Objection, Transfer
 from backoffice.revenue.services.act_effects import Effect, ground_of, planned
 from backoffice.revenue.services.acts import items_of
@@ -164,6 +166,19 @@ def refunds_of(party_ids: set[int]) -> QuerySet[Act]:
     """Return the refunds of parties, the latest first."""
     found = Act.objects.filter(kind=ActKind.REFUND, party_id__in=party_ids)
     return found.select_related("party", "transfer").order_by("-id")
+
+
+def waivers_of(party_ids: Collection[int]) -> list[Act]:
+    """Return the waivers of surcharge that were asked for people, the latest first."""
+    asked = Act.objects.filter(
+        kind=ActKind.WAIVER, party__in=sorted(party_ids), requester__isnull=False
+    )
+    return list(asked.prefetch_related("items__charge__kind").order_by("-id"))
+
+
+def waiver_causes() -> list[tuple[str, Any]]:
+    """Return the causes for which a surcharge may be waived, with their words."""
+    return [(cause.value, cause.label) for cause in CAUSES[ActKind.WAIVER]]
 
 
 def refunds_to_pay() -> QuerySet[Act]:

@@ -17,6 +17,7 @@ from .act_errors import (
 from .acts import (
     approve_act,
     ask_refund,
+    ask_waiver,
     carry_out_act,
     give_opinion,
     propose_act,
@@ -92,7 +93,7 @@ from .recording import Recorded, record_payment, record_payments
 from .relief import credit_debtor
 from .reversing import reverse_at_counter, reverse_payment
 from .runs import look_up_row, order_run, rehearse_run, undo_run
-from .telling import send_receipt, tell_sources
+from .telling import resume_certificates, send_receipt, tell_sources
 from .unlisted import collect_unlisted
 from .unnamed import record_unnamed
 
@@ -150,6 +151,7 @@ __all__ = [
     "accept_objection",
     "approve_act",
     "ask_refund",
+    "ask_waiver",
     "attach_session",
     "cancel_charge",
     "carry_out_act",
@@ -187,6 +189,7 @@ __all__ = [
     "register_kind",
     "rehearse_run",
     "reject_objection",
+    "resume_certificates",
     "reverse_at_counter",
     "reverse_payment",
     "send_receipt",

@@ -15,7 +15,7 @@ from backoffice.kernel.counters import next_number
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.states import check_move
-from backoffice.revenue.act_states import ACT_MOVES, CAUSES, ActKind, ActState, Organ
+from backoffice.revenue.act_states import ACT_MOVES, CAUSES, OPEN_ACTS, ActKind, ActState, Organ
 from backoffice.revenue.models import Act, ActItem, ActLimit
 from theme.formatting import euro
 
@@ -97,6 +97,32 @@ def ask_refund(
     )
     act.state, act.requester = ActState.ASKED, actor
     act.reason = str(_("Application of the creditor"))
+    return _enter(act, items, effects, "revenue.act.asked", actor, at)
+
+
+@transaction.atomic
+def ask_waiver(*, charge_id: int, cause: str, reason: str, actor: User, at: datetime) -> Act:
+    """Ask that the surcharge of a late debt be waived; the office proposes it to the organ.
+
+    The same debt again, while a request is open, returns that request. The surcharge goes on
+    meanwhile. Legal source: ν.3463/2006 άρθρο 174 §3.
+
+    :param cause: one of the law's causes for a waiver
+    :raises ReasonMissing: if no reasons are given
+    :raises CauseUnfit: if the law knows no such cause
+    :raises ActDoesNotFit: if the debt bears no surcharge
+    """
+    _check_reason(reason)
+    items = [Item(charge_id=charge_id)]
+    lock_rows(items)
+    known = Act.objects.filter(
+        kind=ActKind.WAIVER, items__charge=charge_id, state__in=OPEN_ACTS
+    ).first()
+    if known is not None:
+        return known
+    act, effects = _new(ActKind.WAIVER, cause, items, athens_day(at), "", "", "")
+    act.state, act.requester = ActState.ASKED, actor
+    act.reason = reason.strip()
     return _enter(act, items, effects, "revenue.act.asked", actor, at)
 
 

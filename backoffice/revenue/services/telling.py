@@ -29,6 +29,18 @@ def tell_sources(*, receipt_id: int, at: datetime) -> int:
     return sum(_tell(charge_id, at) for charge_id in ids)
 
 
+def resume_certificates(*, receipt_id: int, at: datetime) -> int:
+    """Go on with the certificates that unpaid debts stood against; again issues nothing twice.
+
+    :return: how many were issued
+    """
+    # Certificates need the documents, which are not there yet while applications are loaded.
+    from backoffice.certificates import services as certificates
+
+    debtors = Charge.objects.filter(allocations__receipt=receipt_id)
+    return certificates.resume(party_ids=set(debtors.values_list("debtor_id", flat=True)), at=at)
+
+
 @transaction.atomic
 def _tell(charge_id: int, at: datetime) -> int:
     charge = Charge.objects.select_for_update(no_key=True).get(pk=charge_id)

@@ -15,6 +15,7 @@ from backoffice.documents import sealing
 from backoffice.documents.models import Entry
 from backoffice.kernel.dates import athens_day
 from backoffice.revenue import services as revenue
+from backoffice.revenue.models import Receipt
 from tests.backoffice.documents.sealed import town_seal
 from tests.eservices.payments.till import bill, make_party
 from tests.factories.signin import make_citizen, make_staff, sign_in, sign_in_staff
@@ -85,6 +86,26 @@ def test_refused_with_reasons_then_paid_and_the_same_application_goes_on(party, 
     first = certificate(made)
     services.go_on(application_id=made.pk, actor=citizen, at=timezone.now())
     assert Certificate.objects.get().pk == first.pk
+
+
+def test_a_payment_lets_it_go_on_by_itself(party, citizen) -> None:
+    charge = bill(party, due_in=-5)
+    made = ask(party, citizen)
+    assert revenue.resume_certificates(receipt_id=0, at=timezone.now()) == 0
+    pay(charge)
+    receipt = Receipt.objects.get()
+    assert revenue.resume_certificates(receipt_id=receipt.pk, at=timezone.now()) == 1
+    assert revenue.resume_certificates(receipt_id=receipt.pk, at=timezone.now()) == 0
+    assert certificate(made).application_id == made.pk
+
+
+def test_a_wish_of_long_ago_is_not_fulfilled_by_itself(party, citizen) -> None:
+    charge = bill(party, due_in=-5)
+    ask(party, citizen)
+    pay(charge)
+    later = timezone.now() + timedelta(days=31)
+    assert services.resume(party_ids={party.pk}, at=later) == 0
+    assert Certificate.objects.count() == 0
 
 
 def test_the_same_form_gives_one_certificate(party, citizen) -> None:

@@ -79,3 +79,54 @@ def test_a_stranger_finds_nothing(credit, charge):
     assert (
         stranger.post(f"/api/v1/credits/{credit}/refund/", {"iban": IBAN}, JSON).status_code == 404
     )
+
+
+@pytest.fixture
+def late(charge):
+    """A debt late enough to bear a surcharge, beside the one on time."""
+    from backoffice.party.models import Party
+    from tests.eservices.payments.till import bill
+
+    return bill(Party.objects.get(pk=charge.debtor_id), "500.00", source="late", due_in=-70)
+
+
+def test_a_waiver_of_the_surcharge_is_asked_for_and_taken_up(browser, charge, late):
+    translation.activate("el")
+    address = reverse("debts:waiver", args=[late.code])
+    assert address in browser.get(reverse("debts:detail", args=[late.code])).content.decode()
+    assert browser.post(address, {"cause": "not_served", "reason": " "}).status_code == 422
+    assert browser.post(address, {"cause": "no_estate", "reason": "x"}).status_code == 422
+    asked = {"cause": "not_served", "reason": "Δεν έλαβα ειδοποίηση"}
+    sent = browser.post(address, asked)
+    act = Act.objects.get()
+    assert sent["Location"].endswith(reverse("debts:waiver_state", args=[act.code]))
+    assert (act.kind, act.state, act.reason) == ("waiver", "asked", asked["reason"])
+    assert browser.post(address, asked)["Location"] == sent["Location"]  # still one
+    assert str(act) in browser.get(sent["Location"]).content.decode()
+    assert str(act) in browser.get(reverse("debts:requests")).content.decode()
+    clerk = make_citizen("100000197", "clerk@example.org")
+    taken = services.take_up(
+        act_id=act.pk, reason="Δεν βρέθηκε επίδοση", actor=clerk, at=timezone.now()
+    )
+    assert (taken.state, taken.proposer, taken.requester.email != clerk.email) == (
+        "proposed",
+        clerk,
+        True,
+    )
+    # What is on time bears no surcharge to waive.
+    on_time = reverse("debts:waiver", args=[charge.code])
+    assert browser.post(on_time, asked).status_code == 422
+
+
+def test_a_waiver_for_programs(browser, late):
+    address = reverse("api_waiver_ask", args=[late.code])
+    assert browser.post(address, {"cause": "x", "reason": "y"}, JSON).status_code == 400
+    facts = {"cause": "force_majeure", "reason": "Πλημμύρα"}
+    sent = browser.post(address, facts, JSON)
+    assert (sent.status_code, sent.json()["state"]) == (201, "asked")
+    read = browser.get(reverse("api_waiver", args=[sent.json()["code"]])).json()
+    assert read["amount"] == sent.json()["amount"]
+    stranger = Client()
+    sign_in(stranger, make_citizen("100000197", "stranger@example.org"))
+    assert stranger.get(reverse("api_waiver", args=[sent.json()["code"]])).status_code == 404
+    assert stranger.post(address, facts, JSON).status_code == 404
