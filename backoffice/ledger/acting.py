@@ -34,6 +34,8 @@ class ActScreen(UnderScreen):
     `ledger/act.html`.
     """
 
+    # Wagtail's own default would come before the module's page.
+    template_name = ""
     form_class: type[Form] = Form
     button: Any = ""
 
@@ -61,8 +63,9 @@ class ActScreen(UnderScreen):
     def get_template_names(self) -> list[str]:
         """Return the page of the act: its own, its module's, or that of the books."""
         module = type(self).__module__.split(".")[1]
-        own = [self.template_name] if self.template_name else []
-        return [*own, f"{module}/act.html", "ledger/act.html"]
+        if self.template_name:
+            return [self.template_name]
+        return [f"{module}/act.html", "ledger/act.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the form and the way back."""
