@@ -104,7 +104,7 @@ def test_a_waiver_of_the_surcharge_is_asked_for_and_taken_up(browser, charge, la
     assert browser.post(address, asked)["Location"] == sent["Location"]  # still one
     assert str(act) in browser.get(sent["Location"]).content.decode()
     assert str(act) in browser.get(reverse("debts:requests")).content.decode()
-    clerk = make_citizen("100000197", "clerk@example.org")
+    clerk = make_citizen("900000773", "clerk@example.org")
     taken = services.take_up(
         act_id=act.pk, reason="Δεν βρέθηκε επίδοση", actor=clerk, at=timezone.now()
     )
@@ -127,6 +127,6 @@ def test_a_waiver_for_programs(browser, late):
     read = browser.get(reverse("api_waiver", args=[sent.json()["code"]])).json()
     assert read["amount"] == sent.json()["amount"]
     stranger = Client()
-    sign_in(stranger, make_citizen("100000197", "stranger@example.org"))
+    sign_in(stranger, make_citizen("900000773", "stranger@example.org"))
     assert stranger.get(reverse("api_waiver", args=[sent.json()["code"]])).status_code == 404
     assert stranger.post(address, facts, JSON).status_code == 404
