@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from backoffice.documents.public import verify
+from eservices.applications.screens.ranked import public_list
 from eservices.payments import views as payment_views
 from portal.accounts.views import entry
 
@@ -44,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("portal.accounts.urls_guarded")),
     path("account/", include("allauth.urls")),
     path("services/tourist-fee/", include("eservices.tourist_fee.urls")),
+    path("services/lists/<slug:code>/", public_list, name="ranked_list"),
     path("pay/", include("eservices.debts.urls_pay")),
     path("payments/", include("eservices.payments.urls")),
     path("news/", include("portal.news.urls")),

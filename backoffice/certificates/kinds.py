@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from backoffice.kernel.registry import Registry
 
@@ -78,6 +79,7 @@ class Kind:
     :ivar still_true: tells whether what was certified still holds; none if it is of its day only
     :ivar valid_days: how long it may be used, unless the town sets other terms; none for ever
     :ivar unit: the code of the unit that issues it
+    :ivar on_application: given only after an office checked an application, never at once
     """
 
     code: str
@@ -90,6 +92,7 @@ class Kind:
     valid_days: int | None = None
     unit: str = "revenue"
     order: int = field(default=100)
+    on_application: bool = False
 
 
 KINDS: Registry[Kind] = Registry("certificates")
@@ -101,5 +104,13 @@ def register(kind: Kind) -> None:
 
 
 def offered() -> list[Kind]:
-    """Return the kinds in their order."""
-    return sorted((KINDS.get(code) for code in KINDS.kinds()), key=lambda kind: kind.order)
+    """Return the kinds that are given at once, in their order."""
+    kinds = [KINDS.get(code) for code in KINDS.kinds()]
+    at_once = [kind for kind in kinds if not kind.on_application]
+    return sorted(at_once, key=lambda kind: kind.order)
+
+
+def after_an_application(party_id: int, on: date) -> Finding:
+    """Say that this kind is not read from registers: an office issues it after an application."""
+    mend = _("Apply for it; the department checks the facts and issues it.")
+    return Finding(grounds=(Ground(_("It is given after an application."), mend=mend),))

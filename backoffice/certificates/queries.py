@@ -46,6 +46,12 @@ def certificate_of(made: Application) -> Certificate | None:
     return found.filter(application=made).first()
 
 
+def certificate_under(key: str) -> Certificate | None:
+    """Return the certificate that was issued under the key of a request."""
+    found = Certificate.objects.select_related("application", "entry__book", "file", "party")
+    return found.filter(application__key=key).first()
+
+
 def certificates(
     *, first: date, last: date, kind: str = "", text: str = ""
 ) -> QuerySet[Certificate]:

@@ -140,6 +140,26 @@ def last_doer(case_id: int) -> User | None:
     return task.done_by if task else None
 
 
+def doers(case_id: int) -> list[User]:
+    """Return who completed tasks of a case or of those it called, the latest first."""
+    rows = Task.objects.filter(
+        Q(case=case_id) | Q(case__root=case_id), state=TaskState.DONE, done_by__isnull=False
+    )
+    found = rows.select_related("done_by").order_by("-done_at", "-pk")
+    return list({task.done_by.pk: task.done_by for task in found if task.done_by}.values())
+
+
+def waits_for(case_id: int, message: str) -> bool:
+    """Tell whether a case waits for a message now."""
+    rows = Wait.objects.filter(message=message, state=WaitState.WAITING)
+    return rows.filter(Q(case=case_id) | Q(case__root=case_id)).exists()
+
+
+def parts_of(user: User, on: date) -> QuerySet[Task]:
+    """Return the tasks of any case, done or not, that are a user's by role or by hand."""
+    return Task.objects.filter(_of_roles(user, on) | Q(claimed_by=user) | Q(done_by=user))
+
+
 def takes_part(user: User, case: Case, on: date) -> bool:
     """Tell whether a user has, or had, anything to do in a case."""
     mine = _of_roles(user, on) | Q(claimed_by=user) | Q(done_by=user)

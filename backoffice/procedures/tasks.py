@@ -69,17 +69,17 @@ def defer_message(*, name: str, correlation: str, payload: Mapping[str, Any], ke
     send_message.defer(name=name, correlation=correlation, payload=plain(dict(payload)), key=key)
 
 
-@app.task(name="procedures.tell_ended", queue=QUEUE, retry=PATIENT)
-def tell_ended(case_id: int) -> None:
-    """Tell that a case ran to its end."""
+@app.task(name="procedures.tell_news", queue=QUEUE, retry=PATIENT)
+def tell_news(case_id: int) -> None:
+    """Tell where a case stands."""
     from . import services
 
-    services.tell_ended(case_id=case_id, at=timezone.now())
+    services.tell_news(case_id=case_id, at=timezone.now())
 
 
-def defer_ended(case_id: int) -> None:
-    """Queue the news of a case's end in the transaction of its last step."""
-    tell_ended.defer(case_id=case_id)
+def defer_news(case_id: int) -> None:
+    """Queue the news of a case in the transaction of the step that brought it there."""
+    tell_news.defer(case_id=case_id)
 
 
 @app.task(name="procedures.send_letter", queue="mail", retry=PATIENT)

@@ -5,12 +5,26 @@ from collections.abc import Collection
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from backoffice.documents.access import departments_of
 from backoffice.identity.models import User
+from backoffice.kernel.dates import athens_day
+from backoffice.procedures import queries as procedures
 
 from . import people
-from .models import Application, Ask, CoSignature, Custody, Draft, Objection, Upload
+from .models import (
+    Application,
+    Ask,
+    CoSignature,
+    Custody,
+    Draft,
+    Objection,
+    RankedList,
+    TextBlock,
+    Upload,
+)
+from .models.applications import Channel
 from .states import SignatureState
 
 Visitor = User | AnonymousUser
@@ -22,8 +36,9 @@ def draft_for(user: Visitor, code: str, *, in_hand: Collection[str] = ()) -> Dra
     :param in_hand: codes of drafts that this very visitor's session began without signing in
     :raises Http404: to everybody else
     """
+    # What staff fill in at the counter has its own pages, behind the second factor.
     rows = Draft.objects.select_related("party", "custody", "user")
-    draft = rows.filter(code=code).first()
+    draft = rows.filter(code=code, channel=Channel.PORTAL).first()
     if draft is None:
         raise Http404
     if draft.user_id is None and code in in_hand:
@@ -86,7 +101,14 @@ def staff_applications_for(user: Visitor) -> QuerySet[Application]:
         return Application.objects.none()
     if user.has_perm("documents.view_every_entry") and not user.is_superuser:
         return Application.objects.all()
-    return Application.objects.filter(department_id__in=departments_of(user))
+    # Whoever has a step to do in another unit's case reads what it is about.
+    units = departments_of(user)
+    part = procedures.parts_of(user, athens_day(timezone.now())).exclude(case__department__in=units)
+    return Application.objects.filter(
+        Q(department_id__in=units)
+        | Q(case_id__in=part.values("case"))
+        | Q(case_id__in=part.filter(case__root__isnull=False).values("case__root"))
+    )
 
 
 def staff_application_for(user: Visitor, code: str) -> Application:
@@ -180,4 +202,56 @@ def owned_signature_for(user: Visitor, code: str, *, in_hand: Collection[str] = 
     if found is None or found.draft is None:
         raise Http404
     draft_for(user, found.draft.code, in_hand=in_hand)
+    return found
+
+
+def ranked_lists_for(user: Visitor) -> QuerySet[RankedList]:
+    """Return the ranked lists of the units that a member of staff works in, or leads."""
+    rows = RankedList.objects.select_related("department", "made_by")
+    if not user.is_authenticated or not user.has_perm("applications.view_application"):
+        return rows.none()
+    if user.has_perm("documents.view_every_entry") and not user.is_superuser:
+        return rows
+    return rows.filter(department_id__in=departments_of(user))
+
+
+def ranked_list_for(user: Visitor, code: str) -> RankedList:
+    """Return a ranked list to staff of the unit that draws it up.
+
+    :raises Http404: to everybody else
+    """
+    related = ("provisional_entry__book", "final_entry__book", "provisional_by", "final_by")
+    found = ranked_lists_for(user).select_related(*related).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def text_blocks_for(user: Visitor) -> QuerySet[TextBlock]:
+    """Return every text block to whoever may change them."""
+    allowed = user.is_authenticated and user.has_perm("applications.change_textblock")
+    return TextBlock.objects.all() if allowed else TextBlock.objects.none()
+
+
+def text_block_for(user: Visitor, code: str) -> TextBlock:
+    """Return a text block to whoever may change them.
+
+    :raises Http404: to everybody else, and if there is none
+    """
+    found = text_blocks_for(user).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def counter_draft_for(user: Visitor, code: str) -> Draft:
+    """Return a form that is filled in at the counter to the clerk who began it.
+
+    :raises Http404: to everybody else
+    """
+    allowed = user.is_authenticated and user.has_perm("applications.file_for_citizen")
+    rows = Draft.objects.select_related("party", "user").exclude(channel=Channel.PORTAL)
+    found = rows.filter(code=code, user_id=user.pk).first() if allowed else None
+    if found is None:
+        raise Http404
     return found

@@ -1,7 +1,23 @@
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from backoffice.procedures.news import Standing
+
+
+def load_texts(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Enter the text blocks that are missing, after every migration."""
+    from .services.texts import load_texts as load
+
+    # A migration backwards leaves no table to fill.
+    if "applications_textblock" in connections[using].introspection.table_names():
+        load()
 
 
 class ApplicationsConfig(AppConfig):
@@ -28,9 +44,36 @@ class ApplicationsConfig(AppConfig):
         registries.register_eraser(holdings.DRAFTS)
         for template in notices.ALL:
             templates.register(template)
+        self._set_to_work()
+        post_migrate.connect(load_texts, sender=self)
+
+    def _set_to_work(self) -> None:
+        """Let drawings act on applications, and hear what becomes of cases and letters."""
+        from backoffice.documents import issued
+        from backoffice.procedures import news, shipped
+
+        from . import given, operations
+
+        operations.register_all()
+        given.register_all()
+        shipped.register(Path(__file__).parent / "processes")
+        news.register("applications.application", _hear_news)
+        issued.register("applications", _hear_issued)
 
 
 def _hear_paid(source_id: str, charge_code: str, at: datetime) -> None:
     from .services import note_fee_paid
 
     note_fee_paid(application_id=int(source_id), charge_code=charge_code, at=at)
+
+
+def _hear_news(standing: "Standing") -> None:
+    from .services import handling
+
+    handling.hear(standing)
+
+
+def _hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:
+    from .services import handling
+
+    handling.hear_issued(draft_id, answers_id, at)

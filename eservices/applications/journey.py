@@ -14,6 +14,7 @@ from backoffice.kernel.dates import athens_day
 
 from . import offers, people, rules
 from .models import CoSignature, Draft
+from .models.applications import Channel
 from .states import SignatureState
 
 #: With more pages than these somebody may want to sit down twice: a list of tasks helps.
@@ -63,7 +64,9 @@ class Journey:
     @cached_property
     def offered(self) -> Mapping[str, prefill.Offered]:
         """What the town holds already."""
-        return offers.offered(self.offer, self.draft.party_id, self.draft.user, self.at)
+        # At the counter the writer is a clerk, whose own answers are nobody else's.
+        writer = self.draft.user if self.draft.channel == Channel.PORTAL else None
+        return offers.offered(self.offer, self.draft.party_id, writer, self.at)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

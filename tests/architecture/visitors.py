@@ -268,11 +268,16 @@ class House:
         forms.save_draft(key=key, document={"pages": [page]}, actor=None, at=self.now)
         forms.save_part(key=key, document={"fields": fields}, actor=None, at=self.now)
 
+    def _units(self) -> list[Any]:
+        """Return the units of the chart."""
+        return [unit for _depth, unit in departments_as_tree(athens_day(self.now))]
+
     def _applied(self) -> dict[str, Any]:
         """Return the owner's draft and application of a service."""
         owner, code = self.users["owner"], "matrix-service"
         counter.load_forms()
-        counter.make_service(code, "Υπηρεσία", form_key=counter.FREE, auth_level=2)
+        unit = next(u for u in self._units() if u.code == "revenue")
+        counter.make_service(code, "Υπηρεσία", form_key=counter.FREE, auth_level=2, department=unit)
         answers = {"full_name": "Δοκιμάκη", "text": "Ερώτημα"}
         codes = []
         for _each in range(2):

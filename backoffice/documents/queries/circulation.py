@@ -263,6 +263,12 @@ def drafts_of_entry(entry_id: int) -> QuerySet[Draft]:
     )
 
 
+def issue_answering(entry_id: int) -> Issue | None:
+    """Return the latest document that was issued in answer to an entry, if one was."""
+    rows = Issue.objects.filter(draft__answers_id=entry_id).select_related("entry__book", "file")
+    return rows.order_by("-issued_at").first()
+
+
 def dispatches_waiting(user: User, on: date) -> QuerySet[Dispatch]:
     """Return the copies that have not arrived, of documents somebody may dispatch."""
     if not user.has_perm("documents.dispatch_draft"):

@@ -1,6 +1,6 @@
 """Public verbs of the procedures."""
 
-from .at_once import run_waiting_steps, tell_ended
+from .at_once import run_waiting_steps, tell_news
 from .cases import cancel_case, correct_facts, resume_case, start_case, suspend_case
 from .definitions import publish_version, restore_version, retire_version, save_draft
 from .errands import retry_incident, run_service_step
@@ -32,5 +32,5 @@ __all__ = [
     "send_message",
     "start_case",
     "suspend_case",
-    "tell_ended",
+    "tell_news",
 ]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, cast
 from django.utils.translation import gettext as _
 
 from backoffice.procedures import nets, tasks
-from backoffice.procedures.endings import is_heard
 from backoffice.procedures.engine.errors import StepError
 from backoffice.procedures.engine.state import Opened
 from backoffice.procedures.errors import UnknownProcedure
 from backoffice.procedures.models import Case, Message, Wait
+from backoffice.procedures.news import is_heard
 from backoffice.procedures.states import OPEN_CASES, CaseState, WaitState
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _tell_of_the_end(stepping: "Stepping") -> None:
     if stepping.case.parent_id:
         _return_to_caller(stepping)
     elif is_heard(stepping.case.subject_kind):
-        tasks.defer_ended(stepping.case.pk)
+        tasks.defer_news(stepping.case.pk)
 
 
 def _call(stepping: "Stepping", opened: Opened) -> None:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.states import check_move
-from backoffice.procedures import queries
+from backoffice.procedures import queries, tasks
 from backoffice.procedures.answers import read_answers
 from backoffice.procedures.engine.net import FormField
 from backoffice.procedures.errors import CaseNotRunning, SamePerson, TaskNotOpen, TaskTaken
 from backoffice.procedures.facts import plain
 from backoffice.procedures.models import Case, Task
+from backoffice.procedures.news import is_heard
 from backoffice.procedures.states import OPEN_TASKS, TASK_MOVES, CaseState, TaskState
 
 from .stepping import Stepping, member
@@ -94,6 +95,8 @@ def complete_task(*, task_id: int, outcome: Mapping[str, Any], actor: User, at: 
     stepping.run.complete(task.token, task.outcome)
     stepping.write()
     record("procedures.task.completed", task, actor=actor, at=at, after=task.outcome)
+    if is_heard(case.subject_kind) and case.state == CaseState.RUNNING:
+        tasks.defer_news(root.pk)
     return task
 
 

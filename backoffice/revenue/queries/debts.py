@@ -129,6 +129,11 @@ def debt_by_rf(rf: str, on: date) -> OpenDebt | None:
     )
 
 
+def charge_id_of(code: str) -> int | None:
+    """Return the number of the charge that bears a code, if there is one."""
+    return Charge.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
 def charges_of_source(sources: Sequence[Source]) -> list[ChargeSummary]:
     """Return the charges that facts of another module raised, in one statement."""
     found = positions(

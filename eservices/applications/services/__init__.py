@@ -7,7 +7,7 @@ Filling in: `open_draft`, `save_page`, `save_draft`, `add_upload`, `submit`. The
 
 from .custody import declare_custody, end_custody
 from .drafts import adopt_draft, discard_draft, follow_form, open_draft, save_draft, save_page
-from .fees import note_fee_paid
+from .fees import charge_on_the_way, note_fee_paid
 from .later import answer_request, correct, object_to, withdraw, withdraw_objection
 from .office import (
     ask_for_more,
@@ -45,6 +45,7 @@ __all__ = [
     "ask_for_more",
     "await_payment",
     "begin_work",
+    "charge_on_the_way",
     "complete",
     "correct",
     "decide",

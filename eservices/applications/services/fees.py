@@ -9,16 +9,20 @@ from django.db import transaction
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
+from backoffice.procedures import queries as procedures
+from backoffice.procedures import services as cases
 from backoffice.revenue import services as revenue
 from eservices.applications import offers
 from eservices.applications.errors import NoDebtor
 from eservices.applications.models import Application, Event
+from eservices.applications.outcomes import charges_itself
 from eservices.applications.states import ApplicationState
 
 from .moving import SOURCE, locked, move, note, trail
 from .running import begin_case, complete_limit
 
 KIND = "application_fee"
+FEE_PAID = "fee_paid"
 DAYS_TO_PAY = 30
 
 
@@ -35,7 +39,7 @@ def charge_fee(
     :raises NoDebtor: if nobody known to the register owes it
     """
     fee = offers.fee_of(offer.service, values, at)
-    if not fee.is_payable:
+    if not fee.is_payable or charges_itself(offer.service.process_key):
         return
     if application.party_id is None:
         raise NoDebtor
@@ -75,6 +79,43 @@ def _label(title: str, row: str) -> str:
 
 
 @transaction.atomic
+def charge_on_the_way(*, application_id: int, actor: User | None, at: datetime) -> Any:
+    """Charge the fee that could not be said when the application was sent; once.
+
+    The facts of the case, such as an area that was measured, count before the answers.
+
+    :returns: the charge that is to be paid now, or nothing
+    :raises NoDebtor: if nobody known to the register owes it
+    """
+    application = locked(application_id)
+    if application.charge_id is not None:
+        return None
+    offer = offers.offer_with(application.service, application.form_version)
+    found = application.case.facts if application.case else {}
+    values = {**application.snapshot["answers"], **found}
+    charge_fee(application, offer, values, actor=actor, at=at)
+    if application.charge is None:
+        return None
+    before = application.state
+    move(application, ApplicationState.AWAITING_PAYMENT, actor=actor, at=at)
+    trail("awaiting_payment", application, actor=actor, at=at, before=before)
+    return application.charge
+
+
+def _tell_case(application: Application, charge_code: str, at: datetime) -> None:
+    """Let a case that charged the fee on its way go on."""
+    case = application.case
+    if case is not None and procedures.waits_for(case.pk, FEE_PAID):
+        cases.send_message(
+            name=FEE_PAID,
+            correlation=application.code,
+            payload={"fee_paid": True},
+            key=f"applications:{FEE_PAID}:{charge_code}",
+            at=at,
+        )
+
+
+@transaction.atomic
 def note_fee_paid(*, application_id: int, charge_code: str, at: datetime) -> Application:
     """Set the work going once the fee is paid; heard again, it changes nothing."""
     application = locked(application_id)
@@ -91,5 +132,6 @@ def note_fee_paid(*, application_id: int, charge_code: str, at: datetime) -> App
             complete_limit(application, actor=None, at=at)
         offer = offers.offer_with(application.service, application.form_version)
         begin_case(application, offer, application.snapshot["answers"], actor=None, at=at)
+    _tell_case(application, charge_code, at)
     trail("fee_paid", application, actor=None, at=at)
     return application

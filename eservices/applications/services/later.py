@@ -12,6 +12,8 @@ from backoffice.documents import services as documents
 from backoffice.documents.services import Correspondent, FileFacts, PersonalData
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import athens_day
+from backoffice.procedures import queries as cases
 from backoffice.procedures import services as procedures
 from backoffice.procedures.states import OPEN_CASES
 from backoffice.revenue import services as revenue
@@ -24,7 +26,15 @@ from eservices.applications.errors import (
     NothingSent,
     ObjectionRefused,
 )
-from eservices.applications.models import Application, Ask, Event, Objection, Supplement, Upload
+from eservices.applications.models import (
+    Application,
+    Ask,
+    Event,
+    Objection,
+    RankedRow,
+    Supplement,
+    Upload,
+)
 from eservices.applications.models.applications import Channel
 from eservices.applications.states import (
     DECIDED,
@@ -38,6 +48,8 @@ from .running import complete_limit, end_limit
 from .submitting import BASIS
 
 WITHDRAWN = "withdrawn"
+ANSWERED, TAKEN_BACK = "application_answered", "application_withdrawn"
+PAPERS = "documents_received"
 LONGEST = 8000
 
 
@@ -55,6 +67,9 @@ def withdraw(*, application_id: int, reason: str, actor: User | None, at: dateti
     application.asks.filter(answered_at=None, closed_at=None).update(closed_at=at)
     words = reason.strip() or _("Withdrawn by the applicant")
     case = application.case
+    if case is not None and cases.waits_for(case.pk, TAKEN_BACK):
+        _tell_case(application, TAKEN_BACK, application.code, {"text": words}, at)
+        case.refresh_from_db()
     if case is not None and case.state in OPEN_CASES:
         procedures.cancel_case(case_id=case.pk, reason=words[:240], actor=actor, at=at)
     end_limit(application, WITHDRAWN, words, actor=actor, at=at)
@@ -111,7 +126,7 @@ def answer_request(
         move(application, ApplicationState.IN_PROGRESS, actor=None, at=at)
     if application.state != ApplicationState.AWAITING_PAYMENT:
         complete_limit(application, actor=actor, at=at)
-    _tell_case(application, "application_answered", sent.code, content, at)
+    _tell_case(application, ANSWERED, sent.code, content, at)
     trail("answered", application, actor=actor, at=at, before=before)
     return sent
 
@@ -172,7 +187,7 @@ def object_to(
     if known is not None:
         return known
     application = locked(application_id)
-    if application.state not in DECIDED:
+    if application.state not in DECIDED and not _stands_in_a_list(application, at):
         raise ObjectionRefused(
             gettext_lazy("Nothing is decided yet. Until then send a correction instead.")
         )
@@ -197,6 +212,15 @@ def object_to(
     _tell_case(application, "application_objected", objection.code, {"text": objection.text}, at)
     trail("objected", application, actor=actor, at=at)
     return objection
+
+
+def _stands_in_a_list(application: Application, at: datetime) -> bool:
+    """Tell whether a provisional list shows it, and objections to that are still taken."""
+    return RankedRow.objects.filter(
+        application=application,
+        ranked_list__state="provisional",
+        ranked_list__objections_until__gte=athens_day(at),
+    ).exists()
 
 
 @transaction.atomic
@@ -292,11 +316,23 @@ def _entered(
 def _tell_case(
     application: Application, name: str, code: str, payload: Mapping[str, Any], at: datetime
 ) -> None:
-    if application.case_id is not None:
+    case = application.case
+    if case is None:
+        return
+    said = {"text": payload.get("text", ""), "later": code}
+    procedures.send_message(
+        name=name,
+        correlation=application.code,
+        payload=said,
+        key=f"applications:{name}:{code}",
+        at=at,
+    )
+    # Procedures that know nothing of applications wait for papers about the case itself.
+    if name == ANSWERED and cases.waits_for(case.pk, PAPERS):
         procedures.send_message(
-            name=name,
-            correlation=application.code,
-            payload={"text": payload.get("text", ""), "later": code},
-            key=f"applications:{name}:{code}",
+            name=PAPERS,
+            correlation=case.code,
+            payload=said,
+            key=f"applications:{PAPERS}:{code}",
             at=at,
         )

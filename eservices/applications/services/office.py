@@ -14,6 +14,7 @@ from eservices.applications import notices, offers
 from eservices.applications.errors import NothingAsked, ReasonMissing
 from eservices.applications.models import Application, Ask, Event, Objection
 from eservices.applications.states import (
+    DECIDED,
     OBJECTION_MOVES,
     ApplicationState,
     ObjectionState,
@@ -257,7 +258,7 @@ def decide_objection(
     objection.save(update_fields=["state", "answer", "decided_by", "decided_at"])
     before = application.state
     note(application, Event.Kind.OBJECTION_ENDED, actor=actor, at=at, text=answer.strip())
-    if upheld:
+    if upheld and application.state in DECIDED:
         move(application, ApplicationState.IN_PROGRESS, actor=actor, at=at, text=answer.strip())
     trail(f"objection_{state}", application, actor=actor, at=at, before=before)
     notices.tell_of_objection(objection, at=at)

@@ -1,7 +1,7 @@
 """How a sent application sets the town to work: its time limit and its case; part of verbs."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from backoffice.documents import queries as documents_queries
@@ -12,10 +12,12 @@ from backoffice.kernel.dates import athens_day
 from backoffice.procedures import services as procedures
 from eservices.applications.models import Application
 from eservices.applications.offers import Offer
+from eservices.applications.outcomes import needed_facts
 
 from .moving import SOURCE
 
 GENERAL_DAYS = 50
+WARNED_BEFORE = timedelta(days=5)
 
 
 def start_limit(
@@ -87,6 +89,17 @@ def end_limit(
         )
 
 
+def _days(application: Application, offer: Offer, at: datetime) -> dict[str, Any]:
+    """Return the last day by law, or as it would be from today, and when somebody looks at it."""
+    clocks = documents_queries.clocks_of([application.entry_id or 0])
+    clock = clocks.get(application.entry_id or 0)
+    days = offer.service.deadline_days
+    last = athens_day(at) + timedelta(days=GENERAL_DAYS if days is None else days)
+    if clock is not None and clock.due_on is not None:
+        last = clock.due_on
+    return {"deadline": last, "remind_on": max(last - WARNED_BEFORE, athens_day(at))}
+
+
 def begin_case(
     application: Application,
     offer: Offer,
@@ -110,6 +123,8 @@ def begin_case(
         "protocol_number": entry.label,
         "registered_on": athens_day(at),
         "fee_paid": application.charge_id is not None,
+        **_days(application, offer, at),
+        **needed_facts(process),
     }
     case = procedures.start_case(
         process=process,

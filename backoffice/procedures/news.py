@@ -1,4 +1,4 @@
-"""Who hears that a case came to its end: by the kind of its subject, filled by modules above."""
+"""Who hears how a case fares: by the kind of its subject, filled by the modules above."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,29 +10,33 @@ from backoffice.kernel.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """A case that ran to its end.
+class Standing:
+    """Where a case stands after a person's task, or at its end.
 
-    :ivar decided_by: who completed its last task of a person, if anybody did
+    :ivar is_over: whether it ran to its end
+    :ivar ends: the end events that it came to, with their names in Greek
+    :ivar last_doer: who completed its last task of a person, if anybody did
     """
 
     process: str
-    case_code: str
+    case_id: int
     subject_id: str
     facts: dict[str, Any]
-    decided_by: User | None
+    is_over: bool
+    ends: dict[str, str]
+    last_doer: User | None
     at: datetime
 
 
-Hear = Callable[[Ended], None]
-ENDINGS: Registry[Hear] = Registry("endings of cases")
+Hear = Callable[[Standing], None]
+NEWS: Registry[Hear] = Registry("news of cases")
 
 
 def register(subject_kind: str, hear: Hear) -> None:
     """Enter who hears of cases about a kind of subject; hearing it twice must change nothing."""
-    ENDINGS.register(subject_kind, hear)
+    NEWS.register(subject_kind, hear)
 
 
 def is_heard(subject_kind: str) -> bool:
     """Tell whether anybody wants to hear of cases about a kind of subject."""
-    return subject_kind in ENDINGS.kinds()
+    return subject_kind in NEWS.kinds()

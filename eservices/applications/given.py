@@ -1,0 +1,108 @@
+"""Certificates that the town gives after an application: what is printed on each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from backoffice.certificates import kinds
+from backoffice.certificates.kinds import Finding, Kind
+from backoffice.forms.summary import sections
+
+from .models import Application
+from .offers import Offer
+
+GENERAL = "after-application"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A kind of certificate and the answers of the application that are printed on it."""
+
+    kind: Kind
+    answers: Sequence[str] = ()
+
+
+def _kind(code: str, name: Any, about: Any, basis: str, unit: str) -> Kind:
+    return Kind(
+        code=code,
+        name=name,
+        about=about,
+        find=kinds.after_an_application,
+        legal_basis=basis,
+        unit=unit,
+        order=500,
+        on_application=True,
+    )
+
+
+GIVEN: dict[str, Given] = {
+    "residence": Given(
+        _kind(
+            "residence",
+            gettext_lazy("Certificate of permanent residence"),
+            gettext_lazy("That somebody lives at an address of the town, and since when."),
+            "ν. 3463/2006 άρθρο 279, όπως ισχύει μεταβατικά",
+            "civil-status",
+        ),
+        ("residence_address", "year_from", "year_until", "years_attested"),
+    ),
+    "street-number": Given(
+        _kind(
+            "street-number",
+            gettext_lazy("Certificate of street number"),
+            gettext_lazy("Which street and number a property has in the town's register."),
+            "Κανονισμός αρίθμησης οδών του Δήμου",
+            "works",
+        ),
+        ("property_address", "block", "plot", "number", "street", "place_address"),
+    ),
+    GENERAL: Given(
+        _kind(
+            GENERAL,
+            gettext_lazy("Certificate"),
+            gettext_lazy("What a department of the town checked after an application."),
+            "ν. 2690/1999 άρθρα 3 και 4",
+            "registry",
+        ),
+    ),
+}
+
+
+def register_all() -> None:
+    """Enter the kinds that no other module entered."""
+    for code, given in GIVEN.items():
+        if code not in kinds.KINDS.kinds():
+            kinds.register(given.kind)
+
+
+def kind_for(service: Any) -> str:
+    """Return the kind of certificate in which a service ends; a general one if none is named."""
+    code = str(service.output_certificate or "")
+    return code if code in kinds.KINDS.kinds() else GENERAL
+
+
+def finding_of(
+    application: Application, offer: Offer, text: str, values: Mapping[str, Any]
+) -> Finding:
+    """Return what is printed: the clerk's words, and the answers that the kind shows."""
+    given = GIVEN.get(kind_for(offer.service))
+    wanted = tuple(given.answers) if given else ()
+    with override("el"):
+        said = {
+            line.path: (line.label, line.shown)
+            for section in sections(offer.form, values, "el")
+            for line in section.lines
+        }
+        lead = text.strip() or _("The department checked what is stated below and certifies it.")
+        first = _("Application %(number)s: %(title)s.") % {
+            "number": application.entry.label if application.entry else application.code,
+            "title": application.title_el,
+        }
+    return Finding(
+        paragraphs=[first, lead],
+        facts=[said[key] for key in wanted if key in said],
+        summary=application.title_el,
+    )
