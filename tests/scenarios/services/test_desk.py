@@ -64,7 +64,7 @@ def test_at_the_counter_the_clerk_fills_in_the_same_pages_for_the_person(town):
         "kind": "request",
         "subject": "Φωτισμός",
         "message": "Δεν ανάβει η λάμπα.",
-        "wants_answer": "true",
+        "wants_answer": "yes",
     }
     where = ""
     for _page in range(6):
