@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from theme.templatetags.loggia import field_messages
 
 from . import gazetteer
-from .boxes import BELOW, NESTED, SILENT, Bound, box_of, read_box, show_in_box, spec_of
+from .boxes import BELOW, NESTED, SILENT, Bound, Box, box_of, read_box, show_in_box, spec_of
 from .fields import Field, Words
 
 POINT = ("lat", "lon", "place")
@@ -231,3 +231,6 @@ def _point_boxes() -> Iterator[Field]:
     yield Field("lat", "text", Words(_("Latitude")), max_length=12)
     yield Field("lon", "text", Words(_("Longitude")), max_length=12)
     yield Field("place", "text", Words(_("Or a street and number of the town")), max_length=120)
+
+
+__all__ = ["Box", "Boxes", "Problem", "Questions"]

@@ -5,19 +5,22 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backoffice.appointments import queries as appointments
 from backoffice.business_fees import access as business_access
 from backoffice.business_fees import queries as business
 from backoffice.documents import access as documents_access
 from backoffice.documents import queries as documents
 from backoffice.identity.models import User
 from backoffice.identity.queries import verified_identity
+from backoffice.messaging import queries as messaging
 from backoffice.party import queries as parties
 from backoffice.revenue import queries as revenue
 from eservices.applications import queries as applications
-from theme.formatting import day, euro
+from theme.formatting import day, euro, instant
 
 Task = dict[str, Any]
 
@@ -49,6 +52,8 @@ def of(user: User, on: date) -> Overview:
             *_to_declare(waiting),
             *_to_complete(papers),
             *_to_apply(applications.waiting_for(user, [party.pk for party in people])),
+            *_to_read(messaging.unread_count(user)),
+            *_to_come(appointments.coming_bookings(user, timezone.now()).first()),
         ],
         rooms=_rooms(bool(people), bool(shops)),
         represented=[party.full_name for party in people if own and party.pk != own.pk],
@@ -149,6 +154,35 @@ def _to_apply(waiting: applications.Waiting) -> list[Task]:
     return rows
 
 
+def _to_read(unread: int) -> list[Task]:
+    if not unread:
+        return []
+    return [
+        {
+            "title": ngettext("Read %(count)s new message", "Read %(count)s new messages", unread)
+            % {"count": unread},
+            "url": reverse("my_messages:inbox"),
+            "hint": "",
+            "state": _("new"),
+            "tone": "info",
+        }
+    ]
+
+
+def _to_come(booking: Any) -> list[Task]:
+    if booking is None:
+        return []
+    return [
+        {
+            "title": _("Come to your appointment: %(matter)s") % {"matter": booking.topic},
+            "url": reverse("my_appointments:booking", args=[booking.code]),
+            "hint": f"{instant(booking.starts_at)}, {booking.counter.place}",
+            "state": _("booked"),
+            "tone": "info",
+        }
+    ]
+
+
 def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
     if not is_known:
         return []
@@ -181,6 +215,23 @@ def _rooms(is_known: bool, has_shops: bool) -> list[Task]:
             "hint": _("Municipal clearance, debts, payments: at once, sealed"),
         }
     )
+    rooms += [
+        {
+            "title": _("Messages"),
+            "url": reverse("my_messages:inbox"),
+            "hint": _("What you were told, conversations with offices, how you are told"),
+        },
+        {
+            "title": _("Your appointments"),
+            "url": reverse("my_appointments:list"),
+            "hint": _("Book a time, move it, give it up"),
+        },
+        {
+            "title": _("Your personal data"),
+            "url": reverse("my_privacy:home"),
+            "hint": _("Who looked at your data, a copy of everything, corrections"),
+        },
+    ]
     if has_shops:
         rooms.append(
             {

@@ -8,6 +8,7 @@ DOORS: dict[str, str | Promise] = {
     "pay:by_rf": _("Pay with an RF code"),
     "debts:list": _("My debts"),
     "tourist_fee:home": _("Stay fee declaration"),
+    "my_appointments:topics": _("Book an appointment"),
     "accounts:home": _("My account"),
     "search:results": _("Search"),
 }

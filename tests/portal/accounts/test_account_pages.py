@@ -257,5 +257,5 @@ def test_rooms_are_flat_in_queries(
                 actor=user,
                 at=timezone.now(),
             )
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         assert client.get(reverse(f"accounts:{room}")).status_code == 200
