@@ -88,7 +88,8 @@ class ActScreen(OwnerScreen):
         found = self.owner.versions.filter(number=int(number) if number.isdecimal() else -1).first()
         verb = VERBS.get((self.of, name))
         if found is None or verb is None:
-            raise Http404
+            messages.error(request, _("Choose what to do with one of the versions."))
+            return redirect(self.url("page"))
         try:
             verb(version_id=found.pk, actor=self.reader, at=self.now)
         except DomainError as error:
