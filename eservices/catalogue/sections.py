@@ -128,7 +128,7 @@ def availability(top: Node) -> dict[str, Any]:
     """Return when and where one applies as values of `Service`."""
     node = top.node("availability", {})
     reason = node.pair("reason", {}, most=300)
-    found = {
+    found: dict[str, Any] = {
         "availability": node.choice("kind", Availability.values, Availability.ALWAYS),
         "yearly_from": node.month_day("from", ""),
         "yearly_until": node.month_day("until", ""),

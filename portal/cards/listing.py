@@ -113,7 +113,7 @@ def listing(page: Any, asked: Mapping[str, str], at: datetime) -> dict[str, Any]
     """
     catalogue = catalogue_of(page.locale.language_code, at)
     filters = _filters(catalogue, asked)
-    context = {
+    context: dict[str, Any] = {
         "query": asked.get("q", "").strip()[: finding.LONGEST_QUERY],
         "filters": filters,
         "is_filtered": any(filters.values()) or bool(asked.get("q", "").strip()),
