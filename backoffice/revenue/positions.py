@@ -156,6 +156,8 @@ class Position:
 
     def paid(self, component: Component) -> Decimal:
         """Return what was credited to a part of the debt."""
+        if not self.credited:
+            return ZERO
         return sum((a for part, a, _on in self.credited if part == component), ZERO)
 
     def surcharge_tree(self, regime: Regime | None, until: date) -> Node:
@@ -180,6 +182,8 @@ class Position:
         return Payable(self.principal, self.due_on, tuple(credited), self._stills())
 
     def _stills(self) -> tuple[Still, ...]:
+        if not self.holds:
+            return self.exempt
         arranged = tuple(
             Still(hold.first, hold.last, "Σε ρύθμιση, χωρίς προσαύξηση", "Arranged, no surcharge")
             for hold in self.holds
@@ -202,10 +206,13 @@ class Grown:
 
 def position(row: Sequence[Any]) -> Position:
     """Return a position from the columns of `COLUMNS`."""
-    credited = tuple(
-        (part, Decimal(amount), date.fromisoformat(on))
-        for part, amount, on in json.loads(row[len(FIELDS)] or "[]")
-    )
+    # Most debts have nothing of these, and a page may show thousands.
+    credited: tuple[tuple[str, Decimal, date], ...] = ()
+    if row[len(FIELDS)]:
+        credited = tuple(
+            (part, Decimal(amount), date.fromisoformat(on))
+            for part, amount, on in json.loads(row[len(FIELDS)])
+        )
     holds = tuple(
         Held(HoldKind(kind), first, last) for kind, first, last in _spans(row[len(FIELDS) + 1])
     )
@@ -219,9 +226,11 @@ def position(row: Sequence[Any]) -> Position:
 
 
 def _spans(text: str | None) -> list[tuple[str, date, date | None]]:
+    if not text:
+        return []
     return [
         (word, date.fromisoformat(first), date.fromisoformat(last) if last else None)
-        for word, first, last in json.loads(text or "[]")
+        for word, first, last in json.loads(text)
     ]
 
 

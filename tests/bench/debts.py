@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.kernel.dates import athens_day
+from backoffice.party.queries import parties_by_id
+from tests.factories.signin import make_citizen, sign_in
 
 from . import harness, till
 from .harness import Contest, Result
@@ -17,6 +21,8 @@ from .scratch import copied_database
 #: `DEBTS=1000000 make bench ONLY=debts` is the size that is quoted.
 DEBTS = int(os.environ.get("DEBTS", "50000"))
 OF_ONE = 2000
+#: What a page shows of them.
+SHOWN = 100
 # Rows as the mass run leaves them; triggers stand aside, as only reading is measured.
 FILL = """
 insert into revenue_charge (code, year, series, number, kind_id, debtor_id, source_kind, source_id,
@@ -66,6 +72,17 @@ def run() -> Iterator[Result]:
                 lambda: 5.0,
             )
         )
+        browser = _citizen(debtor)
+        yield harness.compete(
+            Contest(
+                f"page of {OF_ONE} debts",
+                "1/s",
+                "five a second",
+                1.0,
+                lambda: _rate(lambda: _open(browser)),
+                lambda: 5.0,
+            )
+        )
 
 
 def _fill() -> int:
@@ -80,6 +97,20 @@ def _fill() -> int:
         cursor.execute("set session_replication_role = origin")
         cursor.execute("vacuum analyze revenue_charge")
     return debtors[0]
+
+
+def _citizen(party_id: int) -> Client:
+    """Sign in whoever owes the debts, as TAXISnet would tell who it is."""
+    browser = Client()
+    sign_in(browser, make_citizen((parties_by_id({party_id})[party_id].afm or "")))
+    _open(browser)
+    return browser
+
+
+def _open(browser: Client) -> None:
+    answer = browser.get(reverse("debts:list"), headers={"host": "localhost"})
+    if answer.status_code != 200 or answer.content.count(b'name="charge"') < SHOWN:
+        raise till.MoneyLost(f"the page of the debts answered {answer.status_code}")
 
 
 def _by_charge() -> None:

@@ -16,7 +16,7 @@ from backoffice.party.queries import parties_by_id
 from backoffice.revenue.models import Charge
 from backoffice.revenue.positions import Grown, Position, positions, regimes_of
 from backoffice.revenue.rules import Regime, check_rf, group_rf
-from backoffice.revenue.states import ChargeState, Component, HoldKind
+from backoffice.revenue.states import ChargeState, HoldKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _debt(p: Position, on: date, grown: dict[int, Grown], debtor: str) -> Debt:
     late = grown.get(p.regime_id or 0)
     regime = late.regime if late else None
     owed = p.owed(regime, on)
-    paid = sum((p.paid(component) for component in Component), ZERO)
+    paid = sum((amount for _part, amount, _on in p.credited), ZERO)
     return Debt(
         p.charge_id,
         p.code,

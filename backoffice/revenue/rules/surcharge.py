@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Literal
 
@@ -136,6 +137,7 @@ def surcharge_amount(debt: Payable, regime: Regime | None, until: date) -> Decim
     return grown if regime.cap is None else min(grown, cents(debt.principal * regime.cap))
 
 
+@lru_cache(maxsize=4096)
 def _months_begun(begin: date, until: date) -> int:
     """Return how many months have begun by a day; shorter months begin on their last day."""
     whole = (until.year - begin.year) * 12 + until.month - begin.month
