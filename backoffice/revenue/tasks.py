@@ -67,6 +67,15 @@ def tell_again(timestamp: int) -> None:
         tell_sources.defer(receipt_id=receipt_id)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="revenue.rehearse_again", queue="revenue")
+def rehearse_again(timestamp: int) -> None:
+    """Queue again the rehearsals whose worker died."""
+    from .services.runs import order_again
+
+    order_again(before=timezone.now() - timedelta(minutes=10))
+
+
 def defer_after_payments(receipt_ids: Sequence[int]) -> None:
     """Queue what follows in the payments' own transaction, so that it is neither lost nor early.
 

@@ -4,6 +4,7 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 from unittest import mock
@@ -139,5 +140,9 @@ def test_a_killed_rehearsal_begins_anew(staff):
     for statement in (3, 9, 15):
         assert killed_before(statement, lambda: services.rehearse_run(run_id=run.pk, at=AT))
         assert StagedCharge.objects.count() == 0
+    # Its job died with its worker; what lies there is queued again, once somebody looks.
+    assert runs.order_again(before=AT) == []
+    assert runs.order_again(before=AT + timedelta(minutes=1)) == [run.pk]
     assert runs.rehearse_run(run_id=run.pk, at=AT).state == "rehearsed"
+    assert runs.order_again(before=AT + timedelta(minutes=1)) == []
     assert StagedCharge.objects.count() == 19

@@ -89,6 +89,23 @@ def order_run(*, list_id: int, actor: User | None, at: datetime) -> Run:
     return run
 
 
+def order_again(*, before: datetime) -> list[int]:
+    """Queue again what was ordered before an instant and nobody calculates: its worker died.
+
+    :returns: the runs; calculated twice they are calculated once
+    """
+    from backoffice.revenue.tasks import rehearse
+
+    with transaction.atomic():
+        left = Run.objects.select_for_update(no_key=True, skip_locked=True).filter(
+            state=RunState.COMPUTING, ordered_at__lt=before
+        )
+        ids = [run.pk for run in left]
+        for run_id in ids:
+            rehearse.defer(run_id=run_id)
+    return ids
+
+
 def rehearse_run(*, run_id: int, at: datetime) -> Run:
     """Calculate an ordered run in one transaction; a second call finds it done.
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -33,11 +33,11 @@ from tests.backoffice.arrangements import town as plans
 
 from .listing import DECISION, feed_numbers, look_up, set_tariff
 from .test_machine import Treasury
-from .town import approve, at, carry_out, decide, person, propose
+from .town import approve, at, carry_out, decide, make_charge, person, propose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 #: `MACHINE_EXAMPLES=200` looks longer than every run of the suite can.
-EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "4"))
 
 
 def standing():
@@ -59,7 +59,7 @@ class Town(Treasury):
     done: ClassVar[Counter[str]] = Counter()
 
     def teardown(self):
-        if hasattr(self, "block"):
+        if hasattr(self, "block") and not connection.needs_rollback:
             self.done.update(Entry.objects.values_list("action", flat=True))
         super().teardown()
 
@@ -83,7 +83,17 @@ class Town(Treasury):
 
     @rule(party=st.integers(0, 1), number=st.integers(2, 12))
     def arrange(self, party, number):
+        """A debt worth arranging comes, falls due and is arranged with whatever else is owed."""
+        now = self.now()
         with self.counted():
+            make_charge(
+                self.parties[party],
+                "600.00",
+                source=f"plan{self.step}",
+                on=now.date(),
+                due_on=now.date() + timedelta(days=5),
+            )
+            self.time_passes_by(20)
             self.attempt(
                 arrangements.apply,
                 wish=Wish(self.parties[party].pk, (), number),
@@ -105,7 +115,7 @@ class Town(Treasury):
         asked = ask(arrangement_id=arrangement.pk, actor=None, at=now)
         plans.pay(asked.items, now.date(), key=f"i{self.step}")
 
-    @rule(days=st.sampled_from([1, 30, 75, 150]))
+    @rule(days=st.sampled_from([1, 75, 150, 150]))
     def arrangements_are_judged(self, days):
         """They are lost, warned or completed, on whatever day the judge comes."""
         self.time_passes_by(days)
@@ -225,7 +235,7 @@ def test_any_order_of_all_verbs_keeps_the_books_right(town):
         Town,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=14,
+            stateful_step_count=18,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
