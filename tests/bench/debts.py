@@ -102,7 +102,7 @@ def _fill() -> int:
 def _citizen(party_id: int) -> Client:
     """Sign in whoever owes the debts, as TAXISnet would tell who it is."""
     browser = Client()
-    sign_in(browser, make_citizen((parties_by_id({party_id})[party_id].afm or "")))
+    sign_in(browser, make_citizen(parties_by_id({party_id})[party_id].afm or ""))
     _open(browser)
     return browser
 
