@@ -4,13 +4,14 @@ import functools
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import requests
 import stripe
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from integrations.stripe import answers
 from integrations.stripe.messages import (
     API_VERSION,
     REFUND_REASONS,
@@ -111,12 +112,12 @@ class StripeGateway:
         }
         options: Any = {"idempotency_key": idempotency_key}
         create: Any = self._client.v1.checkout.sessions.create
-        return _session(_call(lambda: create(params, options)))
+        return answers.session(_call(lambda: create(params, options)))
 
     def read_session(self, session_id: str) -> CheckoutSession:
         """Return the session as it stands now."""
         sessions = self._client.v1.checkout.sessions
-        return _session(_call(lambda: sessions.retrieve(session_id)))
+        return answers.session(_call(lambda: sessions.retrieve(session_id)))
 
     def expire_session(self, session_id: str) -> CheckoutSession:
         """Close an open payment page.
@@ -125,12 +126,14 @@ class StripeGateway:
         """
         sessions = self._client.v1.checkout.sessions
         options: Any = {"idempotency_key": f"expire-{session_id}"}
-        return _session(_call(lambda: sessions.expire(session_id, {}, options)))
+        return answers.session(_call(lambda: sessions.expire(session_id, {}, options)))
 
     def read_intent(self, intent_id: str) -> PaymentIntent:
         """Return the money side of a session as it stands now."""
         intents = self._client.v1.payment_intents
-        return _intent(_call(lambda: intents.retrieve(intent_id, {"expand": ["latest_charge"]})))
+        return answers.intent(
+            _call(lambda: intents.retrieve(intent_id, {"expand": ["latest_charge"]}))
+        )
 
     def create_customer(self, *, reference: str, idempotency_key: str) -> str:
         """Return the identifier of somebody whose card can be saved; no personal data goes there.
@@ -139,7 +142,7 @@ class StripeGateway:
         """
         params: Any = {"metadata": {"reference": reference}}
         options: Any = {"idempotency_key": idempotency_key}
-        return _customer(_call(lambda: self._client.v1.customers.create(params, options)))
+        return answers.customer(_call(lambda: self._client.v1.customers.create(params, options)))
 
     def create_card_page(
         self,
@@ -170,17 +173,19 @@ class StripeGateway:
         }
         options: Any = {"idempotency_key": idempotency_key}
         create: Any = self._client.v1.checkout.sessions.create
-        return _card_page(_call(lambda: create(params, options)))
+        return answers.card_page(_call(lambda: create(params, options)))
 
     def read_card_page(self, session_id: str) -> CardPage:
         """Return the page that saves a card as it stands now."""
         sessions = self._client.v1.checkout.sessions
-        return _card_page(_call(lambda: sessions.retrieve(session_id)))
+        return answers.card_page(_call(lambda: sessions.retrieve(session_id)))
 
     def read_saved_card(self, setup_id: str) -> SavedCard:
         """Return the card that a page saved."""
         setups = self._client.v1.setup_intents
-        return _saved_card(_call(lambda: setups.retrieve(setup_id, {"expand": ["payment_method"]})))
+        return answers.saved_card(
+            _call(lambda: setups.retrieve(setup_id, {"expand": ["payment_method"]}))
+        )
 
     def charge_card(
         self,
@@ -211,14 +216,16 @@ class StripeGateway:
             **_intent_data(description, reference),
         }
         options: Any = {"idempotency_key": idempotency_key}
-        return _intent(_call(lambda: self._client.v1.payment_intents.create(params, options)))
+        return answers.intent(
+            _call(lambda: self._client.v1.payment_intents.create(params, options))
+        )
 
     def find_intent(self, *, customer: str, reference: str) -> PaymentIntent | None:
         """Return the charge of a saved card that carries our payment's code, if there is one."""
         intents = self._client.v1.payment_intents
         params: Any = {"customer": customer, "limit": 100, "expand": ["data.latest_charge"]}
         for item in _call(lambda: intents.list(params)).data:
-            intent = _intent(item)
+            intent = answers.intent(item)
             if intent.reference == reference:
                 return intent
         return None
@@ -242,11 +249,11 @@ class StripeGateway:
             raise ValueError(f"reason must be one of {', '.join(sorted(REFUND_REASONS))}")
         params: Any = {"payment_intent": payment_intent, "amount": amount_minor, "reason": reason}
         options: Any = {"idempotency_key": idempotency_key}
-        return _refund(_call(lambda: self._client.v1.refunds.create(params, options)))
+        return answers.refund(_call(lambda: self._client.v1.refunds.create(params, options)))
 
     def read_refund(self, refund_id: str) -> Refund:
         """Return the refund as it stands now."""
-        return _refund(_call(lambda: self._client.v1.refunds.retrieve(refund_id)))
+        return answers.refund(_call(lambda: self._client.v1.refunds.retrieve(refund_id)))
 
     def list_events(self, since: datetime) -> list[Event]:
         """Return every notice created at `since` or later, oldest first.
@@ -352,111 +359,3 @@ def _epoch(instant: datetime) -> int:
     if instant.tzinfo is None:
         raise ValueError("Give an instant with its time zone")
     return int(instant.timestamp())
-
-
-def _utc(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _id_of(value: Any) -> str | None:
-    """Return the id of a linked object, which may arrive whole."""
-    return value if value is None or isinstance(value, str) else str(value["id"])
-
-
-def _reader(kind: str) -> Callable[[Callable[[dict[str, Any]], Answer]], Callable[[Any], Answer]]:
-    """Make a reader of one kind of object; an answer it cannot read is an unknown result."""
-
-    def decorate(read: Callable[[dict[str, Any]], Answer]) -> Callable[[Any], Answer]:
-        @functools.wraps(read)
-        def checked(answer: Any) -> Answer:
-            data = answer.to_dict()
-            try:
-                if data["object"] == kind:
-                    return read(data)
-            except (KeyError, TypeError, ValueError) as error:
-                raise GatewayUnknown(f"The payment gateway sent an incomplete {kind}") from error
-            raise GatewayUnknown(f"The payment gateway sent something that is no {kind}")
-
-        return checked
-
-    return decorate
-
-
-@_reader("checkout.session")
-def _session(data: dict[str, Any]) -> CheckoutSession:
-    return CheckoutSession(
-        id=data["id"],
-        url=data.get("url"),
-        status=data["status"],
-        payment_status=data["payment_status"],
-        amount_minor=data["amount_total"],
-        currency=data["currency"],
-        reference=data.get("client_reference_id") or "",
-        payment_intent=_id_of(data.get("payment_intent")),
-        expires_at=_utc(data["expires_at"]),
-    )
-
-
-@_reader("customer")
-def _customer(data: dict[str, Any]) -> str:
-    return str(data["id"])
-
-
-@_reader("checkout.session")
-def _card_page(data: dict[str, Any]) -> CardPage:
-    return CardPage(
-        id=data["id"],
-        url=data.get("url"),
-        status=data["status"],
-        reference=data.get("client_reference_id") or "",
-        setup_id=_id_of(data["setup_intent"]) or "",
-        expires_at=_utc(data["expires_at"]),
-    )
-
-
-@_reader("setup_intent")
-def _saved_card(data: dict[str, Any]) -> SavedCard:
-    method: dict[str, Any] = data.get("payment_method") or {}
-    card: dict[str, Any] = method.get("card") or {}
-    return SavedCard(
-        id=method.get("id") or "",
-        status=data["status"],
-        brand=card.get("brand") or "",
-        last4=card.get("last4") or "",
-        exp_month=int(card.get("exp_month") or 0),
-        exp_year=int(card.get("exp_year") or 0),
-    )
-
-
-@_reader("payment_intent")
-def _intent(data: dict[str, Any]) -> PaymentIntent:
-    charge = data.get("latest_charge")
-    details: dict[str, Any] = charge if isinstance(charge, dict) else {}
-    error: dict[str, Any] = data.get("last_payment_error") or {}
-    return PaymentIntent(
-        id=data["id"],
-        status=data["status"],
-        amount_minor=data["amount"],
-        received_minor=data.get("amount_received") or 0,
-        currency=data["currency"],
-        charge=_id_of(charge),
-        charged_at=_utc(details["created"]) if details.get("paid") else None,
-        refunded_minor=details.get("amount_refunded") or 0,
-        is_disputed=bool(details.get("disputed")),
-        error_code=error.get("code") or "",
-        decline_code=error.get("decline_code") or "",
-        error_message=error.get("message") or "",
-        reference=(data.get("metadata") or {}).get("reference") or "",
-    )
-
-
-@_reader("refund")
-def _refund(data: dict[str, Any]) -> Refund:
-    return Refund(
-        id=data["id"],
-        status=data["status"] or "pending",
-        amount_minor=data["amount"],
-        currency=data["currency"],
-        payment_intent=_id_of(data.get("payment_intent")),
-        charge=_id_of(data.get("charge")),
-    )

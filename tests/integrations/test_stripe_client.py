@@ -262,14 +262,14 @@ class TestFailure:
         assert time.monotonic() - started >= 0.3
 
     def test_an_object_of_another_kind_is_an_unknown_result(self, gateway: StripeGateway) -> None:
-        from integrations.stripe.client import _session
+        from integrations.stripe.answers import session
 
         class Answer:
             def to_dict(self) -> dict[str, Any]:
                 return {"object": "checkout.session", "id": "cs_test_1"}
 
         with pytest.raises(GatewayUnknown, match="incomplete"):
-            _session(Answer())
+            session(Answer())
 
     @pytest.mark.parametrize(
         "wrong",

@@ -14,10 +14,9 @@ from .act_errors import (
     SecondPersonNeeded,
     UnknownAct,
 )
+from .act_requests import ask_refund, ask_waiver
 from .acts import (
     approve_act,
-    ask_refund,
-    ask_waiver,
     carry_out_act,
     give_opinion,
     propose_act,

@@ -15,7 +15,7 @@ from backoffice.kernel.counters import next_number
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.states import check_move
-from backoffice.revenue.act_states import ACT_MOVES, CAUSES, OPEN_ACTS, ActKind, ActState, Organ
+from backoffice.revenue.act_states import ACT_MOVES, CAUSES, ActKind, ActState, Organ
 from backoffice.revenue.models import Act, ActItem, ActLimit
 from theme.formatting import euro
 
@@ -64,69 +64,14 @@ def propose_act(
     :raises BadIban: if a refund's account number is wrong
     :raises ReasonMissing: if no reasons are given
     """
-    _check_reason(reason)
-    act, effects = _new(kind, cause, items, athens_day(at), organ, iban, payee)
+    check_reason(reason)
+    act, effects = new_act(kind, cause, items, athens_day(at), organ, iban, payee)
     act.state, act.reason = ActState.PROPOSED, reason.strip()
     act.proposer, act.proposed_at = actor, at
-    return _enter(act, items, effects, "revenue.act.proposed", actor, at)
+    return enter_act(act, items, effects, "revenue.act.proposed", actor, at)
 
 
-@transaction.atomic
-def ask_refund(
-    *, credit_id: int, amount: Decimal | None, iban: str, payee: str, actor: User, at: datetime
-) -> Act:
-    """Ask for a credit back; the office proposes it to the organ that decides.
-
-    The same credit again, while a request is open, returns that request.
-
-    :param amount: euros, or none for all that is left
-    :raises BadIban: if the account number is wrong
-    :raises ActDoesNotFit: if the credit holds less
-    """
-    items = [Item(credit_id=credit_id, amount=amount)]
-    lock_rows(items)
-    known = Act.objects.filter(
-        kind=ActKind.REFUND,
-        items__credit=credit_id,
-        state__in=[ActState.ASKED, ActState.PROPOSED, ActState.APPROVED],
-    ).first()
-    if known is not None:
-        return known
-    act, effects = _new(
-        ActKind.REFUND, CAUSES[ActKind.REFUND][0], items, athens_day(at), "", iban, payee
-    )
-    act.state, act.requester = ActState.ASKED, actor
-    act.reason = str(_("Application of the creditor"))
-    return _enter(act, items, effects, "revenue.act.asked", actor, at)
-
-
-@transaction.atomic
-def ask_waiver(*, charge_id: int, cause: str, reason: str, actor: User, at: datetime) -> Act:
-    """Ask that the surcharge of a late debt be waived; the office proposes it to the organ.
-
-    The same debt again, while a request is open, returns that request. The surcharge goes on
-    meanwhile. Legal source: ν.3463/2006 άρθρο 174 §3.
-
-    :param cause: one of the law's causes for a waiver
-    :raises ReasonMissing: if no reasons are given
-    :raises CauseUnfit: if the law knows no such cause
-    :raises ActDoesNotFit: if the debt bears no surcharge
-    """
-    _check_reason(reason)
-    items = [Item(charge_id=charge_id)]
-    lock_rows(items)
-    known = Act.objects.filter(
-        kind=ActKind.WAIVER, items__charge=charge_id, state__in=OPEN_ACTS
-    ).first()
-    if known is not None:
-        return known
-    act, effects = _new(ActKind.WAIVER, cause, items, athens_day(at), "", "", "")
-    act.state, act.requester = ActState.ASKED, actor
-    act.reason = reason.strip()
-    return _enter(act, items, effects, "revenue.act.asked", actor, at)
-
-
-def _new(
+def new_act(
     kind: str,
     cause: str,
     items: Sequence[Item],
@@ -135,6 +80,7 @@ def _new(
     iban: str,
     payee: str,
 ) -> tuple[Act, list[Effect]]:
+    """Return an act with what it would do, not yet entered."""
     _check_cause(kind, cause)
     if not items:
         raise NothingChosen(_("Choose at least one debt, and each debt once."))
@@ -155,7 +101,7 @@ def _new(
     return act, effects
 
 
-def _enter(
+def enter_act(
     act: Act,
     items: Sequence[Item],
     effects: Sequence[Effect],
@@ -163,6 +109,7 @@ def _enter(
     actor: User,
     at: datetime,
 ) -> Act:
+    """Enter an act under its number, with its items."""
     act.year = athens_day(at).year
     act.number = next_number(ACT_SERIES, act.year)
     act.created_at = at
@@ -182,7 +129,8 @@ def _enter(
     return act
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """Refuse an act without reasons."""
     if not reason.strip():
         raise ReasonMissing(_("State the reasons; they stand on the act."))
 
@@ -253,7 +201,7 @@ def take_up(
     :raises ActDoesNotFit: if the credit no longer holds that much
     :raises AboveTheLimit: if the organ may not decide on so much
     """
-    _check_reason(reason)
+    check_reason(reason)
     act = locked_act(act_id)
     _move(act, ActState.PROPOSED)
     day = athens_day(at)
@@ -289,7 +237,7 @@ def give_opinion(*, act_id: int, opinion: str, actor: User, at: datetime) -> Act
 
     :raises IllegalMove: if it is decided already
     """
-    _check_reason(opinion)
+    check_reason(opinion)
     act = locked_act(act_id)
     if act.state != ActState.PROPOSED or act.opinion:
         raise ActDoesNotFit(_("An opinion is given once, before the decision. Reload the page."))
@@ -353,7 +301,7 @@ def refuse_act(*, act_id: int, reason: str, actor: User, at: datetime) -> Act:
 
     :raises SecondPersonNeeded: if the actor proposed it or asked for it
     """
-    _check_reason(reason)
+    check_reason(reason)
     act = locked_act(act_id)
     _move(act, ActState.REFUSED)
     _check_second(act, actor)
@@ -366,7 +314,7 @@ def refuse_act(*, act_id: int, reason: str, actor: User, at: datetime) -> Act:
 @transaction.atomic
 def withdraw_act(*, act_id: int, reason: str, actor: User, at: datetime) -> Act:
     """Take back an act that was not carried out; an approved one that no longer fits, too."""
-    _check_reason(reason)
+    check_reason(reason)
     act = locked_act(act_id)
     _move(act, ActState.WITHDRAWN)
     _save(act, {"refusal": reason.strip()[:400]})
