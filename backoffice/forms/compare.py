@@ -96,8 +96,12 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
     best: list[list[int]] = []
     for number in numbers:
         before = [run for run in best if run[-1] < number]
-        best.append([*max(before, key=len, default=[]), number])
-    return set(max(best, key=len, default=[]))
+        best.append([*_longest(before), number])
+    return set(_longest(best))
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    return sorted(runs, key=len)[-1] if runs else []
 
 
 def _name(entry: Mapping[str, Any], kind: str, language: str) -> str:

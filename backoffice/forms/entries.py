@@ -11,7 +11,7 @@ from . import choosing, editing
 from .settings import KEY, RESERVED
 
 LINES = 3
-SKILLED = ("key", "type", "pattern", "autocomplete", "prefix", "without")
+SKILLED = ("key", "type", "pattern", "autocomplete", "key_word", "without")
 Documents = Mapping[str, Mapping[str, Any]]
 
 WHEN = (
@@ -226,7 +226,7 @@ class LinkForm(EntryForm):
         initial="link",
         widget=forms.RadioSelect,
     )
-    prefix = forms.CharField(
+    key_word = forms.CharField(
         label=gettext_lazy("Word before the keys"),
         required=False,
         max_length=30,
@@ -247,13 +247,13 @@ class LinkForm(EntryForm):
         field.choices = list(parts.items())
         field.initial = self.entry.get("part")
         self.fields["mode"].initial = self.entry.get("mode", "link")
-        self.fields["prefix"].initial = self.entry.get("as", "")
+        self.fields["key_word"].initial = self.entry.get("as", "")
         self.fields["without"].initial = ", ".join(self.entry.get("without") or [])
         self.add_condition()
 
-    def clean_prefix(self) -> str:
+    def clean_key_word(self) -> str:
         """Refuse a word that makes no keys."""
-        word = str(self.cleaned_data.get("prefix") or "").strip()
+        word = str(self.cleaned_data.get("key_word") or "").strip()
         if word and not KEY.fullmatch(word):
             raise forms.ValidationError(_("Use small Latin letters and digits."))
         return word
@@ -262,8 +262,8 @@ class LinkForm(EntryForm):
         """Return the link."""
         facts = self.cleaned_data
         made: dict[str, Any] = {"part": facts["part"], "mode": facts["mode"]}
-        if facts["prefix"]:
-            made["as"] = facts["prefix"]
+        if facts["key_word"]:
+            made["as"] = facts["key_word"]
         without = [key.strip() for key in facts["without"].split(",") if key.strip()]
         if without:
             made["without"] = without

@@ -206,7 +206,7 @@ def choose_definitions(wanted: FormFilter) -> QuerySet[Definition]:
     return rows.order_by("title_el", "pk")
 
 
-def parts_with_use() -> list[Part]:
+def parts_with_use() -> list[Any]:
     """Return every part with its version in force, its draft, and how many forms follow it."""
     versions = PartVersion.objects.filter(part=OuterRef("pk"))
     in_force = versions.filter(state=VersionState.IN_FORCE)
@@ -220,7 +220,7 @@ def parts_with_use() -> list[Part]:
     ):
         for key in linked:
             following[key] = following.get(key, 0) + 1
-    found = list(rows)
+    found: list[Any] = list(rows)
     for row in found:
         row.following = following.get(row.key, 0)
     return found

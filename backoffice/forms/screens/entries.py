@@ -210,7 +210,8 @@ class ShareScreen(FormMixin, SheetScreen):
     def form(self, data: Any = None) -> NewPartForm:
         """Return the form, with the page's title as the part's."""
         page = editing.entry_at(self.sheet.document, (self.page,))
-        title = page.get("title") if isinstance(page.get("title"), dict) else {}
+        raw = page.get("title")
+        title: dict[str, Any] = raw if isinstance(raw, dict) else {}
         initial = {
             "title_el": title.get("el", ""),
             "title_en": title.get("en", ""),

@@ -64,7 +64,7 @@ class OutlineScreen(SheetScreen):
         """Give the pages in words, the faults with their places, and the steps to undo."""
         faults = self.sheet.faults()
         version = self.sheet.version
-        steps = version.revisions.order_by("number") if version and version.is_draft else []
+        steps: Any = version.revisions.order_by("number") if version and version.is_draft else []
         undo, redo = _around(list(steps))
         return super().get_context_data(
             pages=[_page(self, at) for at in range(len(editing.pages_of(self.sheet.document)))],

@@ -54,7 +54,7 @@ def version_of(owner: Any, request: HttpRequest) -> Version:
         found = sheet_of(owner).version
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @method_decorator(xframe_options_sameorigin, name="dispatch")
