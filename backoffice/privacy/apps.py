@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class PrivacyConfig(AppConfig):
     name = "backoffice.privacy"
     label = "privacy"
-    verbose_name = _("Privacy")
+    verbose_name = _("Personal data")
 
     def ready(self) -> None:
         """Tell the trail our verbs, and enter what we hold and erase ourselves."""

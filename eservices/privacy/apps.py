@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class PrivacyDoorConfig(AppConfig):
     name = "eservices.privacy"
     label = "my_privacy"
-    verbose_name = _("Personal data for citizens")
+    verbose_name = _("Personal data")
