@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import DateTimeField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
@@ -52,7 +53,7 @@ def _each(keys: Sequence[str], act: Callable[[int], Any]) -> int:
     # Somebody else was faster with one: the others are done all the same.
     done = 0
     for key in keys:
-        with contextlib.suppress(DomainError):
+        with contextlib.suppress(DomainError, ObjectDoesNotExist, ValueError):
             act(int(key))
             done += 1
     return done
