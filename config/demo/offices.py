@@ -45,7 +45,7 @@ def set_contacts(*, editor: User, at: datetime) -> None:
                 "hours_en": MORNING[1],
             }
             services.set_contact(department_id=units[code], facts=facts, actor=None, at=at)
-    for place, one in enumerate(queries.services()):
-        if place % CHECKED == 0:
-            on = at - timedelta(days=20 + place)
+    for number, one in enumerate(queries.services()):
+        if number % CHECKED == 0:
+            on = at - timedelta(days=20 + number)
             services.mark_checked(service_id=one.pk, actor=editor, at=on)

@@ -251,7 +251,7 @@ def counter_draft_for(user: Visitor, code: str) -> Draft:
     """
     allowed = user.is_authenticated and user.has_perm("applications.file_for_citizen")
     rows = Draft.objects.select_related("party", "user").exclude(channel=Channel.PORTAL)
-    found = rows.filter(code=code, user_id=user.pk).first() if allowed else None
+    found = rows.filter(code=code, user_id=user.pk or 0).first() if allowed else None
     if found is None:
         raise Http404
     return found

@@ -28,7 +28,7 @@ class ServiceClosed(DomainError):
 
     def __init__(self, opens_at: datetime | None, closed_at: datetime | None) -> None:
         if opens_at is not None:
-            message = _(
+            message: Any = _(
                 "Applications are taken from %(at)s. What you wrote is kept; send it then."
             ) % {"at": instant(opens_at)}
         elif closed_at is not None:

@@ -155,14 +155,14 @@ class CorrectForm(KeyedForm):
     """A correction or addition."""
 
     text = _text(_("What is to be corrected or added?"), required=False)
-    files = files_field(_("Files"))
+    files = files_field(_("Files"))  # type: ignore[assignment]
 
 
 class ObjectForm(KeyedForm):
     """An objection."""
 
     text = _text(_("What is wrong, and why?"))
-    files = files_field(_("Files that show it"))
+    files = files_field(_("Files that show it"))  # type: ignore[assignment]
 
 
 class AnswerForm(KeyedForm):

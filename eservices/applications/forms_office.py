@@ -274,7 +274,7 @@ class ProvisionalForm(forms.Form):
     )
 
 
-class TextForm(forms.ModelForm):  # type: ignore[type-arg]
+class TextForm(forms.ModelForm):
     """A text block."""
 
     class Meta:

@@ -249,8 +249,12 @@ def _completed(application: Application) -> list[str]:
     return [_("It is finished. The answer is on the page of the application.")]
 
 
+def _day(on: date | None) -> str:
+    return day(on) if on else ""
+
+
 def _forwarded(application: Application) -> list[str]:
-    said = {"place": application.forwarded_to, "day": day(application.forwarded_on)}
+    said = {"place": application.forwarded_to, "day": _day(application.forwarded_on)}
     return [_("It was forwarded on %(day)s to: %(place)s. The answer comes from there.") % said]
 
 

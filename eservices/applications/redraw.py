@@ -8,6 +8,7 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 MEMORY_BYTES = 768 << 20
 CPU_SECONDS = 15
@@ -53,14 +54,14 @@ def drawn(source: Path, target: Path) -> dict[str, int]:
             frames.append(_plain(ImageOps.exif_transpose(frame), kind))
             if len(frames) >= pages:
                 break
-    options = {"JPEG": {"quality": 90}, "PNG": {"optimize": False}}.get(kind, {})
+    options: dict[str, Any] = {"JPEG": {"quality": 90}, "PNG": {"optimize": False}}.get(kind, {})
     if kind == "TIFF":
         options = {"compression": "tiff_deflate", "save_all": True, "append_images": frames[1:]}
     frames[0].save(target, kind, **options)
     return {"pages": pages, "width": frames[0].width, "height": frames[0].height}
 
 
-def _plain(image: "Image.Image", kind: str) -> "Image.Image":  # noqa: F821 - imported in the child
+def _plain(image: Any, kind: str) -> Any:
     """Return pixels without profiles, comments, place and device."""
     from PIL import Image
 

@@ -63,7 +63,8 @@ def load_services(*, at: datetime, folder: Path = shipped.FOLDER) -> Loaded:
     found = shipped.services(folder)
     topics = _load_topics()
     departments = _departments(found, at)
-    added, renewed, kept, fees = [], [], {}, 0
+    added, renewed, fees = [], [], 0
+    kept: dict[str, Any] = {}
     for one in found:
         row = Service.objects.select_for_update().filter(code=one.code).first()
         if row is None:

@@ -170,7 +170,7 @@ class OneService(StaffScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the service, or answer that there is none."""
         super().setup(request, *args, **kwargs)
-        self.service = access.service_for(request.user, kwargs["code"])
+        self.service = access.service_for(self.user, kwargs["code"])
 
     def get_page_subtitle(self) -> str:
         """Name the service."""

@@ -71,7 +71,8 @@ def unlocked(act: Verb, meeting: threading.Barrier) -> Verb:
 @contextmanager
 def effects(verb: str) -> Iterator[list[int]]:
     """Yield a list that will hold how often the audit trail tells of a verb."""
-    before, found = Entry.objects.filter(action=verb).count(), []
+    found: list[int] = []
+    before = Entry.objects.filter(action=verb).count()
     yield found
     found.append(Entry.objects.filter(action=verb).count() - before)
 

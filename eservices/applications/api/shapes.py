@@ -83,7 +83,7 @@ class ChangeSerializer(Plain):
     """A question that the form asks otherwise than when you began."""
 
     what = serializers.CharField(help_text="new, gone or changed.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class SignatureSerializer(Plain):
@@ -105,7 +105,9 @@ class ApplicationDraftSerializer(Plain):
     saved_at = serializers.DateTimeField(source="draft.saved_at")
     is_frozen = serializers.SerializerMethodField(help_text="Closed while others sign.")
     answers = serializers.DictField(child=serializers.JSONField(), source="values")
-    errors = serializers.DictField(child=serializers.CharField(), source="checked.errors")
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(), source="checked.errors"
+    )
     missing_recommended = serializers.ListField(
         child=serializers.CharField(), source="checked.missing_recommended"
     )

@@ -1,5 +1,7 @@
 """What was sent: a content that never changes, the state it is in, and all that happened."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -30,7 +32,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", pgettext_lazy("application", "by telephone")
 
 
-NOBODY = {"null": True, "blank": True, "related_name": "+"}
+NOBODY: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"}
 
 
 class Application(models.Model):

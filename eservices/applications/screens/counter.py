@@ -194,6 +194,6 @@ class DiscardScreen(CounterView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Throw it away and begin anew."""
-        services.discard_draft(draft_id=self.draft.pk, at=self.now)
+        services.discard_draft(draft_id=self.draft.pk)
         messages.success(request, _("The form was thrown away."))
         return redirect("applications_office:counter")

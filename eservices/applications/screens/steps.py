@@ -98,7 +98,7 @@ class ForwardScreen(StepScreen):
     done = gettext_lazy("The application was forwarded and the applicant told.")
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """Say by when the law wants it, and whether that day is over."""
         from theme.formatting import day
 

@@ -160,7 +160,7 @@ def harmless(text: str) -> str:
 
 
 def _addressee(application: Application) -> To:
-    party = parties_by_id({application.party_id}).get(application.party_id or 0)
+    party = parties_by_id({application.party_id or 0}).get(application.party_id or 0)
     email = application.email or (party.email if party else "")
     name = party.full_name if party else application.name
     way = "email" if email else "hand"

@@ -74,7 +74,7 @@ def _begun(service: str, user: User | None, who: people.Applicant, known: Sequen
     rows = Draft.objects.filter(service=service)
     if user is None:
         return rows.filter(user__isnull=True, code__in=list(known))
-    return rows.filter(user=user, party_id=who.party_id or None, custody_id=who.custody_id)
+    return rows.filter(user=user, party=who.party_id or None, custody=who.custody_id)
 
 
 @transaction.atomic

@@ -116,7 +116,11 @@ def answer_request(
         raise NothingAsked
     files = _waiting(application, f"ask:{ask.code}:")
     values = _answers(ask, texts, files)
-    content = {"text": text.strip()[:LONGEST], "values": values, "files": _named(files)}
+    content: dict[str, Any] = {
+        "text": text.strip()[:LONGEST],
+        "values": values,
+        "files": _named(files),
+    }
     sent = _supplement(application, Supplement.Kind.ANSWER, content, key, files, actor, at, ask=ask)
     ask.answered_at = at
     ask.save(update_fields=["answered_at"])
@@ -166,7 +170,7 @@ def correct(
     files = _waiting(application, "correction")
     if not text.strip() and not files:
         raise NothingSent
-    content = {"text": text.strip()[:LONGEST], "values": {}, "files": _named(files)}
+    content: dict[str, Any] = {"text": text.strip()[:LONGEST], "values": {}, "files": _named(files)}
     sent = _supplement(application, Supplement.Kind.CORRECTION, content, key, files, actor, at)
     note(application, Event.Kind.CORRECTED, actor=actor, at=at, text=content["text"])
     _tell_case(application, "application_corrected", sent.code, content, at)

@@ -130,7 +130,8 @@ def decide(
     if not approved and not (reason.strip() and remedies.strip()):
         raise ReasonMissing
     application.reason, application.remedies = reason.strip(), remedies.strip()
-    application.decided_at, application.decided_by = at, actor
+    application.decided_at = at
+    application.decided_by = actor
     state = ApplicationState.APPROVED if approved else ApplicationState.REJECTED
     changed = ("reason", "remedies", "decided_at", "decided_by")
     move(application, state, actor=actor, at=at, text=reason.strip(), changed=changed)

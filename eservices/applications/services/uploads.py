@@ -1,6 +1,7 @@
 """Verbs of files: take one for a question, remove it, set apart what carries malware."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -216,7 +217,7 @@ def purge_quarantine(*, at: datetime) -> int:
     for held in old:
         same = Quarantine.objects.filter(sha256=held.sha256, destroyed_at__isnull=True)
         if not same.exclude(pk=held.pk).exists():
-            transaction.on_commit(lambda path=held.path: blobs.remove(path))
+            transaction.on_commit(partial(blobs.remove, held.path))
         held.destroyed_at = at
         held.save(update_fields=["destroyed_at"])
         count += 1

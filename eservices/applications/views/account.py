@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +55,7 @@ def _filter(request: HttpRequest) -> FilterForm:
 @never_cache
 @login_required
 @require_safe
-def application_csv(request: HttpRequest) -> HttpResponse:
+def application_csv(request: HttpRequest) -> HttpResponseBase:
     """Hand out the list as it is filtered."""
     user = signed_in(request.user)
     found = queries.search(access.applications_for(user), _filter(request).filters)
@@ -70,7 +71,7 @@ def application_csv(request: HttpRequest) -> HttpResponse:
         ]
         for row in queries.rows_of(list(found[:5000]))
     ]
-    return csv_response("applications.csv", header, rows)
+    return csv_response("applications", header, rows)
 
 
 @never_cache

@@ -49,7 +49,8 @@ def test_samples_cover_every_kind() -> None:
 def test_what_must_be_answered_is_asked_for(kind: str) -> None:
     must = schema.read(document({**FIELDS[kind], "required": True}))
     should = schema.read(document({**FIELDS[kind], "required": "recommended"}))
-    for nothing in (None, "", "  ", [], {}):
+    empty: tuple[Any, ...] = (None, "", "  ", [], {})
+    for nothing in empty:
         assert list(check(must, {f"a_{kind}": nothing}).errors) == [f"a_{kind}"]
         checked = check(should, {f"a_{kind}": nothing})
         assert checked.errors == {}

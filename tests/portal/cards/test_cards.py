@@ -256,7 +256,7 @@ def test_section_becomes_the_catalogue_with_its_children_and_history(client: Cli
 def test_card_is_kept_no_longer_than_until_its_window_opens(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opens = queries.opening_of(queries.service("nursery"), AT).opens_at  # type: ignore[arg-type]
+    opens = queries.opening_of(queries.service("nursery"), AT).opens_at
     assert opens is not None
     page = ServicePage.objects.get(code="nursery", locale__language_code="el")
     monkeypatch.setattr(timezone, "now", lambda: opens - timedelta(seconds=20))
