@@ -54,7 +54,8 @@ def drawn(source: Path, target: Path) -> dict[str, int]:
             frames.append(_plain(ImageOps.exif_transpose(frame), kind))
             if len(frames) >= pages:
                 break
-    options: dict[str, Any] = {"JPEG": {"quality": 90}, "PNG": {"optimize": False}}.get(kind, {})
+    known: dict[str, dict[str, Any]] = {"JPEG": {"quality": 90}, "PNG": {"optimize": False}}
+    options = known.get(kind, {})
     if kind == "TIFF":
         options = {"compression": "tiff_deflate", "save_all": True, "append_images": frames[1:]}
     frames[0].save(target, kind, **options)

@@ -131,7 +131,7 @@ def decide(
         raise ReasonMissing
     application.reason, application.remedies = reason.strip(), remedies.strip()
     application.decided_at = at
-    application.decided_by = actor
+    application.decided_by_id = actor.pk if actor else None
     state = ApplicationState.APPROVED if approved else ApplicationState.REJECTED
     changed = ("reason", "remedies", "decided_at", "decided_by")
     move(application, state, actor=actor, at=at, text=reason.strip(), changed=changed)
