@@ -1,5 +1,6 @@
 """Public reads: an application with all that happened, lists, counts for the account."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +36,9 @@ from .states import (
 __all__ = ["Application", "ApplicationView", "Draft", "Filters", "view_of"]
 
 
+WHOLE_NUMBER = re.compile(r"\b\d{1,8}/\d{4}\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a citizen chose in the list; an empty value chooses everything.
@@ -63,7 +67,9 @@ def search(rows: QuerySet[Application], filters: Filters) -> QuerySet[Applicatio
 
 def _found(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
     """Return the applications with a number of the register, or whose words hold every word."""
-    number = number_asked(text)
+    # A number that was copied comes with the marks of the register around it.
+    copied = WHOLE_NUMBER.search(text)
+    number = number_asked(copied[0] if copied else text)
     if number is not None:
         rows = rows.filter(entry__number=number[0])
         return rows.filter(entry__year=number[1]) if number[1] else rows
