@@ -1,18 +1,26 @@
 """The only way a page gets an application or a certificate."""
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
+from django.utils import timezone
 
 from backoffice.identity.models import User
+from backoffice.identity.queries import assignments_on, departments_as_tree
+from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import represented_party_ids
 
-from .models import Application, Certificate
+from .kinds import Kind, attested
+from .models import Application, Certificate, Statement
 
 Visitor = User | AnonymousUser
 
 GIVE = "certificates.give_certificate"
 SEE = "certificates.view_certificate"
 REVOKE = "certificates.revoke_certificate"
+STATE = "certificates.state_facts"
+ISSUE = "certificates.issue_stated"
 
 
 def visible_party_ids(user: Visitor) -> set[int]:
@@ -50,3 +58,47 @@ def certificate_for(user: Visitor, code: str) -> Certificate:
     if certificate.party_id in visible_party_ids(user):
         return certificate
     raise Http404
+
+
+def own_kinds(user: User) -> list[Kind]:
+    """Return the attested kinds of a user's units, of those below them, and of the user's roles."""
+    on = athens_day(timezone.now())
+    held = list(assignments_on(user, on))
+    roles = {row.role.code for row in held}
+    units = _below({row.department_id for row in held if row.department_id}, on)
+    return [kind for kind in attested() if kind.unit in units or roles & set(kind.roles)]
+
+
+def _below(ids: set[int], on: date) -> set[str]:
+    codes, inside = set(), set(ids)
+    for _depth, unit in departments_as_tree(on):
+        if unit.pk in inside or unit.parent_id in inside:
+            inside.add(unit.pk)
+            codes.add(unit.code)
+    return codes
+
+
+def kind_for(user: User, code: str) -> Kind:
+    """Return an attested kind to whoever may state its facts.
+
+    :raises Http404: to everybody else
+    """
+    found = next((kind for kind in own_kinds(user) if kind.code == code), None)
+    if found is None or not user.has_perm(STATE):
+        raise Http404
+    return found
+
+
+def statement_for(user: User, code: str) -> Statement:
+    """Return stated facts to whoever may state facts of their kind.
+
+    :raises Http404: to everybody else
+    """
+    found = Statement.objects.select_related(
+        "party", "stated_by", "issued_by", "application__certificate__entry"
+    )
+    statement = found.filter(code=code).first()
+    if statement is None:
+        raise Http404
+    kind_for(user, statement.kind)
+    return statement

@@ -8,12 +8,16 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        """Tell the trail our verbs, and the door of verification our codes."""
+        """Enter our kinds, operation and verbs, and tell the door of verification our codes."""
         from backoffice.audit import words
         from backoffice.documents.proofs import PROOFS
 
+        from . import attested, kinds, steps
         from .labels import LABELS
         from .proofs import proof_of
 
         words.register(LABELS)
         PROOFS.register("certificates", proof_of)
+        steps.register_all()
+        for kind in attested.ALL:
+            kinds.register(kind)

@@ -37,3 +37,46 @@ class UnknownHolder(DomainError):
     """Nobody in the register has the AFM."""
 
     code = "unknown_holder"
+
+
+class NotAtOnce(DomainError):
+    """Its facts have to be stated by an office first."""
+
+    code = "not_at_once"
+
+
+class FactsRefused(DomainError):
+    """Stated facts that cannot be certified.
+
+    :ivar wrong: what is wrong, by the facts' keys
+    """
+
+    code = "facts_refused"
+
+    def __init__(self, wrong: dict[str, str]) -> None:
+        super().__init__(" ".join(wrong.values()))
+        self.wrong = wrong
+
+
+class StandsAgainst(DomainError):
+    """The registers know a ground against the certificate."""
+
+    code = "ground_against"
+
+
+class SecondNeeded(DomainError):
+    """Whoever stated the facts does not issue the certificate."""
+
+    code = "second_person_needed"
+
+
+class Settled(DomainError):
+    """It was issued or set aside before."""
+
+    code = "already_settled"
+
+
+class OtherUnit(DomainError):
+    """Another unit states or issues certificates of this kind."""
+
+    code = "other_unit"

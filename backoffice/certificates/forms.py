@@ -1,18 +1,26 @@
 """What staff choose and enter; services check the rules."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.ledger.forms import RangeForm, day_field
 
-from .kinds import offered
+from .facts import Fact
+from .kinds import Kind, every, offered
 
 
 def kind_choices() -> list[tuple[str, str]]:
     """Return the kinds to choose from."""
     return [(kind.code, str(kind.name)) for kind in offered()]
+
+
+def all_choices() -> list[tuple[str, str]]:
+    """Return all kinds, attested ones too."""
+    return [(kind.code, str(kind.name)) for kind in every()]
 
 
 class CertificatesForm(RangeForm):
@@ -22,7 +30,7 @@ class CertificatesForm(RangeForm):
         label=_("Kind"),
         required=False,
         initial="",
-        choices=lambda: [("", _("All")), *kind_choices()],
+        choices=lambda: [("", _("All")), *all_choices()],
     )
     text = forms.CharField(
         label=_("AFM, name or verification code"), required=False, initial="", max_length=80
@@ -47,7 +55,7 @@ class ReasonForm(forms.Form):
 class TermsForm(forms.Form):
     """For how many days a kind may be used."""
 
-    kind = forms.ChoiceField(label=_("Certificate"), choices=kind_choices)
+    kind = forms.ChoiceField(label=_("Certificate"), choices=all_choices)
     valid_days = forms.IntegerField(
         label=_("Valid for days"),
         min_value=1,
@@ -57,3 +65,88 @@ class TermsForm(forms.Form):
     )
     valid_from = day_field(_("Applies from"))
     decision = forms.CharField(label=_("Decision number"), max_length=80)
+
+
+class StateForm(forms.Form):
+    """The typed facts of one kind, and for whom."""
+
+    afm = forms.CharField(label=_("AFM"), max_length=9)
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for fact in kind.facts:
+            self.fields[f"fact_{fact.key}"] = fact_field(fact)
+        self.fields["purpose"] = forms.CharField(
+            label=_("For which use"), max_length=200, required=False
+        )
+        self.fields["key"] = forms.CharField(
+            widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4
+        )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was entered, by the facts' names."""
+        return {fact.key: self.cleaned_data.get(f"fact_{fact.key}") for fact in self.kind.facts}
+
+    def blame(self, wrong: dict[str, str]) -> None:
+        """Show beside each fact what is wrong with it."""
+        for key, words in wrong.items():
+            self.add_error(f"fact_{key}" if f"fact_{key}" in self.fields else None, words)
+
+
+def _text(fact: Fact, **common: Any) -> forms.Field:
+    return forms.CharField(max_length=300, **common)
+
+
+def _area(fact: Fact, **common: Any) -> forms.Field:
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000, **common)
+
+
+def _day(fact: Fact, label: Any, **common: Any) -> forms.Field:
+    return day_field(label, **common)
+
+
+def _time(fact: Fact, **common: Any) -> forms.Field:
+    return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}), **common)
+
+
+def _number(fact: Fact, **common: Any) -> forms.Field:
+    return forms.DecimalField(min_value=0, max_digits=12, localize=True, **common)
+
+
+def _count(fact: Fact, **common: Any) -> forms.Field:
+    return forms.IntegerField(min_value=0, max_value=100_000, **common)
+
+
+def _choice(fact: Fact, **common: Any) -> forms.Field:
+    return forms.ChoiceField(choices=fact.options, **common)
+
+
+def _choices(fact: Fact, **common: Any) -> forms.Field:
+    return forms.MultipleChoiceField(
+        choices=fact.options, widget=forms.CheckboxSelectMultiple, **common
+    )
+
+
+def _yes_no(fact: Fact, **common: Any) -> forms.Field:
+    return forms.BooleanField(**common | {"required": False})
+
+
+FIELDS: dict[str, Callable[..., forms.Field]] = {
+    "text": _text,
+    "long_text": _area,
+    "rows": _area,
+    "date": _day,
+    "time": _time,
+    "number": _number,
+    "count": _count,
+    "choice": _choice,
+    "choices": _choices,
+    "yes_no": _yes_no,
+}
+
+
+def fact_field(fact: Fact) -> forms.Field:
+    """Return the field in which a fact is stated."""
+    return FIELDS[fact.type](fact, label=fact.title, help_text=fact.hint, required=fact.required)

@@ -1,9 +1,10 @@
 """Which certificates the town gives: a table that the modules which know the facts fill.
 
-A kind says what stands on the certificate, or why it cannot be given, from one read of the facts.
+A kind given at once says what stands on the certificate, or why it cannot be given, from one read
+of the facts. An attested kind has facts that somebody states in a typed form, or a case hands over.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.registry import Registry
+
+from .facts import Fact, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,14 @@ class Ground:
     :ivar charge: the code of the debt that stands against it, if one does
     :ivar amount: euros, written for the reader
     :ivar mend: what to do
+    :ivar in_one_sum: whether only paying mends it, and no arrangement
     """
 
     text: str
     charge: str = ""
     amount: str = ""
     mend: str = ""
+    in_one_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,27 @@ class Finding:
 
 
 Find = Callable[[int, date], Finding]
+Attest = Callable[[int, Mapping[str, Any], date], Finding]
+Check = Callable[[Mapping[str, Any], date], dict[str, str]]
 
 
 def nothing_to_hold(party_id: int, on: date) -> None:
     """Hold nothing: the facts of this kind do not change under the reader's hands."""
 
 
-@dataclass(frozen=True, slots=True)
+def nothing_against(party_id: int, on: date) -> Sequence[Ground]:
+    """Know no ground against a certificate."""
+    return ()
+
+
+def nothing_wrong(facts: Mapping[str, Any], on: date) -> dict[str, str]:
+    """Find nothing wrong between the facts."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of certificate.
+    """A kind of certificate: with `find` given at once, with `facts` and `attest` attested.
 
     :ivar find: reads the facts of a person or business on a day, in the language that is active
     :ivar hold: keeps these facts as they are until the transaction ends
@@ -80,19 +97,38 @@ class Kind:
     :ivar valid_days: how long it may be used, unless the town sets other terms; none for ever
     :ivar unit: the code of the unit that issues it
     :ivar on_application: given only after an office checked an application, never at once
+    :ivar roles: codes of the roles that state it in whatever unit
+    :ivar facts: what somebody states
+    :ivar check: what is wrong between the facts on a day, by their keys
+    :ivar attest: what stands on it, or the grounds against it, from the stated facts
+    :ivar needs_second: whether another issues it than whoever stated the facts
+    :ivar grounds: what the registers know against it, whatever was stated
+    :ivar holder: what the holder is called on the paper
     """
 
     code: str
     name: str | Promise
     about: str | Promise
-    find: Find
-    legal_basis: str
+    legal_basis: str | Promise
+    find: Find | None = None
     hold: Callable[[int, date], None] = nothing_to_hold
     still_true: Callable[[int, date], bool] | None = None
     valid_days: int | None = None
     unit: str = "revenue"
+    roles: Sequence[str] = ()
     order: int = field(default=100)
     on_application: bool = False
+    facts: Sequence[Fact] = ()
+    check: Check = nothing_wrong
+    attest: Attest | None = None
+    needs_second: bool = False
+    grounds: Callable[[int, date], Sequence[Ground]] = nothing_against
+    holder: str | Promise = ""
+
+    @property
+    def is_attested(self) -> bool:
+        """Whether somebody states its facts."""
+        return self.attest is not None
 
 
 KINDS: Registry[Kind] = Registry("certificates")
@@ -103,11 +139,29 @@ def register(kind: Kind) -> None:
     KINDS.register(kind.code, kind)
 
 
+def every() -> list[Kind]:
+    """Return all kinds in their order."""
+    return sorted((KINDS.get(code) for code in KINDS.kinds()), key=lambda kind: kind.order)
+
+
 def offered() -> list[Kind]:
-    """Return the kinds that are given at once, in their order."""
-    kinds = [KINDS.get(code) for code in KINDS.kinds()]
-    at_once = [kind for kind in kinds if not kind.on_application]
-    return sorted(at_once, key=lambda kind: kind.order)
+    """Return the kinds that are given at once."""
+    return [kind for kind in every() if not kind.is_attested and not kind.on_application]
+
+
+def attested() -> list[Kind]:
+    """Return the kinds whose facts somebody states."""
+    return [kind for kind in every() if kind.is_attested]
+
+
+def stated(kind: Kind, facts: Mapping[str, Any], words: Sequence[str]) -> Finding:
+    """Return sentences, list and tables of stated facts."""
+    tables = [
+        Table(str(fact.title), [str(title) for title in fact.columns], facts[fact.key])
+        for fact in kind.facts
+        if fact.type == "rows" and facts.get(fact.key)
+    ]
+    return Finding(paragraphs=tuple(words), facts=listed(kind.facts, facts), tables=tables)
 
 
 def after_an_application(party_id: int, on: date) -> Finding:

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS = {
     "certificates.application.made": _("Certificate applied for"),
+    "certificates.statement.made": _("Facts stated for a certificate"),
+    "certificates.statement.issued": _("Certificate of stated facts ordered"),
+    "certificates.statement.dropped": _("Stated facts set aside"),
     "certificates.certificate.issued": _("Certificate issued"),
     "certificates.certificate.sealed": _("Certificate sealed"),
     "certificates.certificate.revoked": _("Certificate revoked"),

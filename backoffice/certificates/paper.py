@@ -19,7 +19,7 @@ def content(
     certificate: Certificate, kind: Kind, finding: Finding, party: Any, purpose: str
 ) -> dict[str, Any]:
     """Return everything that is printed, written for the reader, but the number."""
-    facts = [(_("Name"), party.full_name), (_("AFM"), party.afm or "")]
+    facts = [(str(kind.holder or _("Name")), party.full_name), (_("AFM"), party.afm or "")]
     facts += list(finding.facts)
     if purpose:
         facts.append((_("For use"), purpose))
@@ -36,7 +36,7 @@ def content(
         "paragraphs": list(finding.paragraphs),
         "facts": [[name, value] for name, value in facts if value],
         "tables": [table.plain() for table in finding.tables],
-        "legal": [kind.legal_basis, *finding.legal],
+        "legal": [str(kind.legal_basis), *finding.legal],
     }
 
 

@@ -10,13 +10,22 @@ from django.db.models import QuerySet
 from backoffice.documents.queries import content_of
 from backoffice.party.queries import find_parties
 
-from .kinds import KINDS, Kind, offered
-from .models import Application, Certificate, Terms
+from .kinds import KINDS, Kind, attested, every, offered
+from .models import Application, Certificate, Statement, Terms
 from .paper import file_name
 from .public import state_of
 from .services import kind_of, valid_days
 
-__all__ = ["KINDS", "Kind", "kind_of", "offered", "state_of", "valid_days"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "attested",
+    "every",
+    "kind_of",
+    "offered",
+    "state_of",
+    "valid_days",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,14 @@ def certificate_under(key: str) -> Certificate | None:
     """Return the certificate that was issued under the key of a request."""
     found = Certificate.objects.select_related("application", "entry__book", "file", "party")
     return found.filter(application__key=key).first()
+
+
+def statements(kinds: Collection[str]) -> QuerySet[Statement]:
+    """Return what was stated for certificates of these kinds, the latest first."""
+    found = Statement.objects.filter(kind__in=list(kinds)).select_related(
+        "party", "stated_by", "application__certificate__entry"
+    )
+    return found.order_by("-id")
 
 
 def certificates(

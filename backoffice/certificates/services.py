@@ -29,9 +29,17 @@ from backoffice.party.queries import parties_by_id
 from integrations.signing import SigningError
 
 from . import paper
-from .errors import AlreadyRevoked, KeyUsedOtherwise, UnitMissing, UnknownKind, WhyMissing
+from .errors import (
+    AlreadyRevoked,
+    KeyUsedOtherwise,
+    NotAtOnce,
+    StandsAgainst,
+    UnitMissing,
+    UnknownKind,
+    WhyMissing,
+)
 from .kinds import KINDS, Finding, Kind
-from .models import Application, Certificate, Terms
+from .models import Application, Certificate, Statement, Terms
 
 # Official documents are Greek, whatever language the screen speaks.
 LANGUAGE = "el"
@@ -63,14 +71,14 @@ def obtain(
     :raises DomainError: as `apply_for` does
     """
     made = apply_for(kind=kind, party_id=party_id, key=key, actor=actor, at=at, purpose=purpose)
-    _try_to_seal(made, at)
+    try_to_seal(made, at)
     return made
 
 
-def go_on(*, application_id: int, actor: User, at: datetime) -> Application:
+def go_on(*, application_id: int, actor: User | None, at: datetime) -> Application:
     """Look again at an application that something stood against, and issue if nothing does now."""
     made = look_again(application_id=application_id, actor=actor, at=at)
-    _try_to_seal(made, at)
+    try_to_seal(made, at)
     return made
 
 
@@ -91,7 +99,8 @@ def resume(*, party_ids: Collection[int], at: datetime) -> int:
     return issued
 
 
-def _try_to_seal(made: Application, at: datetime) -> None:
+def try_to_seal(made: Application, at: datetime) -> None:
+    """Seal what came of an application now; if an authority is away the queue does it later."""
     certificate = Certificate.objects.filter(application=made).first()
     if certificate is None or certificate.file_id is not None:
         return
@@ -104,16 +113,32 @@ def _try_to_seal(made: Application, at: datetime) -> None:
 
 @transaction.atomic
 def apply_for(
-    *, kind: str, party_id: int, key: str, actor: User, at: datetime, purpose: str = ""
+    *, kind: str, party_id: int, key: str, actor: User | None, at: datetime, purpose: str = ""
 ) -> Application:
     """Ask for a certificate: issued in the same transaction, or kept with what stands against it.
 
     :param key: unique for this form; the same key again gives the same application
     :raises UnknownKind: if the town gives none of this kind
+    :raises NotAtOnce: if its facts have to be stated first
     :raises KeyUsedOtherwise: if the key stands for another question
     """
     owner = kind_of(kind)
-    made = _entered(
+    if owner.is_attested:
+        raise NotAtOnce(
+            _("An office checks first before it gives this certificate. Apply for the service.")
+        )
+    made = enter_application(
+        kind=kind, party_id=party_id, key=key, purpose=purpose, actor=actor, at=at
+    )
+    look(_locked(made.pk), owner, at)
+    return Application.objects.get(pk=made.pk)
+
+
+def enter_application(
+    *, kind: str, party_id: int, key: str, purpose: str, actor: User | None, at: datetime
+) -> Application:
+    """Enter an application inside the caller's transaction; the same key gives the same one."""
+    made = _asked(
         Application(
             key=key,
             kind=kind,
@@ -124,10 +149,6 @@ def apply_for(
             tried_at=at,
         )
     )
-    if (made.kind, made.party_id) != (kind, party_id):
-        raise KeyUsedOtherwise(
-            _("This form asked for another certificate already. Start again from the list.")
-        )
     if made.made_at == at:
         after = {"kind": kind, "purpose": purpose}
         record(
@@ -138,8 +159,7 @@ def apply_for(
             on_behalf_of=party_id,
             after=after,
         )
-    _look(_locked(made.pk), owner, at)
-    return Application.objects.get(pk=made.pk)
+    return made
 
 
 @transaction.atomic
@@ -159,9 +179,10 @@ def issue_checked(
     :param key: what it follows from, such as an application; again it is the same certificate
     :raises UnknownKind: if the town gives none of this kind
     :raises KeyUsedOtherwise: if the key stands for another question
+    :raises StandsAgainst: if the registers know a ground against it
     """
     owner = kind_of(kind)
-    made = _entered(
+    made = _asked(
         Application(
             key=key,
             kind=kind,
@@ -172,12 +193,27 @@ def issue_checked(
             tried_at=at,
         )
     )
-    if (made.kind, made.party_id) != (kind, party_id):
+    held = Certificate.objects.filter(application=_locked(made.pk)).first()
+    if held is None:
+        _check_grounds(owner, party_id, athens_day(at))
+    return held or _issue(made, owner, finding, at)
+
+
+def _check_grounds(kind: Kind, party_id: int, on: date) -> None:
+    kind.hold(party_id, on)
+    grounds = kind.grounds(party_id, on)
+    if grounds:
+        words = (f"{g.text}: {g.amount}. {g.mend}" for g in grounds)
+        raise StandsAgainst(" ".join(words))
+
+
+def _asked(wanted: Application) -> Application:
+    made = _entered(wanted)
+    if (made.kind, made.party_id) != (wanted.kind, wanted.party_id):
         raise KeyUsedOtherwise(
             _("This form asked for another certificate already. Start again from the list.")
         )
-    held = Certificate.objects.filter(application=_locked(made.pk)).first()
-    return held or _issue(made, owner, finding, at)
+    return made
 
 
 def _entered(made: Application) -> Application:
@@ -194,25 +230,34 @@ def _locked(application_id: int) -> Application:
 
 
 @transaction.atomic
-def look_again(*, application_id: int, actor: User, at: datetime) -> Application:
+def look_again(*, application_id: int, actor: User | None, at: datetime) -> Application:
     """Look at the facts again; an application that led to a certificate stays as it is."""
     made = _locked(application_id)
-    _look(made, kind_of(made.kind), at)
+    look(made, kind_of(made.kind), at)
     return Application.objects.get(pk=application_id)
 
 
-def _look(made: Application, kind: Kind, at: datetime) -> None:
+def look(made: Application, kind: Kind, at: datetime) -> None:
+    """Issue a locked application, or note what stands against it; issued before, leave it."""
     if Certificate.objects.filter(application=made).exists():
         return
     on = athens_day(at)
     kind.hold(made.party_id, on)
     with override(LANGUAGE):
-        finding = kind.find(made.party_id, on)
+        finding = _finding(made, kind, on)
     made.grounds = [asdict(ground) for ground in finding.grounds]
     made.tried_at = at
     made.save(update_fields=["grounds", "tried_at"])
     if not made.grounds:
         _issue(made, kind, finding, at)
+
+
+def _finding(made: Application, kind: Kind, on: date) -> Finding:
+    if kind.find is not None:
+        return kind.find(made.party_id, on)
+    if kind.attest is None:
+        raise UnknownKind(_("The town gives no such certificate. Choose one of the list."))
+    return kind.attest(made.party_id, Statement.objects.get(application=made).facts, on)
 
 
 def _issue(made: Application, kind: Kind, finding: Finding, at: datetime) -> Certificate:
@@ -239,7 +284,7 @@ def _issue(made: Application, kind: Kind, finding: Finding, at: datetime) -> Cer
             department_id=_unit(kind.unit, on),
             recipients=[documents.RecipientFacts(party.full_name, party_id=party.pk)],
             confidentiality=Confidentiality.LIMITED,
-            personal_data=documents.PersonalData(held=True, basis=kind.legal_basis),
+            personal_data=documents.PersonalData(held=True, basis=str(kind.legal_basis)),
             source=Source(SOURCE, certificate.code),
             key=f"{SOURCE}:{certificate.code}",
             actor=made.made_by,

@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from backoffice.ledger.menu import FINANCE_MENU, RightMenuItem
 
-from .access import SEE
+from .access import SEE, STATE
 
 
 @hooks.register("register_admin_urls")
@@ -26,4 +26,17 @@ def item() -> MenuItem:
         name="certificates",
         icon_name="doc-full",
         order=150,
+    )
+
+
+@hooks.register(FINANCE_MENU)
+def stated_item() -> MenuItem:
+    """Show attested certificates to whoever states their facts."""
+    return RightMenuItem(
+        _("Stated certificates"),
+        reverse("certificates:statements"),
+        STATE,
+        name="stated-certificates",
+        icon_name="doc-full",
+        order=151,
     )

@@ -1,14 +1,19 @@
-"""What revenue certifies: clearance, what is owed, what was paid."""
+"""What revenue certifies: clearance, what is owed, what was paid, the position of property duty."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backoffice.certificates.kinds import Finding, Ground, Kind, Table
+from backoffice.certificates.facts import Fact
+from backoffice.certificates.kinds import Finding, Ground, Kind, Table, stated
 from backoffice.kernel.money import ZERO
+from backoffice.kernel.sql import run
 from theme.formatting import day, euro
 
 from .models import Allocation
@@ -17,6 +22,9 @@ from .queries.debts import debts_of
 
 LANGUAGE = "el"
 CLEARANCE_DAYS = 60
+PROPERTY_FEE = "property_fee"
+# Whoever pays or reverses waits until a certificate about these debts is committed.
+LOCK_ALL = "select id from revenue_charge where debtor_id = %s order by id for share"
 
 
 def find_clearance(party_id: int, on: date) -> Finding:
@@ -125,6 +133,104 @@ def _paid(party_id: int, first: date, last: date) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+def hold_all(party_id: int, on: date) -> None:
+    """Keep all debts of a debtor as they are until the transaction ends, due or not."""
+    run(LOCK_ALL, [party_id])
+
+
+def check_property(facts: Mapping[str, Any], on: date) -> dict[str, str]:
+    """Refuse a period that ends before it begins, no area, and shares that are none."""
+    wrong = {}
+    if facts.get("first_day", "") > facts.get("last_day", "9999"):
+        wrong["last_day"] = _("The last day of the period comes before its first.")
+    if "area" in facts and not Decimal(facts["area"]):
+        wrong["area"] = _("State the area in square metres.")
+    for _name, share in facts.get("owners", ()):
+        if not _is_share(share):
+            wrong["owners"] = _("Write each share as 50 % or 1/2, at most the whole.")
+    return wrong
+
+
+def _is_share(text: str) -> bool:
+    words = text.replace(" ", "").replace(",", ".")
+    try:
+        part = Fraction(words[:-1]) / 100 if words.endswith("%") else Fraction(words)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return 0 < part <= 1
+
+
+def attest_property(party_id: int, facts: Mapping[str, Any], on: date) -> Finding:
+    """Certify that no property duty is owed, or say what has to be paid in one sum first.
+
+    Legal source: ν.2130/1993 άρθρο 24. An arrangement does not suffice.
+    """
+    owed = property_grounds(party_id, on)
+    if owed:
+        return Finding(grounds=owed)
+    words = _(
+        "For the property below no property duty (ΤΑΠ) is owed to the municipality for the period "
+        "%(first)s to %(last)s. It is given for this reason: %(reason)s."
+    ) % {
+        "first": day(date.fromisoformat(facts["first_day"])),
+        "last": day(date.fromisoformat(facts["last_day"])),
+        "reason": dict(REASONS)[facts["reason"]],
+    }
+    return stated(TAP_POSITION, facts, [words])
+
+
+def property_grounds(party_id: int, on: date) -> tuple[Ground, ...]:
+    """Return every open property duty of somebody, due or not, arranged or not."""
+    owed = [debt for debt in debts_of([party_id], on) if debt.kind == PROPERTY_FEE and debt.total]
+    return tuple(_property_ground(debt) for debt in owed)
+
+
+def _property_ground(debt: Any) -> Ground:
+    text = _("%(label)s, number %(number)s, is open") % {
+        "label": f"{debt.label(LANGUAGE)} {debt.period}".strip(),
+        "number": debt.number,
+    }
+    mend = _("Pay all of it in one sum; an arrangement does not suffice here. Then go on.")
+    return Ground(text, debt.code, euro(debt.total), mend, in_one_sum=True)
+
+
+REASONS = (
+    ("sale", gettext_lazy("sale")),
+    ("gift", gettext_lazy("gift or parental grant")),
+    ("inheritance", gettext_lazy("inheritance")),
+    ("partition", gettext_lazy("partition or exchange")),
+    ("other", gettext_lazy("other deed")),
+)
+TAP_POSITION = Kind(
+    code="tap-position",
+    name=gettext_lazy("Certificate of property duty (ΤΑΠ)"),
+    about=gettext_lazy("That no property duty is owed for a property, for the deed."),
+    legal_basis=gettext_lazy("Law 2130/1993 art. 24"),
+    facts=(
+        Fact("property", "text", gettext_lazy("Number of the property")),
+        Fact("supply", "text", gettext_lazy("Number of the electricity supply")),
+        Fact("address", "text", gettext_lazy("Address")),
+        Fact("area", "number", gettext_lazy("Area in m²")),
+        Fact(
+            "owners",
+            "rows",
+            gettext_lazy("Owners"),
+            hint=gettext_lazy("One line each: name; share as 50 % or 1/2."),
+            columns=(gettext_lazy("Owner"), gettext_lazy("Share")),
+        ),
+        Fact("first_day", "date", gettext_lazy("From"), is_listed=False),
+        Fact("last_day", "date", gettext_lazy("To"), is_listed=False),
+        Fact("reason", "choice", gettext_lazy("Reason"), options=REASONS, is_listed=False),
+        Fact("notary", "text", gettext_lazy("Notary"), required=False),
+    ),
+    check=check_property,
+    attest=attest_property,
+    grounds=property_grounds,
+    hold=hold_all,
+    needs_second=True,
+    roles=("revenue_officer", "treasurer"),
+    order=13,
+)
 CLEARANCE = Kind(
     code="clearance",
     name=gettext_lazy("Municipal clearance"),
@@ -153,4 +259,4 @@ PAYMENT_PROOF = Kind(
     legal_basis="ν. 2690/1999 (Κώδικας Διοικητικής Διαδικασίας), άρθρο 5",
     order=3,
 )
-ALL = (CLEARANCE, DEBT_STATEMENT, PAYMENT_PROOF)
+ALL = (CLEARANCE, DEBT_STATEMENT, PAYMENT_PROOF, TAP_POSITION)

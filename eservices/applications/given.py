@@ -39,9 +39,9 @@ def _kind(code: str, name: Any, about: Any, basis: str, unit: str) -> Kind:
 
 
 GIVEN: dict[str, Given] = {
-    "residence": Given(
+    "permanent-residence": Given(
         _kind(
-            "residence",
+            "permanent-residence",
             gettext_lazy("Certificate of permanent residence"),
             gettext_lazy("That somebody lives at an address of the town, and since when."),
             "ν. 3463/2006 άρθρο 279, όπως ισχύει μεταβατικά",

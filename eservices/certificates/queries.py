@@ -42,8 +42,12 @@ def shown(made: Any) -> Shown:
         certificate,
         certificates.state_of(certificate) if certificate else "refused",
         pay if codes else "",
-        _arrange_url() if codes else "",
+        _arrange_url() if codes and not _in_one_sum(made) else "",
     )
+
+
+def _in_one_sum(made: Any) -> bool:
+    return any(ground.get("in_one_sum") for ground in made.grounds)
 
 
 def _arrange_url() -> str:
