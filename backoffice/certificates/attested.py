@@ -76,7 +76,7 @@ RESIDENCE = Kind(
     ),
     facts=(
         Fact("address", "text", gettext_lazy("Address")),
-        Fact("since", "date", gettext_lazy("Since"), required=False),
+        Fact("since", "date", gettext_lazy("Lives there since"), required=False),
         Fact(
             "years",
             "text",
@@ -187,7 +187,7 @@ SEMINAR = Kind(
     legal_basis=gettext_lazy("Law 2690/1999 (Code of Administrative Procedure) art. 5"),
     facts=(
         Fact("seminar", "text", gettext_lazy("Seminar")),
-        Fact("hours", "number", gettext_lazy("Hours")),
+        Fact("hours", "number", gettext_lazy("Hours of the seminar")),
         Fact("held", "count", gettext_lazy("Sessions held")),
         Fact("attended", "count", gettext_lazy("Sessions attended")),
         Fact("began_on", "date", gettext_lazy("First day"), required=False),
@@ -209,6 +209,14 @@ SESSIONS = (
     ("circulation", gettext_lazy("by circulation")),
 )
 
+OF_SESSIONS = {
+    "regular": gettext_lazy("of the regular session"),
+    "extraordinary": gettext_lazy("of the extraordinary session"),
+    "special": gettext_lazy("of the special session"),
+    "report": gettext_lazy("of the session of account"),
+    "circulation": gettext_lazy("of the session by circulation"),
+}
+
 
 def check_extract(facts: Facts, on: date) -> dict[str, str]:
     """Refuse days to come, an invitation after the session and a quorum that no law knows."""
@@ -229,13 +237,12 @@ def check_extract(facts: Facts, on: date) -> dict[str, str]:
 def attest_extract(party_id: int, facts: Facts, on: date) -> Finding:
     """Give the header, the text and the vote of a decision, as its minutes have them."""
     held = date.fromisoformat(facts["held_on"])
-    kinds = dict(SESSIONS)
     head = _(
-        "Extract of the minutes %(session)s of the %(kind)s session of the %(body)s. "
+        "Extract of the minutes %(session)s %(kind)s of the %(body)s. "
         "Number of the decision: %(decision)s. Subject: %(subject)s."
     ) % {
         "session": facts["session"],
-        "kind": kinds[facts["session_kind"]],
+        "kind": OF_SESSIONS[facts["session_kind"]],
         "body": facts["body"],
         "decision": facts["decision"],
         "subject": facts["subject"],
@@ -266,7 +273,9 @@ EXTRACT = Kind(
     about=gettext_lazy("Header, text and vote of a decision of a collective body."),
     legal_basis=gettext_lazy("Law 2690/1999 (Code of Administrative Procedure) art. 5 and 15"),
     facts=(
-        Fact("body", "text", gettext_lazy("Body"), is_listed=False),
+        Fact(
+            "body", "text", gettext_lazy("Body (as in “of the Municipal Council”)"), is_listed=False
+        ),
         Fact(
             "session",
             "text",
@@ -283,19 +292,19 @@ EXTRACT = Kind(
         ),
         Fact("decision", "text", gettext_lazy("Number of the decision"), is_listed=False),
         Fact("subject", "text", gettext_lazy("Subject"), is_listed=False),
-        Fact("place", "text", gettext_lazy("Place"), is_listed=False),
+        Fact("place", "text", gettext_lazy("Place of the session"), is_listed=False),
         Fact("held_on", "date", gettext_lazy("Day of the session"), is_listed=False),
-        Fact("hour", "time", gettext_lazy("Hour"), is_listed=False),
+        Fact("hour", "time", gettext_lazy("Hour of the session"), is_listed=False),
         Fact("invitation", "text", gettext_lazy("Number of the invitation"), is_listed=False),
         Fact("invited_on", "date", gettext_lazy("Day of the invitation"), is_listed=False),
         Fact("members", "count", gettext_lazy("Members of the body"), is_listed=False),
         Fact("present", "count", gettext_lazy("Members present"), is_listed=False),
-        Fact("present_names", "long_text", gettext_lazy("Present"), required=False),
-        Fact("absent_names", "long_text", gettext_lazy("Absent"), required=False),
+        Fact("present_names", "long_text", gettext_lazy("Names of those present"), required=False),
+        Fact("absent_names", "long_text", gettext_lazy("Names of those absent"), required=False),
         Fact("mayor_present", "yes_no", gettext_lazy("The mayor was present"), required=False),
         Fact("secretary", "text", gettext_lazy("Secretary"), required=False),
         Fact("text", "long_text", gettext_lazy("Text of the decision"), is_listed=False),
-        Fact("vote", "text", gettext_lazy("Vote"), is_listed=False),
+        Fact("vote", "text", gettext_lazy("Vote taken"), is_listed=False),
         Fact("president", "text", gettext_lazy("President"), required=False),
     ),
     check=check_extract,

@@ -218,9 +218,11 @@ TAP_POSITION = Kind(
             hint=gettext_lazy("One line each: name; share as 50 % or 1/2."),
             columns=(gettext_lazy("Owner"), gettext_lazy("Share")),
         ),
-        Fact("first_day", "date", gettext_lazy("From"), is_listed=False),
-        Fact("last_day", "date", gettext_lazy("To"), is_listed=False),
-        Fact("reason", "choice", gettext_lazy("Reason"), options=REASONS, is_listed=False),
+        Fact("first_day", "date", gettext_lazy("Period from"), is_listed=False),
+        Fact("last_day", "date", gettext_lazy("Period to"), is_listed=False),
+        Fact(
+            "reason", "choice", gettext_lazy("Reason of the deed"), options=REASONS, is_listed=False
+        ),
         Fact("notary", "text", gettext_lazy("Notary"), required=False),
     ),
     check=check_property,
