@@ -202,7 +202,7 @@ SEMINAR = Kind(
 )
 
 SESSIONS = (
-    ("regular", gettext_lazy("regular")),
+    ("regular", gettext_lazy("regular session")),
     ("extraordinary", gettext_lazy("extraordinary")),
     ("special", gettext_lazy("special")),
     ("report", gettext_lazy("of account")),

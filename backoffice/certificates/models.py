@@ -103,7 +103,7 @@ class Statement(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("stated by"),
+        verbose_name=_("facts stated by"),
     )
     stated_at = models.DateTimeField(_("stated at"))
     source_kind = models.CharField(_("handed over by"), max_length=60, blank=True)
