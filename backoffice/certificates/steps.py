@@ -65,8 +65,8 @@ def _facts(given: Any) -> dict[str, Any]:
 
 
 ISSUE = Operation(
-    name="certificates.issue",
-    title=gettext_lazy("Issue a certificate"),
+    name="certificates.attest",
+    title=gettext_lazy("Issue a certificate of a kind"),
     help=gettext_lazy(
         "Issues a certificate for the applicant, once per step, and orders its seal. An attested "
         "kind takes its facts; if something stands against it, nothing is issued and the "

@@ -340,7 +340,7 @@ def context(party: Any, key: str = "C1:t1", party_id: int | None = 0) -> operati
 
 
 def run(where: operations.Context, **inputs: Any) -> dict[str, Any]:
-    return operations.run("certificates.issue", where, inputs)
+    return operations.run("certificates.attest", where, inputs)
 
 
 def test_a_case_hands_facts_over_once_per_step(party) -> None:
