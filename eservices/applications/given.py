@@ -19,10 +19,10 @@ GENERAL = "after-application"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A kind of certificate and the answers of the application that are printed on it."""
+    """The answers of the application that are printed on a certificate, and its kind if only ours."""
 
-    kind: Kind
     answers: Sequence[str] = ()
+    kind: Kind | None = None
 
 
 def _kind(code: str, name: Any, about: Any, basis: str, unit: str) -> Kind:
@@ -40,27 +40,13 @@ def _kind(code: str, name: Any, about: Any, basis: str, unit: str) -> Kind:
 
 GIVEN: dict[str, Given] = {
     "permanent-residence": Given(
-        _kind(
-            "permanent-residence",
-            gettext_lazy("Certificate of permanent residence"),
-            gettext_lazy("That somebody lives at an address of the town, and since when."),
-            "ν. 3463/2006 άρθρο 279, όπως ισχύει μεταβατικά",
-            "civil-status",
-        ),
-        ("residence_address", "year_from", "year_until", "years_attested"),
+        ("residence_address", "year_from", "year_until", "years_attested")
     ),
     "street-number": Given(
-        _kind(
-            "street-number",
-            gettext_lazy("Certificate of street number"),
-            gettext_lazy("Which street and number a property has in the town's register."),
-            "Κανονισμός αρίθμησης οδών του Δήμου",
-            "works",
-        ),
-        ("property_address", "block", "plot", "number", "street", "place_address"),
+        ("property_address", "block", "plot", "number", "street", "place_address")
     ),
     GENERAL: Given(
-        _kind(
+        kind=_kind(
             GENERAL,
             gettext_lazy("Certificate"),
             gettext_lazy("What a department of the town checked after an application."),
@@ -72,9 +58,9 @@ GIVEN: dict[str, Given] = {
 
 
 def register_all() -> None:
-    """Enter the kinds that no other module entered."""
-    for code, given in GIVEN.items():
-        if code not in kinds.KINDS.kinds():
+    """Enter the kinds that no other module knows."""
+    for given in GIVEN.values():
+        if given.kind is not None:
             kinds.register(given.kind)
 
 
