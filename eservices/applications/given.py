@@ -19,7 +19,7 @@ GENERAL = "after-application"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answers of the application that are printed on a certificate, and its kind if only ours."""
+    """The answers of an application that are printed on a certificate, and a kind of our own."""
 
     answers: Sequence[str] = ()
     kind: Kind | None = None
