@@ -9,5 +9,6 @@ LABELS = {
     "appointments.booking.attended": _("Appointment: the person came"),
     "appointments.booking.missed": _("Appointment: the person did not come"),
     "appointments.closure.made": _("Closed for appointments"),
+    "appointments.counter.set_up": _("Counter set up"),
     "appointments.hours.set": _("Hours of a counter set"),
 }

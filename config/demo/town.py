@@ -24,6 +24,7 @@ from . import (
     sign_ins,
     staff,
     tills,
+    timetable,
 )
 from .budget import vote_budget
 from .people import Person, people
@@ -87,6 +88,9 @@ def build(*, scale: str, at: datetime) -> bool:
     if desk_cashier is not None:
         tills.keep_desk(known[:6], cashier=desk_cashier, at=at)
     tills.give_clearance(known[8], clerk=clerk, at=at)
+    timetable.open_counters(clerk=clerk, at=at)
+    citizen = User.objects.get(email=CITIZEN)
+    timetable.book_and_write(citizen=citizen, clerk=clerk, at=at)
     notices.send_notices(clerk=clerk, at=at)
     decisions.decide_some(
         [known[0], *known[15:19]],
