@@ -42,14 +42,14 @@ class BookForm(TimeForm):
     """A time, with what the office should know before."""
 
     note = forms.CharField(
-        label=_("What it is about (optional)"),
+        label=_("What it is about"),
         max_length=400,
         required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("A few words, so that the office has the papers ready."),
     )
     phone = forms.CharField(
-        label=_("Telephone (optional)"),
+        label=_("Telephone"),
         max_length=20,
         required=False,
         help_text=_("Only used if something changes on the day."),
@@ -60,4 +60,4 @@ class BookForm(TimeForm):
 class CancelForm(forms.Form):
     """Why an appointment is given up; nobody has to say."""
 
-    reason = forms.CharField(label=_("Reason (optional)"), max_length=300, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)

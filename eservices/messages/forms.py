@@ -24,7 +24,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
     )
     papers = ManyFilesField(
-        label=_("Files (optional)"),
+        label=_("Files"),
         required=False,
         help_text=_("Up to ten: PDF, pictures or office documents without macros."),
     )
