@@ -111,6 +111,8 @@ CODES = {
     "circulation:": "missing",
     "verify": "missing",
     "procedures:": "case",
+    "catalogue:": "service",
+    "api_service": "service",
     "api_notification": "told",
     "my_messages:notification": "told",
     "my_messages:file": "missing",

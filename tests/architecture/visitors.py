@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.test import Client
@@ -31,9 +32,13 @@ from config.demo import money
 from config.demo.budget import vote_budget
 from config.demo.people import people
 from eservices.applications import services as applications
+from eservices.catalogue import queries as catalogue
+from eservices.catalogue.services import load_services
 from tests.eservices.applications import counter
 from tests.factories import signin, timetable
 
+# Three services are enough to ask for one.
+SERVICES = Path(__file__).resolve().parents[1] / "eservices" / "catalogue" / "services"
 STAFF_ROLES = {
     "clerk": ("revenue_officer", None),
     "treasurer": ("treasurer", None),
@@ -165,9 +170,11 @@ class House:
         )
         batch = self._notified(units["revenue"])
         self._forms("council-decision")
+        load_services(at=self.now, folder=SERVICES)
         door = self._messages_and_times(party, units["financial"])
         return {
             **door,
+            "service": catalogue.services()[0].code,
             "batch": batch.code,
             "notice": batch.notices.get().code,
             "case": case.code,
