@@ -26,7 +26,7 @@ CODE = OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH, descrip
 MOST_DAYS = 14
 
 
-class TopicSerializer(serializers.Serializer[Any]):
+class AppointmentTopicSerializer(serializers.Serializer[Any]):
     """What one may come for."""
 
     code = serializers.CharField()
@@ -45,7 +45,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
     phone = serializers.CharField(allow_blank=True)
 
 
-class SlotSerializer(serializers.Serializer[Any]):
+class FreeTimeSerializer(serializers.Serializer[Any]):
     """A free time."""
 
     start = serializers.DateTimeField()
@@ -107,10 +107,12 @@ class TopicsView(APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(responses=TopicSerializer(many=True), operation_id="appointment_topics")
+    @extend_schema(
+        responses=AppointmentTopicSerializer(many=True), operation_id="appointment_topics"
+    )
     def get(self, request: Request) -> Response:
         """Return everything that is offered online."""
-        return Response(TopicSerializer(office.topics_offered(), many=True).data)
+        return Response(AppointmentTopicSerializer(office.topics_offered(), many=True).data)
 
 
 class PlacesView(APIView):
@@ -135,7 +137,7 @@ class SlotsView(APIView):
 
     @extend_schema(
         parameters=[CODE, SlotsQuerySerializer],
-        responses={200: SlotSerializer(many=True), 404: NOT_FOUND},
+        responses={200: FreeTimeSerializer(many=True), 404: NOT_FOUND},
         operation_id="appointment_slots",
     )
     def get(self, request: Request, code: str) -> Response:
@@ -147,7 +149,7 @@ class SlotsView(APIView):
         last = first + timedelta(days=asked.validated_data["days"] - 1)
         place = _place(topic, asked.validated_data["place"])
         slots = office.free_slots(topic, place, first=first, last=last, now=now)
-        return Response(SlotSerializer(slots, many=True).data)
+        return Response(FreeTimeSerializer(slots, many=True).data)
 
 
 class BookingsView(APIView):

@@ -63,7 +63,7 @@ class WishSerializer(serializers.Serializer[Any]):
     )
 
 
-class ApplicationSerializer(WishSerializer):
+class ArrangementApplicationSerializer(WishSerializer):
     """What is applied for, and the total that was agreed to."""
 
     agreed = serializers.DecimalField(**MONEY, help_text="The offer's `total`, in euros.")
@@ -216,12 +216,12 @@ class ArrangementsView(APIView):
     @extend_schema(
         operation_id="arrangements_apply",
         parameters=[KEY],
-        request=ApplicationSerializer,
+        request=ArrangementApplicationSerializer,
         responses={201: ArrangementSerializer, 404: NOT_FOUND, 409: REFUSED},
     )
     def post(self, request: Request) -> Response:
         """Apply for an arrangement; up to the treasurer's limit it is in force at once."""
-        asked = ApplicationSerializer(data=request.data)
+        asked = ArrangementApplicationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         arrangement = services.apply(
             wish=_wish(request, asked.validated_data),

@@ -107,7 +107,7 @@ class MobileSerializer(serializers.Serializer[Any]):
     number = serializers.CharField(max_length=20)
 
 
-class CodeSerializer(serializers.Serializer[Any]):
+class MobileCodeSerializer(serializers.Serializer[Any]):
     """The code that came by SMS."""
 
     code = serializers.CharField(max_length=12)
@@ -261,11 +261,13 @@ class MobileView(APIView):
         return Response(status=202)
 
     @extend_schema(
-        request=CodeSerializer, responses={204: None, 409: REFUSED}, operation_id="mobile_confirm"
+        request=MobileCodeSerializer,
+        responses={204: None, 409: REFUSED},
+        operation_id="mobile_confirm",
     )
     def put(self, request: Request) -> Response:
         """Confirm the telephone with the code that came."""
-        said = CodeSerializer(data=request.data)
+        said = MobileCodeSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         services.confirm_mobile(
             user=_user(request), code=said.validated_data["code"], at=timezone.now()

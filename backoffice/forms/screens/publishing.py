@@ -20,6 +20,9 @@ from .base import FORM, FormMixin, OwnerScreen, language
 from .outline import SheetScreen, told_fault
 from .pages import document_of
 
+OVER = ("done", "failed")
+REFRESH_SECONDS = "3"
+
 
 class DraftScreen(FormMixin, SheetScreen):
     """A page about putting a draft in force."""
@@ -154,6 +157,13 @@ class ReplayScreen(OwnerScreen):
         super().find(**kwargs)
         self.replay = access.replay_for(self.reader, kwargs["key"], kwargs["pk"])
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the report; while it runs, the browser looks again by itself."""
+        response = super().get(request, *args, **kwargs)
+        if self.replay.state not in OVER:
+            response.headers["Refresh"] = REFRESH_SECONDS
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the report in the reader's language."""
         replay, code = self.replay, language()
@@ -165,7 +175,7 @@ class ReplayScreen(OwnerScreen):
             replay=replay,
             version=replay.version,
             is_stale=replay.version.checksum != replay.checksum,
-            is_over=replay.state in ("done", "failed"),
+            is_over=replay.state in OVER,
             report=replay.report | tables,
             publish_url=self.url("publish"),
             edit_url=self.url("edit"),
