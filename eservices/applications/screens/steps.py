@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from backoffice.kernel.errors import DomainError
 from backoffice.procedures import queries as procedures
@@ -69,7 +69,7 @@ class DecideScreen(StepScreen):
     def _choices(self) -> list[tuple[str, str]]:
         task = handling.task_asking(self.application, self.reader, handling.DECISION, self.today)
         if task is None:
-            return [("grant", _("Approved")), ("refuse", _("Refused"))]
+            return [("grant", pgettext("decision", "Approved")), ("refuse", _("Refused"))]
         fields = procedures.form_of(task)
         question = next(field for field in fields if field.name == handling.DECISION)
         return [
