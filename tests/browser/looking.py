@@ -8,6 +8,13 @@ from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = 320
+#: What fades in is not yet what it will be: half a message has half its contrast.
+SETTLED = """
+() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.allSettled(document.getAnimations()
+    .filter(a => Number.isFinite(a.effect.getComputedTiming().endTime))
+    .map(a => a.finished)))
+"""
 
 
 @cache
@@ -34,6 +41,7 @@ def width_faults(page: Page, name: str) -> list[str]:
 def _violations(page: Page, within: str) -> list[dict[str, Any]]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe())
+    page.evaluate(SETTLED)
     found: list[dict[str, Any]] = page.evaluate(
         "([within, tags]) => axe.run(within, {runOnly: tags, resultTypes: ['violations']})"
         ".then(result => result.violations)",
