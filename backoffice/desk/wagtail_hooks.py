@@ -38,8 +38,8 @@ def add_desk(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLResolver]:
-    """Put the worklist under /cms/work/."""
-    return [path("work/", include("backoffice.desk.urls"))]
+    """Put the worklist under /cms/desk/."""
+    return [path("desk/", include("backoffice.desk.urls"))]
 
 
 @hooks.register("register_admin_menu_item")

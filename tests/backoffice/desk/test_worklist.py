@@ -125,12 +125,12 @@ def test_the_page_costs_the_same_whatever_its_length(
     office: Office, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     signin.sign_in_staff(client, office.clerk)
-    client.get("/cms/work/")
+    client.get("/cms/desk/")
     for number in range(3, 23):
         office.talk(number)
     with django_assert_max_num_queries(75):
-        answer = client.get("/cms/work/?q=Υπόθεση&whose=free")
+        answer = client.get("/cms/desk/?q=Υπόθεση&whose=free")
     assert answer.status_code == 200
     assert answer.content.decode().count("data-row") == 22
-    table = client.get("/cms/work/?export=csv")
+    table = client.get("/cms/desk/?export=csv")
     assert "Υπόθεση 22" in b"".join(table).decode("utf-8-sig")
