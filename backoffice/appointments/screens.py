@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from backoffice.documents.screens.base import FormScreen, StaffScreen
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import FormScreen, StaffScreen
 from backoffice.party.queries import party_by_afm
 
 from . import access, queries, rules, services

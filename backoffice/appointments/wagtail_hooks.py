@@ -2,22 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from backoffice.kernel.menu import RightItem
+
 from . import access
 from .screens import PlacesGroup
-
-
-class DayItem(MenuItem):
-    """The day, shown to those who receive people."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the reader holds the right."""
-        return bool(request.user.has_perm(access.SEE))
 
 
 @hooks.register("register_admin_urls")
@@ -29,8 +22,14 @@ def urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def day_item() -> MenuItem:
     """Show the appointments of the day."""
-    url = reverse("appointments:day")
-    return DayItem(_("Appointments"), url, name="appointments", icon_name="calendar", order=315)
+    return RightItem(
+        _("Appointments"),
+        reverse("appointments:day"),
+        access.SEE,
+        name="appointments",
+        icon_name="calendar",
+        order=315,
+    )
 
 
 @hooks.register("register_admin_viewset")

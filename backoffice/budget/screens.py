@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import table_response
-from backoffice.ledger.screens import StaffScreen
+from backoffice.kernel.screens import StaffScreen
 
 from . import access, imports, queries, services
 from .forms import ExecutionForm, ImportForm, MoveAmendmentForm, MoveBudgetForm, today

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from backoffice.ledger.menu import FINANCE_MENU, RightMenuItem
+from backoffice.kernel.menu import RightItem
+from backoffice.ledger.menu import FINANCE_MENU
 
 
 @hooks.register("register_admin_urls")
@@ -17,7 +18,7 @@ def urls() -> list[URLResolver]:
 @hooks.register(FINANCE_MENU)
 def budget_page() -> MenuItem:
     """Show the execution of the budget in the financial menu."""
-    return RightMenuItem(
+    return RightItem(
         _("Budget"),
         reverse("budget:start"),
         "budget.view_budgetyear",

@@ -1,12 +1,11 @@
 """Where the admin finds the office of business fees."""
 
-from typing import Any
-
-from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import MenuItem
+
+from backoffice.kernel.menu import office_menu
 
 from .screens.law import LawGroup
 
@@ -18,18 +17,6 @@ PAGES = (
 )
 
 
-class RightItem(MenuItem):
-    """A page in the menu, shown to those who may open it."""
-
-    def __init__(self, label: Any, url: str, right: str, **kwargs: Any) -> None:
-        super().__init__(label, url, **kwargs)
-        self.right = right
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the reader holds the right."""
-        return request.user.has_perm(self.right)
-
-
 @hooks.register("register_admin_urls")
 def urls() -> list[URLResolver]:
     """Put the office under /cms/business-fees/."""
@@ -37,14 +24,15 @@ def urls() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")
-def office_menu() -> MenuItem:
+def business_fees_menu() -> MenuItem:
     """Open the menu of the office."""
-    items = [
-        RightItem(label, reverse(f"business_fees:{name}"), right, icon_name=icon, order=order)
-        for order, (name, label, right, icon) in enumerate(PAGES)
-    ]
-    return SubmenuMenuItem(
-        _("Business fees"), Menu(items=items), name="business-fees", icon_name="home", order=320
+    return office_menu(
+        _("Business fees"),
+        PAGES,
+        namespace="business_fees",
+        name="business-fees",
+        icon_name="home",
+        order=320,
     )
 
 

@@ -1,11 +1,8 @@
 """Staff screens of certificates: given at the counter, looked up, revoked."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.kernel.errors import DomainError
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.party.queries import party_by_afm
 
 from . import access, queries, services
@@ -48,7 +45,7 @@ class CertificatesScreen(FilteredScreen):
     form_class = CertificatesForm
     filename = "certificates"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen certificates as rows of a file."""
         found = queries.certificates(**self.form.chosen)
         return COLUMNS, (
@@ -66,8 +63,7 @@ class CertificatesScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of certificates and those to look at."""
-        found = Paginator(queries.certificates(**self.form.chosen), PAGE)
-        page = found.get_page(self.request.GET.get("p"))
+        page = self.page_of(queries.certificates(**self.form.chosen))
         return super().get_context_data(
             page=page,
             rows=[(row, kind_name(row.kind), queries.state_of(row)) for row in page],
@@ -77,32 +73,12 @@ class CertificatesScreen(FilteredScreen):
         )
 
 
-class FormScreen(StaffScreen):
-    """Show a form; when it is sent, do one thing and lead on, or say how to mend it."""
+class FormScreen(ActScreen):
+    """A form about certificates, with the way back to their register."""
 
-    template_name = "certificates/form.html"
-    form_class: type[Form]
-
-    def act(self, facts: dict[str, Any], **who: Any) -> str:
-        """Do it, and return the address that shows the result."""
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form."""
-        kwargs.setdefault("form", self.form_class())
-        return super().get_context_data(**kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do it, or show the form again with what was wrong."""
-        form = self.form_class(request.POST)
-        if form.is_valid():
-            try:
-                address = self.act(form.cleaned_data, actor=self.user, at=timezone.now())
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                return redirect(address)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def back(self) -> str:
+        """Lead back to the register."""
+        return reverse("certificates:list")
 
 
 class GiveScreen(FormScreen):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.errors import DomainError
-from backoffice.ledger.screens import PAGE, StaffScreen
+from backoffice.kernel.screens import StaffScreen
 from backoffice.party.queries import party_by_afm
 
 from . import access, queries, stating
@@ -32,8 +31,7 @@ class StatementsScreen(StaffScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of statements and the kinds to choose from."""
         kinds = access.own_kinds(self.user)
-        found = Paginator(queries.statements([kind.code for kind in kinds]), PAGE)
-        page = found.get_page(self.request.GET.get("p"))
+        page = self.page_of(queries.statements([kind.code for kind in kinds]))
         return super().get_context_data(
             page=page,
             kinds=kinds,

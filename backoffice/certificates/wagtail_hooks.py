@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from backoffice.ledger.menu import FINANCE_MENU, RightMenuItem
+from backoffice.kernel.menu import RightItem
+from backoffice.ledger.menu import FINANCE_MENU
 
 from .access import SEE, STATE
 
@@ -19,7 +20,7 @@ def urls() -> list[URLResolver]:
 @hooks.register(FINANCE_MENU)
 def item() -> MenuItem:
     """Show the register of certificates in the financial menu."""
-    return RightMenuItem(
+    return RightItem(
         _("Certificates"),
         reverse("certificates:list"),
         SEE,
@@ -32,7 +33,7 @@ def item() -> MenuItem:
 @hooks.register(FINANCE_MENU)
 def stated_item() -> MenuItem:
     """Show attested certificates to whoever states their facts."""
-    return RightMenuItem(
+    return RightItem(
         _("Stated certificates"),
         reverse("certificates:statements"),
         STATE,

@@ -17,7 +17,7 @@ from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import table_response
-from backoffice.ledger.screens import StaffScreen
+from backoffice.kernel.screens import StaffScreen
 
 from . import queries, services, worklist
 from .forms import WorklistForm

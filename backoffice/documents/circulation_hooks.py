@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import MenuItem
+
+from backoffice.kernel.menu import office_menu
 
 #: name of the address, label, right, icon
 PAGES: list[tuple[str, Any, str, str]] = [
@@ -20,18 +21,6 @@ PAGES: list[tuple[str, Any, str, str]] = [
 ]
 
 
-class RightItem(MenuItem):
-    """A page in the menu, shown to those who may open it."""
-
-    def __init__(self, label: Any, url: str, right: str, **kwargs: Any) -> None:
-        super().__init__(label, url, **kwargs)
-        self.right = right
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the reader holds the right."""
-        return request.user.has_perm(self.right)
-
-
 @hooks.register("register_admin_urls")
 def circulation_urls() -> list[URLResolver]:
     """Put circulation under /cms/circulation/; /cms/documents/ belongs to the files of the site."""
@@ -41,10 +30,11 @@ def circulation_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def circulation_menu() -> MenuItem:
     """Open the menu of circulation."""
-    items = [
-        RightItem(label, reverse(f"circulation:{name}"), right, icon_name=icon, order=order)
-        for order, (name, label, right, icon) in enumerate(PAGES)
-    ]
-    return SubmenuMenuItem(
-        _("Circulation"), Menu(items=items), name="circulation", icon_name="mail", order=311
+    return office_menu(
+        _("Circulation"),
+        PAGES,
+        namespace="circulation",
+        name="circulation",
+        icon_name="mail",
+        order=311,
     )

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import MenuItem
+
+from backoffice.kernel.menu import office_menu
 
 from . import circulation_hooks  # noqa: F401 - Wagtail looks for hooks in this file
 from .screens.plan import PlanGroup
@@ -21,18 +22,6 @@ PAGES: list[tuple[str, Any, str, str]] = [
 ]
 
 
-class RightItem(MenuItem):
-    """A page in the menu, shown to those who may open it."""
-
-    def __init__(self, label: Any, url: str, right: str, **kwargs: Any) -> None:
-        super().__init__(label, url, **kwargs)
-        self.right = right
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the reader holds the right."""
-        return request.user.has_perm(self.right)
-
-
 @hooks.register("register_admin_urls")
 def urls() -> list[URLResolver]:
     """Put the register under /cms/registry/; /cms/documents/ belongs to the files of the site."""
@@ -42,12 +31,13 @@ def urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_menu() -> MenuItem:
     """Open the menu of the register."""
-    items = [
-        RightItem(label, reverse(f"documents:{name}"), right, icon_name=icon, order=order)
-        for order, (name, label, right, icon) in enumerate(PAGES)
-    ]
-    return SubmenuMenuItem(
-        _("Registry"), Menu(items=items), name="registry", icon_name="doc-full", order=310
+    return office_menu(
+        _("Registry"),
+        PAGES,
+        namespace="documents",
+        name="registry",
+        icon_name="doc-full",
+        order=310,
     )
 
 

@@ -1,11 +1,11 @@
 """Where the admin finds notices and enforcement."""
 
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import MenuItem
 
-from backoffice.ledger.menu import RightMenuItem
+from backoffice.kernel.menu import office_menu
 
 PAGES = (
     ("ladder", _("Enforcement ladder"), "enforcement.view_measure", "list-ol"),
@@ -24,22 +24,12 @@ def urls() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")
-def office_menu() -> MenuItem:
+def enforcement_menu() -> MenuItem:
     """Open the menu of the office."""
-    items = [
-        RightMenuItem(
-            label,
-            reverse(f"enforcement:{name}"),
-            right,
-            name=f"enforcement-{name}",
-            icon_name=icon,
-            order=order,
-        )
-        for order, (name, label, right, icon) in enumerate(PAGES)
-    ]
-    return SubmenuMenuItem(
+    return office_menu(
         _("Notices and enforcement"),
-        Menu(items=items),
+        PAGES,
+        namespace="enforcement",
         name="enforcement",
         icon_name="mail",
         order=325,

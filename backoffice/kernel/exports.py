@@ -13,6 +13,8 @@ from openpyxl.styles import Font
 
 from .dates import ATHENS
 
+#: What a person may ask for, as it stands in an address.
+FILE_KINDS = frozenset({"csv", "xlsx"})
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 

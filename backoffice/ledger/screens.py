@@ -1,41 +1,30 @@
 """Staff screens of the books: read through queries and access, written through services."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from backoffice.identity.models import User
 from backoffice.kernel.errors import DomainError
-from backoffice.kernel.exports import table_response
 from backoffice.kernel.money import ZERO
+from backoffice.kernel.screens import PAGE, FilteredScreen, StaffScreen, Table
 
 from . import access, hledger, queries, services, sources
 from .chart import dotted
 from .forms import (
     BalanceForm,
     ChartForm,
-    ConfirmForm,
     EntriesForm,
-    FilterForm,
     RangeForm,
     ReverseForm,
 )
 
-PAGE = 50
-Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]
 JOURNAL_COLUMNS = (
     gettext_lazy("Number"),
     gettext_lazy("Date"),
@@ -59,53 +48,15 @@ BALANCE_COLUMNS = (
 )
 
 
-class StaffScreen(WagtailAdminTemplateMixin, View):
-    """A page of the admin that asks for one right."""
-
-    right: ClassVar[str]
-    page_title: Any = ""
-    header_icon = "table"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse whoever lacks the right; Wagtail answers with its own page."""
-        if not self.user.has_perm(self.right):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the page."""
-        return self.render_to_response(self.get_context_data())
-
-    @property
-    def user(self) -> User:
-        """Who reads; the admin lets nobody in who is not signed in."""
-        return cast("User", self.request.user)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Name the page in the path."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
-
-class FilteredScreen(StaffScreen):
-    """A page whose content a form in the address chooses, and that can be taken as a file."""
-
-    form_class: type[FilterForm]
-    filename: ClassVar[str]
+class BookScreen(FilteredScreen):
+    """A page of the books, which can be taken as hledger text too."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the page, or hand out the file that was asked for."""
-        self.form = self.form_class(request.GET or None)
-        kind = request.GET.get("export", "")
-        if kind == "hledger":
+        if request.GET.get("export") == "hledger":
+            self.form = self.form_class(request.GET)
             return self.hledger_response()
-        if kind in {"csv", "xlsx"}:
-            header, rows = self.table()
-            return table_response(kind, self.filename, header, rows)
         return super().get(request, *args, **kwargs)
-
-    def table(self) -> Table:
-        """Return the header and the rows of the file."""
-        raise NotImplementedError
 
     def hledger_response(self) -> StreamingHttpResponse:
         """Hand out the entries of the chosen days as hledger text."""
@@ -117,10 +68,6 @@ class FilteredScreen(StaffScreen):
         )
         response["Content-Disposition"] = f'attachment; filename="{self.filename}.journal"'
         return response
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form to the page."""
-        return super().get_context_data(form=self.form, **kwargs)
 
 
 class ChartScreen(FilteredScreen):
@@ -140,11 +87,11 @@ class ChartScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen accounts."""
-        page = Paginator(queries.accounts(**self.form.chosen), 2 * PAGE)
-        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+        page = self.page_of(queries.accounts(**self.form.chosen), 2 * PAGE)
+        return super().get_context_data(page=page, **kwargs)
 
 
-class EntriesScreen(FilteredScreen):
+class EntriesScreen(BookScreen):
     """The journal."""
 
     right = "ledger.view_entry"
@@ -164,7 +111,7 @@ class EntriesScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen entries."""
-        page = Paginator(self.entries(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.entries())
         return super().get_context_data(page=page, **kwargs)
 
 
@@ -173,7 +120,7 @@ class EntryScreen(StaffScreen):
 
     right = "ledger.view_entry"
     template_name = "ledger/entry.html"
-    form_class: type[Form] = ConfirmForm
+    above = (("ledger:entries", EntriesScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the entry, or answer that there is none."""
@@ -183,11 +130,6 @@ class EntryScreen(StaffScreen):
     def get_page_title(self) -> str:
         """Return the entry's number."""
         return self.entry.label
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the journal."""
-        journal = {"url": reverse("ledger:entries"), "label": EntriesScreen.page_title}
-        return [*self.breadcrumbs_items, journal, {"url": "", "label": self.entry.label}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the entry, its lines and where its source stands."""
@@ -235,7 +177,7 @@ class ReverseScreen(EntryScreen):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class BalanceScreen(FilteredScreen):
+class BalanceScreen(BookScreen):
     """The trial balance."""
 
     right = "ledger.view_account"

@@ -1,12 +1,13 @@
 """Where the admin finds the books."""
 
-from django.urls import URLResolver, include, path, reverse
-from django.utils.functional import Promise
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from .menu import FINANCE_MENU, RightMenuItem
+from backoffice.kernel.menu import add_pages
+
+from .menu import FINANCE_MENU
 
 PAGES = (
     ("balance", _("Trial balance"), "ledger.view_account", "table"),
@@ -34,13 +35,4 @@ def finance_menu() -> MenuItem:
     )
 
 
-def _page(name: str, label: Promise, right: str, icon: str, order: int) -> None:
-    @hooks.register(FINANCE_MENU)
-    def item() -> MenuItem:
-        return RightMenuItem(
-            label, reverse(f"ledger:{name}"), right, name=name, icon_name=icon, order=order
-        )
-
-
-for _order, _row in enumerate(PAGES, 500):
-    _page(*_row, _order)
+add_pages(FINANCE_MENU, PAGES, namespace="ledger", first=500)

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from backoffice.documents import services as documents
 from backoffice.documents.access import departments_of
 from backoffice.documents.queries import content_of
-from backoffice.documents.screens.base import FormScreen, StaffScreen
 from backoffice.documents.screens.files import as_download
 from backoffice.identity.models import User
 from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import FormScreen, StaffScreen
 
 from . import access, queries, services
 from .forms import AnswerForm, DeliveriesForm, WordingForm

@@ -1,55 +1,32 @@
 """Staff screens of personal data: requests to answer, looks, periods, erasures by two people."""
 
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from backoffice.identity.models import User
+from backoffice.kernel import screens
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.screens import PAGE
 
 from . import access, queries, services
 from .forms import AnswerForm, PeriodForm, ReasonForm
 from .models import Sight
 from .words import SIGHTS
 
-PAGE = 50
 
+class StaffScreen(screens.StaffScreen):
+    """A page about personal data, with a form where there is one."""
 
-class StaffScreen(WagtailAdminTemplateMixin, View):
-    """A page of the admin that asks for one right."""
-
-    right: ClassVar[str]
-    page_title: Any = ""
     header_icon = "lock"
     form_class: type[Form] | None = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse whoever lacks the right; Wagtail answers with its own page."""
-        if not request.user.has_perm(self.right):
-            raise PermissionDenied
-        self.user, self.now = cast("User", request.user), timezone.now()
-        self.find(**kwargs)
-        return super().dispatch(request, *args, **kwargs)
-
-    def find(self, **kwargs: Any) -> None:
-        """Find the page's row, or answer that there is none."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the page."""
-        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the form, where there is one."""
@@ -87,7 +64,7 @@ class RequestsScreen(StaffScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give what is open, and a page of what was answered."""
         ended = queries.requests().exclude(state="received")
-        page = Paginator(ended, PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(ended)
         return super().get_context_data(
             waiting=list(queries.open_requests()[:200]), page=page, today=athens_day(self.now)
         )
@@ -142,7 +119,7 @@ class LooksScreen(StaffScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of looks."""
         rows = Sight.objects.select_related("user", "party")
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(rows)
         shown = [(row, SIGHTS.get(row.what, row.what)) for row in page]
         return super().get_context_data(page=page, rows=shown)
 

@@ -1,13 +1,11 @@
 """Where the admin finds revenue."""
 
-from typing import Any
-
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from backoffice.ledger.menu import FINANCE_MENU, RightMenuItem
+from backoffice.kernel.menu import add_pages
+from backoffice.ledger.menu import FINANCE_MENU
 
 PAGES = (
     ("charges", _("Charges"), "revenue.view_charge", "doc-full"),
@@ -31,18 +29,4 @@ def urls() -> list[URLResolver]:
     return [path("revenue/", include("backoffice.revenue.urls"))]
 
 
-def _page(name: str, label: Any, right: str, icon: str, order: int) -> None:
-    @hooks.register(FINANCE_MENU)
-    def item() -> MenuItem:
-        return RightMenuItem(
-            label,
-            reverse(f"revenue:{name}"),
-            right,
-            name=f"revenue-{name}",
-            icon_name=icon,
-            order=order,
-        )
-
-
-for _order, _row in enumerate(PAGES, 100):
-    _page(*_row, _order)
+add_pages(FINANCE_MENU, PAGES, namespace="revenue", first=100)

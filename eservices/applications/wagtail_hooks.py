@@ -1,11 +1,11 @@
 """Where the admin finds the applications."""
 
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import MenuItem
 
-from backoffice.procedures.wagtail_hooks import RightItem
+from backoffice.kernel.menu import office_menu
 
 PAGES = (
     ("list", _("Applications"), "applications.view_application", "form"),
@@ -24,10 +24,11 @@ def urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def applications_menu() -> MenuItem:
     """Open the menu of the applications."""
-    items = [
-        RightItem(label, reverse(f"applications_office:{name}"), right, icon_name=icon, order=order)
-        for order, (name, label, right, icon) in enumerate(PAGES)
-    ]
-    return SubmenuMenuItem(
-        _("Applications"), Menu(items=items), name="applications", icon_name="form", order=290
+    return office_menu(
+        _("Applications"),
+        PAGES,
+        namespace="applications_office",
+        name="applications",
+        icon_name="form",
+        order=290,
     )

@@ -1,10 +1,8 @@
 """Staff screens of the catalogue: the machine part of services; their words are pages."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,8 +15,9 @@ from backoffice.audit.queries import history_of
 from backoffice.audit.words import label_of
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import FilteredScreen, StaffScreen
 
 from . import access, queries, services
 from .models import Service
@@ -78,7 +77,7 @@ class ServicesScreen(FilteredScreen):
             if not chosen["due"] or one.code in due
         ]
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen services as rows of a file."""
         return COLUMNS, (
             (
@@ -108,40 +107,12 @@ class ServicesScreen(FilteredScreen):
         )
 
 
-class FormScreen(StaffScreen):
-    """Show a form; when it is sent, do one thing and lead on, or say how to mend it."""
-
-    template_name = "catalogue/form.html"
-    form_class: type[Form]
-
-    def act(self, form: Any, **who: Any) -> str:
-        """Do it, and return the address that shows the result."""
-        raise NotImplementedError
-
-    def initial(self) -> dict[str, Any]:
-        """Return what the form shows at first."""
-        return {}
+class FormScreen(ActScreen):
+    """A form about the services, with the way back to their list."""
 
     def back(self) -> str:
         """Return where to go instead."""
         return reverse("catalogue:list")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form."""
-        kwargs.setdefault("form", self.form_class(initial=self.initial()))
-        return super().get_context_data(back=self.back(), **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do it, or show the form again with what was wrong."""
-        form = self.form_class(request.POST)
-        if form.is_valid():
-            try:
-                address = self.act(form, actor=self.user, at=timezone.now())
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                return redirect(address)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class NewServiceScreen(FormScreen):
@@ -151,9 +122,9 @@ class NewServiceScreen(FormScreen):
     page_title = gettext_lazy("New service")
     form_class = NewServiceForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter it."""
-        facts = dict(form.cleaned_data)
+        facts = dict(facts)
         code, topics = facts.pop("code"), facts.pop("topics")
         services.register_service(code=code, facts=facts, topics=topics, **who)
         messages.success(
@@ -243,9 +214,9 @@ class ChangeScreen(OneService, FormScreen):
         known = {name: getattr(self.service, name, None) for name in ServiceForm.base_fields}
         return known | {"topics": [topic.slug for topic in self.service.topics.all()]}
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Change it."""
-        facts = dict(form.cleaned_data)
+        facts = dict(facts)
         topics = facts.pop("topics")
         services.change_service(service_id=self.service.pk, facts=facts, topics=topics, **who)
         messages.success(self.request, _("The service is changed."))
@@ -269,9 +240,9 @@ class FeeScreen(OneService, FormScreen):
         basis = {"legal_basis_el": fee.legal_basis_el, "legal_basis_en": fee.legal_basis_en}
         return known | basis | {"rows_text": "\n".join(map(row_line, fee.rows))}
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Set it."""
-        services.set_fee(service_id=self.service.pk, facts=form.facts, **who)
+        services.set_fee(service_id=self.service.pk, facts=self.sent.facts, **who)
         messages.success(self.request, _("The fee is set. Earlier ones stay as they were."))
         return self.back()
 
@@ -304,9 +275,9 @@ class WindowScreen(OneService, FormScreen):
     page_title = gettext_lazy("Announce a window")
     form_class = WindowForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Announce it."""
-        services.announce_window(service_id=self.service.pk, **form.cleaned_data, **who)
+        services.announce_window(service_id=self.service.pk, **facts, **who)
         messages.success(self.request, _("The window is announced on the card."))
         return self.back()
 
@@ -318,9 +289,9 @@ class CheckedScreen(OneService, FormScreen):
     page_title = gettext_lazy("Mark as checked today")
     form_class = CheckedForm
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Note it."""
-        services.mark_checked(service_id=self.service.pk, **form.cleaned_data, **who)
+        services.mark_checked(service_id=self.service.pk, **facts, **who)
         messages.success(self.request, _("The card now says that it was checked today."))
         return self.back()
 
@@ -391,9 +362,9 @@ class ContactScreen(FormScreen):
             return {"department_id": wanted}
         return {name: getattr(known, name) for name in ContactForm.base_fields}
 
-    def act(self, form: Any, **who: Any) -> str:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Set it."""
-        facts = dict(form.cleaned_data)
+        facts = dict(facts)
         services.set_contact(department_id=facts.pop("department_id"), facts=facts, **who)
         messages.success(self.request, _("The contact is set."))
         return self.back()

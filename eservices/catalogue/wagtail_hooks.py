@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from backoffice.ledger.menu import RightMenuItem
+from backoffice.kernel.menu import RightItem
 
 from .access import SEE
 
@@ -19,7 +19,7 @@ def urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def item() -> MenuItem:
     """Show the services in the main menu."""
-    return RightMenuItem(
+    return RightItem(
         _("Services"),
         reverse("catalogue:list"),
         SEE,

@@ -1,9 +1,7 @@
 """The register of arrangements, and the law behind it."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +14,8 @@ from backoffice.arrangements.forms import (
     LongerTermForm,
     NewForm,
 )
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
-from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.party.queries import party_by_afm
 
 COLUMNS = (
@@ -49,7 +47,7 @@ class ArrangementsScreen(FilteredScreen):
         """Return the chosen arrangements."""
         return queries.choose_arrangements(**self.form.chosen)
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen arrangements as rows of a file."""
         return COLUMNS, (
             (
@@ -71,7 +69,7 @@ class ArrangementsScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen arrangements."""
-        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.rows())
         may_add = self.user.has_perm("arrangements.arrange_for_others")
         return super().get_context_data(page=page, may_add=may_add, **kwargs)
 
@@ -83,7 +81,6 @@ class NewScreen(ActScreen):
     page_title = gettext_lazy("New arrangement")
     form_class = NewForm
 
-    @property
     def back(self) -> str:
         """Where the arrangements stand."""
         return reverse("arrangements:arrangements")
@@ -139,7 +136,6 @@ class BaseRateScreen(ActScreen):
     page_title = gettext_lazy("Enter a base rate")
     form_class = BaseRateForm
 
-    @property
     def back(self) -> str:
         """Where the law stands."""
         return reverse("arrangements:law")
@@ -147,7 +143,7 @@ class BaseRateScreen(ActScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter it."""
         services.set_base_rate(**facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell what follows."""
@@ -166,7 +162,6 @@ class LongerTermScreen(ActScreen):
         super().setup(request, *args, **kwargs)
         self.terms = access.terms_for(request.user, kwargs["pk"])
 
-    @property
     def back(self) -> str:
         """Where the law stands."""
         return reverse("arrangements:law")
@@ -174,7 +169,7 @@ class LongerTermScreen(ActScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Note it."""
         services.open_longer_term(terms_id=self.terms.pk, **facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell what follows."""

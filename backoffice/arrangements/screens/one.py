@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from backoffice.arrangements import access, documents, queries, services
 from backoffice.arrangements.forms import ApproveForm, DecisionForm, RevokeForm
 from backoffice.arrangements.states import ArrangementState
+from backoffice.kernel.screens import StaffScreen
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import StaffScreen
 from backoffice.revenue.forms import ReasonForm
 from theme import pdf
 
@@ -24,6 +24,7 @@ class OneArrangement(StaffScreen):
     """What the screens of one arrangement share."""
 
     right = "arrangements.view_arrangement"
+    above = (("arrangements:arrangements", ArrangementsScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the arrangement, or answer that there is none."""
@@ -35,7 +36,6 @@ class OneArrangement(StaffScreen):
         """Where the arrangement is shown."""
         return reverse("arrangements:arrangement", args=[self.one.code])
 
-    @property
     def back(self) -> str:
         """Where an act that was not done leads."""
         return self.address
@@ -43,14 +43,6 @@ class OneArrangement(StaffScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the arrangement."""
         return f"{self.page_title} {self.one}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        every = {
-            "url": reverse("arrangements:arrangements"),
-            "label": ArrangementsScreen.page_title,
-        }
-        return [*self.breadcrumbs_items, every, {"url": "", "label": self.get_page_title()}]
 
 
 class ArrangementScreen(OneArrangement):

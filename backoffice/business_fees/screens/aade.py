@@ -17,8 +17,7 @@ from backoffice.business_fees.errors import FileRefused
 from backoffice.business_fees.forms import FileForm
 from backoffice.kernel.exports import csv_response
 
-from .base import StaffScreen
-from .register import FormScreen
+from .base import FormScreen, StaffScreen
 
 
 class ImportScreen(FormScreen):

@@ -15,8 +15,9 @@ from backoffice.business_fees import access, queries, services
 from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.forms import DeclarationsForm, ReasonForm
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.screens import Table
 
-from .base import ListScreen, StaffScreen, Table
+from .base import ListScreen, StaffScreen
 
 
 class DeclarationsScreen(ListScreen):

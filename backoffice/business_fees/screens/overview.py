@@ -16,8 +16,9 @@ from backoffice.business_fees.forms import FindingForm, InviteForm, OverviewForm
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.screens import Table
 
-from .base import ListScreen, StaffScreen, Table
+from .base import ListScreen, StaffScreen
 
 
 class OverviewScreen(ListScreen):

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,9 +19,9 @@ from backoffice.business_fees.forms import (
     SearchForm,
     row_form,
 )
-from backoffice.kernel.errors import DomainError
+from backoffice.kernel.screens import Table
 
-from .base import ListScreen, StaffScreen, Table
+from .base import FormScreen, ListScreen, StaffScreen
 
 COLUMNS = (
     "afm",
@@ -92,36 +91,6 @@ class EstablishmentScreen(StaffScreen):
             may_declare=access.may_declare_for_others(user),
             **kwargs,
         )
-
-
-class FormScreen(StaffScreen):
-    """A form that calls one service."""
-
-    template_name = "business_fees/form.html"
-    submit = gettext_lazy("Save")
-
-    def form(self, data: Any = None, files: Any = None) -> BaseForm:
-        """Return the form, filled or not."""
-        raise NotImplementedError
-
-    def save(self, form: Any) -> HttpResponse:
-        """Call the service and go on."""
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form."""
-        kwargs.setdefault("form", self.form())
-        return super().get_context_data(submit=self.submit, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save, or show what must be mended."""
-        form = self.form(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                return self.save(form)
-            except DomainError as error:
-                form.add_error(None, str(error))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class NewEstablishmentScreen(FormScreen):

@@ -1,9 +1,7 @@
 """Batches: list, choice, rehearsal, issue with its progress, files for the printer."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,9 +18,9 @@ from backoffice.enforcement.forms import (
     ElectronicForm,
 )
 from backoffice.enforcement.states import BatchState
-from backoffice.ledger.acting import ActScreen, UnderScreen
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import PAGE, FilteredScreen
 from backoffice.revenue import access as revenue_access
 
 LIST = (("enforcement:batches", gettext_lazy("Batches of notices")),)
@@ -56,7 +54,7 @@ class BatchesScreen(FilteredScreen):
     form_class = BatchesForm
     filename = "notice-batches"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen batches as rows of a file."""
         found = queries.batches(**self.form.chosen)
         return BATCH_COLUMNS, (
@@ -73,9 +71,9 @@ class BatchesScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen batches."""
-        page = Paginator(queries.batches(**self.form.chosen), PAGE)
+        page = self.page_of(queries.batches(**self.form.chosen))
         return super().get_context_data(
-            page=page.get_page(self.request.GET.get("p")),
+            page=page,
             may_make=self.user.has_perm("enforcement.make_batch"),
             **kwargs,
         )
@@ -90,15 +88,12 @@ class ChooseScreen(ActScreen):
     form_class = ChooseForm
     above = LIST
 
-    @property
     def back(self) -> str:
         """Where the batches stand."""
         return reverse("enforcement:batches")
 
-    def make_form(self, *args: Any) -> Any:
+    def initial(self) -> dict[str, Any]:
         """Begin with the debtors that were ticked on the worklist."""
-        if args:
-            return self.form_class(*args)
         asked = self.request.GET
         initial = {
             "debtors": ",".join(asked.getlist("debtor")),
@@ -111,7 +106,7 @@ class ChooseScreen(ActScreen):
                 "title": self.held.title,
             }
             initial["title"] = initial["title"][:120]
-        return self.form_class(initial=initial)
+        return initial
 
     @property
     def held(self) -> Any:
@@ -147,7 +142,7 @@ class ChooseScreen(ActScreen):
         return _("Rehearsed. Nothing is issued before you say so.")
 
 
-class BatchScreen(FilteredScreen, UnderScreen):
+class BatchScreen(FilteredScreen):
     """One batch: what the rehearsal found, how far the issue is, what came of it."""
 
     right = "enforcement.view_batch"
@@ -166,7 +161,7 @@ class BatchScreen(FilteredScreen, UnderScreen):
         """Return its title."""
         return str(self.batch)
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the debtors of the rehearsal as rows of a file."""
         found = queries.candidates(self.batch, **self.form.chosen)
         return CANDIDATE_COLUMNS, (
@@ -186,12 +181,12 @@ class BatchScreen(FilteredScreen, UnderScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give findings, progress, parts and a page of debtors."""
         batch, user = self.batch, self.user
-        page = Paginator(queries.candidates(batch, **self.form.chosen), PAGE)
+        page = self.page_of(queries.candidates(batch, **self.form.chosen))
         rehearsed = batch.state == BatchState.REHEARSED
         issued = batch.state in {BatchState.ISSUING, BatchState.ISSUED}
         return super().get_context_data(
             batch=batch,
-            page=page.get_page(self.request.GET.get("p")),
+            page=page,
             progress=queries.progress_of(batch) if issued else None,
             parts=list(queries.parts_of(batch)) if issued else (),
             may_rehearse=rehearsed and user.has_perm("enforcement.make_batch"),
@@ -207,6 +202,7 @@ class BatchScreen(FilteredScreen, UnderScreen):
 class OneBatch(ActScreen):
     """What the acts on one batch share."""
 
+    above = LIST
     form_class: type[Form] = ConfirmForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -214,16 +210,13 @@ class OneBatch(ActScreen):
         super().setup(request, *args, **kwargs)
         self.batch = access.batch_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the batch is shown."""
         return reverse("enforcement:batch", args=[self.batch.code])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+    def trail(self) -> list[dict[str, Any]]:
         """Lead back to the batch."""
-        *path, own = super().get_breadcrumbs_items()
-        lists = {"url": reverse("enforcement:batches"), "label": LIST[0][1]}
-        return [*path, lists, {"url": self.back, "label": str(self.batch)}, own]
+        return [*super().trail(), {"url": self.back(), "label": str(self.batch)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the batch."""
@@ -239,7 +232,7 @@ class RehearseScreen(OneBatch):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Rehearse it."""
         services.rehearse_batch(batch_id=self.batch.pk, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell that it is of today."""
@@ -255,7 +248,7 @@ class IssueScreen(OneBatch):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Issue it."""
         services.issue_batch(batch_id=self.batch.pk, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell what follows."""
@@ -271,7 +264,7 @@ class GiveUpScreen(OneBatch):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Give it up."""
         services.cancel_batch(batch_id=self.batch.pk, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell that nothing was issued."""
@@ -288,14 +281,14 @@ class SendBatchScreen(OneBatch):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Order it."""
         self.count = services.order_deliveries(batch_id=self.batch.pk, **facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell how many go."""
         return _("%(count)d notices are being sent.") % {"count": self.count}
 
 
-class PartScreen(UnderScreen):
+class PartScreen(StaffScreen):
     """Hand out the file of a part for the printer."""
 
     right = "enforcement.view_batch"

@@ -1,9 +1,7 @@
 """The ladder as a worklist, and measures."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,9 +19,9 @@ from backoffice.enforcement.forms import (
 )
 from backoffice.enforcement.labels import REASONS, STEPS
 from backoffice.enforcement.states import MeasureKind, MeasureState
-from backoffice.ledger.acting import ActScreen, UnderScreen
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import PAGE, FilteredScreen
 from theme.formatting import day, euro
 
 LADDER = (("enforcement:ladder", gettext_lazy("Enforcement ladder")),)
@@ -62,7 +60,7 @@ class LadderScreen(FilteredScreen):
         """Return the chosen debtors."""
         return queries.ladder(on=today(), **self.form.chosen)
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen debtors with their next step."""
         return COLUMNS, (
             (
@@ -79,7 +77,7 @@ class LadderScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of debtors with the words of their steps."""
-        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.rows())
         shown = [(row, [_worded(verdict) for verdict in row.ladder.verdicts]) for row in page]
         return super().get_context_data(
             page=page,
@@ -117,19 +115,18 @@ class ProposeScreen(ActScreen):
             raise Http404
         self.found = found
 
-    @property
     def back(self) -> str:
         """Where the ladder stands."""
         return reverse("enforcement:ladder")
 
-    def make_form(self, *args: Any) -> Any:
+    def form(self, data: Any = None, files: Any = None) -> Any:
         """Offer the debts on which nothing stands."""
         debts = [
             (row.charge_id, f"{row.label} · {euro(row.amount)} · {day(row.due_on)}")
             for row in self.found.debts
             if not row.hold
         ]
-        return self.form_class(*args, debts=debts)
+        return self.form_class(data, files, debts=debts)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give where the debtor stands, and why."""
@@ -162,7 +159,7 @@ class MeasuresScreen(FilteredScreen):
     form_class = MeasuresForm
     filename = "measures"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen measures as rows of a file."""
         return MEASURE_COLUMNS, (
             (
@@ -179,11 +176,11 @@ class MeasuresScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen measures."""
-        page = Paginator(queries.measures(**self.form.chosen), PAGE)
-        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+        page = self.page_of(queries.measures(**self.form.chosen))
+        return super().get_context_data(page=page, **kwargs)
 
 
-class MeasureScreen(UnderScreen):
+class MeasureScreen(StaffScreen):
     """One measure: for which debts, on which ground, who decided."""
 
     right = "enforcement.view_measure"
@@ -219,21 +216,20 @@ class MeasureScreen(UnderScreen):
 class OneMeasure(ActScreen):
     """What the acts on one measure share."""
 
+    above = MEASURES
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the measure, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.measure = access.measure_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the measure is shown."""
         return reverse("enforcement:measure", args=[self.measure.code])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+    def trail(self) -> list[dict[str, Any]]:
         """Lead back to the measure."""
-        *path, own = super().get_breadcrumbs_items()
-        lists = {"url": reverse("enforcement:measures"), "label": MEASURES[0][1]}
-        return [*path, lists, {"url": self.back, "label": str(self.measure)}, own]
+        return [*super().trail(), {"url": self.back(), "label": str(self.measure)}]
 
     def said(self) -> str:
         """Tell that it is written down."""
@@ -250,7 +246,7 @@ class DecideScreen(OneMeasure):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Decide."""
         services.decide_measure(measure_id=self.measure.pk, **facts, **who)
-        return self.back
+        return self.back()
 
 
 class TakeScreen(OneMeasure):
@@ -263,7 +259,7 @@ class TakeScreen(OneMeasure):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Write it down."""
         services.take_measure(measure_id=self.measure.pk, **facts, **who)
-        return self.back
+        return self.back()
 
 
 class LiftScreen(OneMeasure):
@@ -276,10 +272,10 @@ class LiftScreen(OneMeasure):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Lift it."""
         services.lift_measure(measure_id=self.measure.pk, **facts, **who)
-        return self.back
+        return self.back()
 
 
-class ReportScreen(UnderScreen):
+class ReportScreen(StaffScreen):
     """Hand out the report of a measure."""
 
     right = "enforcement.view_measure"
@@ -294,7 +290,7 @@ class ReportScreen(UnderScreen):
         return response
 
 
-class LawScreen(UnderScreen):
+class LawScreen(StaffScreen):
     """The figures and rules by which all of it goes."""
 
     right = "enforcement.view_legalfigure"

@@ -1,9 +1,7 @@
 """Notices: the register, one notice with its service, results of the post."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +20,8 @@ from backoffice.enforcement.forms import (
     ResultsForm,
 )
 from backoffice.enforcement.states import UNDER_WAY, NoticeState, Way
-from backoffice.ledger.acting import ActScreen, UnderScreen
-from backoffice.ledger.screens import PAGE, FilteredScreen
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.ledger.acting import ActScreen
 
 LIST = (("enforcement:notices", gettext_lazy("Notices")),)
 COLUMNS = (
@@ -50,7 +48,7 @@ class NoticesScreen(FilteredScreen):
     form_class = NoticesForm
     filename = "notices"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen notices as rows of a file."""
         found = queries.notices(**self.form.chosen)
         return COLUMNS, (
@@ -71,15 +69,15 @@ class NoticesScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen notices."""
-        page = Paginator(queries.notices(**self.form.chosen), PAGE)
+        page = self.page_of(queries.notices(**self.form.chosen))
         return super().get_context_data(
-            page=page.get_page(self.request.GET.get("p")),
+            page=page,
             may_serve=self.user.has_perm("enforcement.serve_notice"),
             **kwargs,
         )
 
 
-class NoticeScreen(UnderScreen):
+class NoticeScreen(StaffScreen):
     """One notice: what it said, how it was served, what may be done."""
 
     right = "enforcement.view_notice"
@@ -114,7 +112,7 @@ class NoticeScreen(UnderScreen):
         )
 
 
-class PaperScreen(UnderScreen):
+class PaperScreen(StaffScreen):
     """Hand out the PDF of one notice."""
 
     right = "enforcement.view_notice"
@@ -131,6 +129,7 @@ class PaperScreen(UnderScreen):
 class OneNotice(ActScreen):
     """What the acts on one notice share."""
 
+    above = LIST
     right = "enforcement.serve_notice"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -138,16 +137,13 @@ class OneNotice(ActScreen):
         super().setup(request, *args, **kwargs)
         self.notice = access.notice_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the notice is shown."""
         return reverse("enforcement:notice", args=[self.notice.code])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+    def trail(self) -> list[dict[str, Any]]:
         """Lead back to the notice."""
-        *path, own = super().get_breadcrumbs_items()
-        lists = {"url": reverse("enforcement:notices"), "label": LIST[0][1]}
-        return [*path, lists, {"url": self.back, "label": str(self.notice)}, own]
+        return [*super().trail(), {"url": self.back(), "label": str(self.notice)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the notice."""
@@ -167,7 +163,7 @@ class HandScreen(OneNotice):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Write it down."""
         services.record_handing(notice_id=self.notice.pk, **facts, **who)
-        return self.back
+        return self.back()
 
 
 class PostScreen(OneNotice):
@@ -179,7 +175,7 @@ class PostScreen(OneNotice):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Write it down."""
         services.record_posting(notice_id=self.notice.pk, **facts, **who)
-        return self.back
+        return self.back()
 
 
 class SendScreen(OneNotice):
@@ -191,7 +187,7 @@ class SendScreen(OneNotice):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Order it."""
         services.order_delivery(notice_id=self.notice.pk, **facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell that the queue sends it."""
@@ -212,7 +208,7 @@ class ResultScreen(OneNotice):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Write it down."""
         services.record_return(delivery_id=self.delivery.pk, **facts, **who)
-        return self.back
+        return self.back()
 
 
 class WithdrawScreen(OneNotice):
@@ -225,14 +221,14 @@ class WithdrawScreen(OneNotice):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Withdraw it."""
         services.withdraw_notice(notice_id=self.notice.pk, **facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell what it means."""
         return _("Withdrawn. It counts for nothing and is not shown to the debtor.")
 
 
-class ProofScreen(UnderScreen):
+class ProofScreen(StaffScreen):
     """Hand out the proof of a delivery."""
 
     right = "enforcement.view_notice"
@@ -254,7 +250,6 @@ class ResultsScreen(ActScreen):
     form_class = ResultsForm
     above = LIST
 
-    @property
     def back(self) -> str:
         """Where the notices stand."""
         return reverse("enforcement:notices")
@@ -270,7 +265,7 @@ class ResultsScreen(ActScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Bring it in."""
         self.report = services.import_post_results(content=facts["file"].read(), **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell that it was read."""

@@ -14,8 +14,9 @@ from backoffice.forms.field_settings import QuestionForm
 from backoffice.forms.fields import SETTINGS
 from backoffice.forms.forms import NewPartForm
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 
-from .base import PART, FormMixin, language
+from .base import PART, FormScreen
 from .outline import SheetScreen, dotted, place_from
 
 PAGE, LINK = "page", "link"
@@ -53,14 +54,14 @@ class ChooseScreen(SheetScreen):
         return super().get_context_data(shelves=shelves, link_url=link_url, **kwargs)
 
 
-class EntryScreen(FormMixin, SheetScreen):
+class EntryScreen(FormScreen, SheetScreen):
     """A form for one page, field or link."""
 
     template_name = "form_desk/entry.html"
     kind: str
     entry: dict[str, Any]
 
-    def form(self, data: Any = None) -> EntryForm:
+    def form(self, data: Any = None, files: Any = None) -> EntryForm:
         """Return the form of what stands here."""
         known = editing.asked_before(self.sheet.document, self.place, self.sheet.part_documents)
         options: dict[str, Any] = {
@@ -187,7 +188,7 @@ class AtScreen(EntryScreen):
         return super().get_context_data(**kwargs)
 
 
-class ShareScreen(FormMixin, SheetScreen):
+class ShareScreen(FormScreen, SheetScreen):
     """Make a page's fields a shared part that this form follows."""
 
     right = access.PUBLISH
@@ -207,7 +208,7 @@ class ShareScreen(FormMixin, SheetScreen):
             raise Http404
         self.page = place[0]
 
-    def form(self, data: Any = None) -> NewPartForm:
+    def form(self, data: Any = None, files: Any = None) -> NewPartForm:
         """Return the form, with the page's title as the part's."""
         page = editing.entry_at(self.sheet.document, (self.page,))
         raw = page.get("title")

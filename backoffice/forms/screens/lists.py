@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,30 +12,25 @@ from backoffice.forms import access, queries, services, uses
 from backoffice.forms.forms import FormsForm, NewCopyForm, NewPartForm
 from backoffice.forms.models import Definition
 from backoffice.forms.sheets import EMPTY_FORM, EMPTY_PART, sheet_of
-from backoffice.kernel.exports import table_response
+from backoffice.kernel import screens
 
-from .base import PAGE, FormMixin, StaffScreen
+from .base import FormScreen, StaffScreen
 
 
-class FormsScreen(StaffScreen):
+class FormsScreen(screens.ListScreen, StaffScreen):
     """Every form with its version in force, its draft, and who asks it."""
 
     page_title = gettext_lazy("Forms")
     template_name = "form_desk/forms.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show a page of the list, or hand out all of it as a file."""
-        self.form = FormsForm(request.GET or None)
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            return table_response(kind, "forms", *self.table())
-        return super().get(request, *args, **kwargs)
+    form_class = FormsForm
+    filename = "forms"
+    above = ()
 
     def rows(self) -> Any:
         """Return the chosen forms."""
         return queries.choose_definitions(self.form.chosen)
 
-    def table(self) -> tuple[list[Any], list[list[Any]]]:
+    def table(self) -> screens.Table:
         """Return the header and the rows of the file."""
         header = [
             _("Key"),
@@ -51,16 +44,11 @@ class FormsScreen(StaffScreen):
         ]
         return header, rows
 
-    def trail(self) -> list[dict[str, Any]]:
-        """Stand first."""
-        return []
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form of choice and a page of rows."""
-        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
-        found = uses.of([row.key for row in page])
-        rows = [(row, found[row.key]) for row in page]
-        return super().get_context_data(form=self.form, page=page, rows=rows, **kwargs)
+        """Give a page of rows with who asks each form."""
+        context = super().get_context_data(**kwargs)
+        found = uses.of([row.key for row in context["page"]])
+        return context | {"rows": [(row, found[row.key]) for row in context["page"]]}
 
 
 class PartsScreen(StaffScreen):
@@ -74,14 +62,14 @@ class PartsScreen(StaffScreen):
         return super().get_context_data(rows=queries.parts_with_use(), **kwargs)
 
 
-class NewFormScreen(FormMixin, StaffScreen):
+class NewFormScreen(FormScreen):
     """Name a new form, then edit it."""
 
     right = access.EDIT
     page_title = gettext_lazy("New form")
     submit = gettext_lazy("Begin to edit")
 
-    def form(self, data: Any = None) -> NewCopyForm:
+    def form(self, data: Any = None, files: Any = None) -> NewCopyForm:
         """Return the form."""
         return NewCopyForm(data)
 
@@ -101,14 +89,14 @@ class NewFormScreen(FormMixin, StaffScreen):
         return redirect("service_forms:edit", facts["key"])
 
 
-class NewPartScreen(FormMixin, StaffScreen):
+class NewPartScreen(FormScreen):
     """Name a new shared part, then edit it."""
 
     right = access.EDIT
     page_title = gettext_lazy("New shared part")
     submit = gettext_lazy("Begin to edit")
 
-    def form(self, data: Any = None) -> NewPartForm:
+    def form(self, data: Any = None, files: Any = None) -> NewPartForm:
         """Return the form."""
         return NewPartForm(data)
 

@@ -16,8 +16,9 @@ from backoffice.forms.faults import Fault
 from backoffice.forms.reading import faults_of
 from backoffice.forms.sheets import Sheet, sheet_of
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 
-from .base import FORM, OwnerScreen, language
+from .base import FORM, OwnerScreen
 
 
 class SheetScreen(OwnerScreen):

@@ -14,8 +14,9 @@ from backoffice.forms.labels import LABELS
 from backoffice.forms.models import Part, PartVersion, Version
 from backoffice.forms.states import VersionState
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 
-from .base import FORM, OwnerScreen, language
+from .base import FORM, OwnerScreen
 
 
 def history(entries: list[Any]) -> list[dict[str, Any]]:

@@ -18,8 +18,9 @@ from backoffice.forms.faults import FormFaults
 from backoffice.forms.models import Version
 from backoffice.forms.sheets import sheet_of
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.screens import reader_of
 
-from .base import OwnerScreen, reader_of
+from .base import OwnerScreen
 
 SESSION = "forms_preview"
 SPOKEN = ("el", "en")

@@ -15,8 +15,9 @@ from backoffice.forms.models import PartVersion, Version
 from backoffice.forms.replay import LIMIT
 from backoffice.forms.states import VersionState
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 
-from .base import FORM, FormMixin, OwnerScreen, language
+from .base import FORM, FormScreen, OwnerScreen
 from .outline import SheetScreen, told_fault
 from .pages import document_of
 
@@ -24,7 +25,7 @@ OVER = ("done", "failed")
 REFRESH_SECONDS = "3"
 
 
-class DraftScreen(FormMixin, SheetScreen):
+class DraftScreen(FormScreen, SheetScreen):
     """A page about putting a draft in force."""
 
     right = access.PUBLISH
@@ -63,7 +64,7 @@ class DraftScreen(FormMixin, SheetScreen):
 class PublishScreen(DraftScreen):
     """Put a form's draft in force."""
 
-    def form(self, data: Any = None) -> PublishForm:
+    def form(self, data: Any = None, files: Any = None) -> PublishForm:
         """Return the form."""
         return PublishForm(data, initial={"base": self.sheet.base})
 
@@ -105,7 +106,7 @@ class PublishScreen(DraftScreen):
 class PublishPartScreen(DraftScreen):
     """Put a part's draft in force, and the chosen forms with it."""
 
-    def form(self, data: Any = None) -> PublishPartForm:
+    def form(self, data: Any = None, files: Any = None) -> PublishPartForm:
         """Return the form."""
         following = list(queries.used_in(self.owner.key))
         return PublishPartForm(data, following=following, initial={"base": self.sheet.base})

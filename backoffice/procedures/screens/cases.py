@@ -15,13 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.kernel.languages import language
+from backoffice.kernel.screens import Table
 from backoffice.procedures import access, lists, queries, services, words
 from backoffice.procedures.forms import CasesForm, ReasonForm
 from backoffice.procedures.models import Step
 from backoffice.procedures.models.cases import StepKind
 from backoffice.procedures.states import OPEN_CASES, CaseState
 
-from .base import FormMixin, ListScreen, StaffScreen, Table, language
+from .base import FormScreen, ListScreen, StaffScreen
 
 
 def task_name(row: Any) -> str:
@@ -170,7 +172,7 @@ class CaseDrawing(CaseScreen):
         return HttpResponse(xml, content_type="application/xml; charset=utf-8")
 
 
-class SteerScreen(FormMixin, CaseScreen):
+class SteerScreen(FormScreen, CaseScreen):
     """Halt, resume or end a case, with a reason."""
 
     right = "procedures.steer_case"
@@ -178,7 +180,7 @@ class SteerScreen(FormMixin, CaseScreen):
     move: Any = None
     done: Any = ""
 
-    def form(self, data: Any = None) -> ReasonForm:
+    def form(self, data: Any = None, files: Any = None) -> ReasonForm:
         """Return the form."""
         return ReasonForm(data)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.kernel.languages import language
 from backoffice.procedures import blank, lists, services, words
 from backoffice.procedures.engine import decisions
 from backoffice.procedures.engine.errors import StepError
@@ -16,7 +17,7 @@ from backoffice.procedures.forms import NewProcedureForm
 from backoffice.procedures.models import Version
 from backoffice.procedures.models.definitions import Kind
 
-from .base import DefinitionScreen, FormMixin, StaffScreen, language
+from .base import DefinitionScreen, FormScreen, StaffScreen
 
 
 class DefinitionsScreen(StaffScreen):
@@ -98,14 +99,14 @@ class DrawingFile(DefinitionScreen):
         return response
 
 
-class NewProcedureScreen(FormMixin, StaffScreen):
+class NewProcedureScreen(FormScreen):
     """Name a new procedure, then draw it."""
 
     right = "procedures.draw_definition"
     page_title = gettext_lazy("New procedure")
     submit = gettext_lazy("Begin to draw")
 
-    def form(self, data: Any = None) -> NewProcedureForm:
+    def form(self, data: Any = None, files: Any = None) -> NewProcedureForm:
         """Return the form."""
         return NewProcedureForm(data)
 

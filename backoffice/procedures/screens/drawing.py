@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from backoffice.procedures import compare, moddle, panel, services, validation
 from backoffice.procedures.models import Version
 from backoffice.procedures.models.definitions import Kind
 from backoffice.procedures.states import VersionState
 
-from .base import DefinitionScreen, language
+from .base import DefinitionScreen
 
 MAX_BYTES = 2 * 1024 * 1024
 

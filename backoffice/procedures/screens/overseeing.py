@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from backoffice.procedures import heat, services
 from backoffice.procedures.forms import MigrationForm
 from backoffice.procedures.models.definitions import Kind
 from backoffice.procedures.services import MigrationReport
 
-from .base import DefinitionScreen, language
+from .base import DefinitionScreen
 
 SPANS = (30, 90, 365)
 

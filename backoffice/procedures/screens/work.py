@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
+from backoffice.kernel.screens import Table
 from backoffice.procedures import access, queries, services, words
 from backoffice.procedures.errors import AnswersRefused
 from backoffice.procedures.forms import AnswersForm, AssignForm, WorkForm
 from backoffice.procedures.models import Task
 from backoffice.procedures.states import OPEN_TASKS, CaseState
 
-from .base import ListScreen, StaffScreen, Table, language
+from .base import ListScreen, StaffScreen
 
 
 class WorkScreen(ListScreen):

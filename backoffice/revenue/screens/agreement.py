@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.exports import table_response
 from backoffice.kernel.reconcile import Finding, run_all
-from backoffice.ledger.screens import StaffScreen
+from backoffice.kernel.screens import StaffScreen
 
 SHOWN = 50
 

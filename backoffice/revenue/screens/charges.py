@@ -1,9 +1,7 @@
 """Charges: the list, one with its reasons, taking cash for it, cancelling it."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -11,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, queries, services, tills
 from backoffice.revenue.act_states import OF_A_DEBT, ActKind
 from backoffice.revenue.forms import AgedForm, CashForm, ChargesForm
@@ -57,7 +55,7 @@ class ChargesScreen(FilteredScreen):
         """Return the chosen charges."""
         return office.charges(on=today(), **self.form.chosen)
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen charges as rows of a file."""
         return COLUMNS, (
             (
@@ -78,7 +76,7 @@ class ChargesScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen charges."""
-        page = Paginator(self.charges(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.charges())
         return super().get_context_data(page=page, today=today(), **kwargs)
 
 
@@ -86,6 +84,7 @@ class OneCharge(StaffScreen):
     """What the screens of one charge share."""
 
     right = "revenue.view_charge"
+    above = (("revenue:charges", ChargesScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the charge, or answer that there is none."""
@@ -97,7 +96,6 @@ class OneCharge(StaffScreen):
         """Where the charge is shown."""
         return reverse("revenue:charge", args=[self.charge.code])
 
-    @property
     def back(self) -> str:
         """Where an act that was not done leads."""
         return self.address
@@ -105,11 +103,6 @@ class OneCharge(StaffScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the charge."""
         return f"{self.page_title} {self.charge}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        charges = {"url": reverse("revenue:charges"), "label": ChargesScreen.page_title}
-        return [*self.breadcrumbs_items, charges, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the charge as it stands today."""
@@ -177,7 +170,7 @@ class AgedScreen(FilteredScreen):
     form_class = AgedForm
     filename = "debts-by-age"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the kinds with their sums."""
         name = "name_en" if get_language() == "en" else "name_el"
         keys = (name, "charges", "not_due", "to_90_days", "to_a_year", "older", "total")

@@ -1,17 +1,15 @@
 """Decisions on debts and credits: the worklist, one act, and its steps."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, services
 from backoffice.revenue.act_draft import draft_of
 from backoffice.revenue.act_forms import (
@@ -51,7 +49,7 @@ class ActsScreen(FilteredScreen):
         """Return the chosen acts."""
         return queries.acts(user=self.user, **self.form.chosen)
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen acts as rows of a file."""
         return COLUMNS, (
             (
@@ -70,7 +68,7 @@ class ActsScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen acts, and how many wait for what."""
-        page = Paginator(self.acts(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.acts())
         return super().get_context_data(page=page, counts=queries.counts(self.user), **kwargs)
 
 
@@ -78,6 +76,7 @@ class OneAct(StaffScreen):
     """What the screens of one act share."""
 
     right = "revenue.view_act"
+    above = (("revenue:acts", ActsScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the act, or answer that there is none."""
@@ -89,7 +88,6 @@ class OneAct(StaffScreen):
         """Where the act is shown."""
         return reverse("revenue:act", args=[self.subject.code])
 
-    @property
     def back(self) -> str:
         """Where a step that was not done leads."""
         return self.address
@@ -97,11 +95,6 @@ class OneAct(StaffScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the act."""
         return f"{self.page_title} {self.subject}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        acts = {"url": reverse("revenue:acts"), "label": ActsScreen.page_title}
-        return [*self.breadcrumbs_items, acts, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the act and what it does."""

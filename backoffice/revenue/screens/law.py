@@ -1,14 +1,13 @@
 """Tariffs that apply on a day, and entering the next one."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
-from backoffice.ledger.screens import FilteredScreen, StaffScreen
 from backoffice.revenue import queries, services
 from backoffice.revenue.forms import TariffForm, TariffsForm
 from backoffice.revenue.queries import office
@@ -37,7 +36,7 @@ class TariffsScreen(FilteredScreen):
     form_class = TariffsForm
     filename = "tariffs"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the tariffs of the day as rows of a file."""
         english = get_language() == "en"
         return COLUMNS, [
@@ -74,7 +73,6 @@ class SetTariffScreen(ActScreen):
     page_title = gettext_lazy("Set a tariff")
     form_class = TariffForm
 
-    @property
     def back(self) -> str:
         """Where the tariffs stand."""
         return reverse("revenue:tariffs")
@@ -82,7 +80,7 @@ class SetTariffScreen(ActScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Set it and show its first day."""
         tariff = services.set_tariff(**facts, **who)
-        return f"{self.back}?on={tariff.valid_from:%Y-%m-%d}"
+        return f"{self.back()}?on={tariff.valid_from:%Y-%m-%d}"
 
     def said(self) -> str:
         """Tell what follows."""

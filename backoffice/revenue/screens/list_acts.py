@@ -1,6 +1,5 @@
 """What is done to a list: each page asks once more and calls one verb."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import Table
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import services
 from backoffice.revenue.forms import ReasonForm
@@ -37,7 +37,6 @@ class NewListScreen(ActScreen):
     page_title = gettext_lazy("Draw up a list")
     form_class = NewListForm
 
-    @property
     def back(self) -> str:
         """Lead back to the lists."""
         return reverse("revenue:lists")
@@ -72,7 +71,7 @@ class FactsScreen(ListAct):
             return table_response(kind, "wrong-rows", header, rows)
         return super().get(request, *args, **kwargs)
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the wrong rows as they came, with what is wrong."""
         found = list(lists.wrong_facts(self.held))
         names = list(found[0].cells) if found else []

@@ -1,16 +1,15 @@
 """Lists of charges: all of them, one with its rehearsal, its rows, its print."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.revenue import access, list_links, list_papers
 from backoffice.revenue.list_forms import ListsForm, RowsForm
 from backoffice.revenue.models import ChargeList, StagedCharge
@@ -72,7 +71,7 @@ class ListsScreen(FilteredScreen):
     form_class = ListsForm
     filename = "lists"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen lists as rows of a file."""
         return COLUMNS, (
             (
@@ -93,9 +92,9 @@ class ListsScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen lists."""
-        page = Paginator(lists.lists(**self.form.chosen), PAGE)
+        page = self.page_of(lists.lists(**self.form.chosen))
         return super().get_context_data(
-            page=page.get_page(self.request.GET.get("p")),
+            page=page,
             may_draft=self.user.has_perm("revenue.draft_list"),
             **kwargs,
         )
@@ -106,6 +105,7 @@ class OneList(StaffScreen):
 
     right = "revenue.view_chargelist"
     held: ChargeList
+    above = (("revenue:lists", ListsScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the list, or answer that there is none."""
@@ -118,7 +118,6 @@ class OneList(StaffScreen):
         """Where the list is shown."""
         return reverse("revenue:list", args=[self.held.code])
 
-    @property
     def back(self) -> str:
         """Where an act that was not done leads."""
         return self.address
@@ -126,11 +125,6 @@ class OneList(StaffScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the list."""
         return f"{self.page_title} {self.held}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the lists."""
-        back = {"url": reverse("revenue:lists"), "label": ListsScreen.page_title}
-        return [*self.breadcrumbs_items, back, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the list and its last run."""
@@ -164,7 +158,7 @@ class ListScreen(OneList, FilteredScreen):
             return lists.staged(self.run, **chosen)
         return lists.listed(self.held, text=chosen["text"])
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen rows as rows of a file."""
         rows = self.rows().iterator(chunk_size=2000)
         if self.is_rehearsed:
@@ -173,7 +167,7 @@ class ListScreen(OneList, FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the comparison, a page of rows and what may be done."""
-        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.rows())
         run = self.run if self.is_rehearsed else None
         right, wrong = lists.facts_count(self.held)
         return super().get_context_data(

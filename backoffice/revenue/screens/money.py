@@ -1,16 +1,14 @@
 """Payments, receipts and credits, and what goes back."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
-from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, queries, services
 from backoffice.revenue.forms import PaymentsForm, ReceiptsForm, ReversalForm
 from backoffice.revenue.queries import office
@@ -46,7 +44,7 @@ class PaymentsScreen(FilteredScreen):
     form_class = PaymentsForm
     filename = "payments"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen payments as rows of a file."""
         found = office.payments(**self.form.chosen)
         return PAYMENT_COLUMNS, (
@@ -65,21 +63,21 @@ class PaymentsScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen payments."""
-        page = Paginator(office.payments(**self.form.chosen), PAGE)
-        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+        page = self.page_of(office.payments(**self.form.chosen))
+        return super().get_context_data(page=page, **kwargs)
 
 
 class OnePayment(StaffScreen):
     """What the screens of one payment share."""
 
     right = "revenue.view_payment"
+    above = (("revenue:payments", PaymentsScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the payment, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.payment = access.payment_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where an act that was not done leads."""
         return reverse("revenue:payment", args=[self.payment.code])
@@ -87,11 +85,6 @@ class OnePayment(StaffScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the payment."""
         return f"{self.page_title} {self.payment}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        payments = {"url": reverse("revenue:payments"), "label": PaymentsScreen.page_title}
-        return [*self.breadcrumbs_items, payments, {"url": "", "label": self.get_page_title()}]
 
 
 class PaymentScreen(OnePayment):
@@ -138,7 +131,7 @@ class ReceiptsScreen(FilteredScreen):
     form_class = ReceiptsForm
     filename = "receipts"
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen receipts as rows of a file."""
         found = office.receipts(**self.form.chosen)
         return RECEIPT_COLUMNS, (
@@ -156,8 +149,8 @@ class ReceiptsScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen receipts."""
-        page = Paginator(office.receipts(**self.form.chosen), PAGE)
-        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+        page = self.page_of(office.receipts(**self.form.chosen))
+        return super().get_context_data(page=page, **kwargs)
 
 
 class ReceiptScreen(StaffScreen):
@@ -165,6 +158,7 @@ class ReceiptScreen(StaffScreen):
 
     right = "revenue.view_receipt"
     template_name = "revenue/receipt.html"
+    above = (("revenue:receipts", ReceiptsScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the receipt, or answer that there is none."""
@@ -174,11 +168,6 @@ class ReceiptScreen(StaffScreen):
     def get_page_title(self) -> str:
         """Return its number."""
         return str(self.receipt)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        receipts = {"url": reverse("revenue:receipts"), "label": ReceiptsScreen.page_title}
-        return [*self.breadcrumbs_items, receipts, {"url": "", "label": str(self.receipt)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give everything that stands on it."""
@@ -196,7 +185,7 @@ class CreditsScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of credits."""
-        page = Paginator(office.credits_kept(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(office.credits_kept())
         return super().get_context_data(
             page=page, may_refund=self.request.user.has_perm("revenue.propose_act"), **kwargs
         )

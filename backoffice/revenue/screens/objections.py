@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.kernel.screens import FilteredScreen, StaffScreen
 from backoffice.ledger.acting import ActScreen
-from backoffice.ledger.screens import PAGE, FilteredScreen, StaffScreen
 from backoffice.revenue import access, services
 from backoffice.revenue.act_forms import AcceptForm, ObjectionsForm, RejectForm
 from backoffice.revenue.act_states import ObjectionState
@@ -42,14 +41,15 @@ class ObjectionsScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen objections."""
-        page = Paginator(queries.objections(**self.form.chosen), PAGE)
-        return super().get_context_data(page=page.get_page(self.request.GET.get("p")), **kwargs)
+        page = self.page_of(queries.objections(**self.form.chosen))
+        return super().get_context_data(page=page, **kwargs)
 
 
 class OneObjection(StaffScreen):
     """What the screens of one objection share."""
 
     right = "revenue.view_objection"
+    above = (("revenue:objections", ObjectionsScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the objection, or answer that there is none."""
@@ -57,7 +57,6 @@ class OneObjection(StaffScreen):
         access.require(request.user, "revenue.view_objection")
         self.objection = access.objection_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the objection is shown."""
         return reverse("revenue:objection", args=[self.objection.code])
@@ -65,11 +64,6 @@ class OneObjection(StaffScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the charge."""
         return f"{self.page_title} {self.objection.charge}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        rows = {"url": reverse("revenue:objections"), "label": ObjectionsScreen.page_title}
-        return [*self.breadcrumbs_items, rows, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the objection and what may be done."""
@@ -116,7 +110,7 @@ class RejectScreen(OneObjection, ActScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Reject it."""
         services.reject_objection(objection_id=self.objection.pk, **facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell what follows."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -10,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import StaffScreen
 from backoffice.ledger.acting import ActScreen
-from backoffice.ledger.screens import PAGE, StaffScreen
 from backoffice.revenue import access, bank_file, services
 from backoffice.revenue.act_forms import OrderForm, PaidForm, ReturnedForm
 from backoffice.revenue.queries import acts as queries
@@ -27,7 +26,7 @@ class OrdersScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of orders."""
-        page = Paginator(queries.bank_orders(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(queries.bank_orders())
         return super().get_context_data(
             page=page,
             waiting=queries.refunds_to_pay().count(),
@@ -43,18 +42,17 @@ class NewOrderScreen(ActScreen):
     page_title = gettext_lazy("Make a bank order")
     form_class = OrderForm
 
-    @property
     def back(self) -> str:
         """Where the orders stand."""
         return reverse("revenue:orders")
 
-    def make_form(self, *sent: Any) -> Any:
+    def form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form with the refunds that wait."""
         waiting = [
             (act.pk, f"{act} · {act.payee} · {euro(act.amount)}")
             for act in queries.refunds_to_pay()
         ]
-        return OrderForm(*sent, acts=waiting)
+        return OrderForm(data, files, acts=waiting)
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Make the order and show it."""
@@ -72,13 +70,13 @@ class OneOrder(StaffScreen):
 
     right = "revenue.view_bankorder"
     page_title = gettext_lazy("Bank order")
+    above = (("revenue:orders", OrdersScreen.page_title),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the order, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.order = access.order_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the order is shown."""
         return reverse("revenue:order", args=[self.order.code])
@@ -86,11 +84,6 @@ class OneOrder(StaffScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the order."""
         return f"{self.page_title} {self.order}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        orders = {"url": reverse("revenue:orders"), "label": OrdersScreen.page_title}
-        return [*self.breadcrumbs_items, orders, {"url": "", "label": self.get_page_title()}]
 
 
 class OrderScreen(OneOrder):
@@ -150,7 +143,7 @@ class PaidScreen(OneTransfer):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Book it."""
         services.note_paid(transfer_id=self.transfer.pk, **facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell that it is booked."""
@@ -166,7 +159,7 @@ class ReturnedScreen(OneTransfer):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Book it."""
         services.note_returned(transfer_id=self.transfer.pk, **facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell what follows."""

@@ -26,9 +26,9 @@ class ProposalScreen(ActScreen):
     right = "revenue.propose_act"
     kind: str = ""
 
-    def make_form(self, *sent: Any) -> Any:
+    def form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form for the kind of act."""
-        return cast("Any", self.form_class)(*sent, kind=self.kind)
+        return cast("Any", self.form_class)(data, files, kind=self.kind)
 
     def items(self, facts: dict[str, Any]) -> list[Item]:
         """Return what is to become less."""
@@ -77,7 +77,6 @@ class OneCredit(ProposalScreen):
         access.require(request.user, self.right)
         self.credit = access.credit_for(request.user, kwargs["credit"])
 
-    @property
     def back(self) -> str:
         """Where the credits stand."""
         return reverse("revenue:credits")

@@ -130,14 +130,13 @@ class AtOnceScreen(DeskAct):
     page_title = gettext_lazy("Collect at once, outside lists")
     form_class = AtOnceForm
 
-    @property
     def back(self) -> str:
         """The counter."""
         return reverse("treasury:counter")
 
-    def make_form(self, *sent: Any) -> AtOnceForm:
+    def form(self, data: Any = None, files: Any = None) -> AtOnceForm:
         """Return the form with the tariffs of today."""
-        return AtOnceForm(*sent, tariffs=queries.prices(today()))
+        return AtOnceForm(data, files, tariffs=queries.prices(today()))
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Take it and show the receipt."""
@@ -162,7 +161,6 @@ class OneTaking(DeskScreen):
         super().setup(request, *args, **kwargs)
         self.taking = access.taking_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the receipt is shown."""
         return reverse("treasury:receipt", args=[self.taking.receipt.code])

@@ -1,9 +1,7 @@
 """The day of a desk: opening, counting, approving, its X and Z reports."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.money import ZERO
-from backoffice.ledger.screens import PAGE, FilteredScreen
+from backoffice.kernel.screens import FilteredScreen, Table
 from backoffice.treasury import access, papers, queries, services
 from backoffice.treasury.forms import CloseForm, OpenForm, ReasonForm, SessionsForm, SlipForm
 from backoffice.treasury.services import Count
@@ -43,8 +41,8 @@ class OpenScreen(DeskAct):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Open it and lead to the counter."""
         session = services.open_session(
-            desk_id=self.form.ids[facts["desk"]],
-            pieces=self.form.pieces,
+            desk_id=self.sent.ids[facts["desk"]],
+            pieces=self.sent.pieces,
             key=facts["key"],
             slip=facts["slip"],
             reason=facts["reason"],
@@ -63,13 +61,13 @@ class OneSession(DeskScreen):
     """What the screens of one session share."""
 
     rights: tuple[str, ...] = (access.USE, access.SEE)
+    above = (("treasury:sessions", gettext_lazy("Sessions of cash desks")),)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the session, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.session = access.session_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the session is shown."""
         return reverse("treasury:session", args=[self.session.code])
@@ -77,11 +75,6 @@ class OneSession(DeskScreen):
     def get_page_title(self) -> str:
         """Name what the page does and the session."""
         return f"{self.page_title} {self.session}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
-        sessions = {"url": reverse("treasury:sessions"), "label": SessionsScreen.page_title}
-        return [*self.breadcrumbs_items, sessions, {"url": "", "label": self.get_page_title()}]
 
 
 class SessionScreen(OneSession):
@@ -126,11 +119,11 @@ class CloseScreen(OneSession, DeskAct):
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Count it and show the Z report, or that it awaits approval."""
-        count = Count(self.form.pieces, facts["card_total"] or ZERO, facts["card_batch"])
+        count = Count(self.sent.pieces, facts["card_total"] or ZERO, facts["card_batch"])
         services.close_session(
             session_id=self.session.pk, count=count, reason=facts["reason"], **who
         )
-        return self.back
+        return self.back()
 
 
 class ApproveScreen(OneSession, DeskAct):
@@ -147,7 +140,7 @@ class ApproveScreen(OneSession, DeskAct):
             services.approve_opening(session_id=self.session.pk, **who)
         else:
             services.approve_close(session_id=self.session.pk, **who)
-        return self.back
+        return self.back()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give what differs."""
@@ -165,7 +158,7 @@ class RecountScreen(OneSession, DeskAct):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Open it again."""
         services.count_anew(session_id=self.session.pk, reason=facts["reason"], **who)
-        return self.back
+        return self.back()
 
 
 class SessionsScreen(DeskScreen, FilteredScreen):
@@ -182,7 +175,7 @@ class SessionsScreen(DeskScreen, FilteredScreen):
         cashier = None if self.user.has_perm(access.SEE) else self.user
         return queries.sessions(cashier=cashier, **self.form.chosen)
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the chosen sessions as rows of a file."""
         return COLUMNS, (
             (
@@ -202,7 +195,7 @@ class SessionsScreen(DeskScreen, FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of sessions."""
-        page = Paginator(self.sessions(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.sessions())
         return super().get_context_data(page=page, **kwargs)
 
 

@@ -1,6 +1,5 @@
 """For the treasurer: totals by day and month, cancellations, the desks themselves."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.money import ZERO
-from backoffice.ledger.screens import FilteredScreen
+from backoffice.kernel.screens import FilteredScreen, Table
 from backoffice.treasury import access, papers, queries, services
 from backoffice.treasury.forms import ChangeDeskForm, DecisionForm, DeskForm, TotalsForm
 from backoffice.treasury.states import CancellationState
@@ -52,7 +51,7 @@ class TotalsScreen(FilteredScreen):
             chosen["first"], chosen["last"], desk_id=desks.get(chosen["desk"])
         )
 
-    def table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+    def table(self) -> Table:
         """Return the totals as rows of a file."""
         return COLUMNS, (
             (row.on, row.ale or _("credit kept"), row.method_name, row.receipts, row.amount)
@@ -98,7 +97,6 @@ class OneCancellation(DeskAct):
         super().setup(request, *args, **kwargs)
         self.asked = access.cancellation_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where cancellations stand."""
         return reverse("treasury:cancellations")
@@ -119,7 +117,7 @@ class DecideScreen(OneCancellation):
         """Decide it."""
         state = CancellationState(facts["state"])
         services.decide_cancellation(cancellation_id=self.asked.pk, state=state, **who)
-        return self.back
+        return self.back()
 
 
 class HandBackScreen(OneCancellation):
@@ -165,23 +163,22 @@ class ChangeDeskScreen(DeskAct):
 
     rights = ("treasury.change_desk",)
     page_title = gettext_lazy("Change cash desk")
+    form_class = ChangeDeskForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the desk, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.desk = access.desk_for(request.user, kwargs["code"])
 
-    @property
     def back(self) -> str:
         """Where the desks stand."""
         return reverse("treasury:desks")
 
-    def make_form(self, *sent: Any) -> ChangeDeskForm:
-        """Return the form with what the desk has."""
-        fields = ChangeDeskForm().fields
-        return ChangeDeskForm(*sent, initial={name: getattr(self.desk, name) for name in fields})
+    def initial(self) -> dict[str, Any]:
+        """Show what the desk has."""
+        return {name: getattr(self.desk, name) for name in ChangeDeskForm.base_fields}
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Change it."""
         services.change_desk(desk_id=self.desk.pk, facts=facts, **who)
-        return self.back
+        return self.back()

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.procedures.errors import AnswersRefused
-from backoffice.procedures.screens.base import ListScreen, StaffScreen, language
+from backoffice.procedures.screens.base import StaffScreen
 from eservices.applications import access
 
-__all__ = ["ApplicationScreen", "ListScreen", "StaffScreen", "StepScreen", "language"]
 VIEW = "applications.view_application"
 HANDLE = "applications.handle_application"
 DECIDE = "applications.decide_application"
@@ -62,7 +61,7 @@ class StepScreen(ApplicationScreen):
         label = self.application.entry.label if self.application.entry else self.application.code
         return [*super().trail(), {"url": self.address(), "label": label}]
 
-    def form(self, data: Any = None) -> Any:
+    def form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form, filled or not."""
         raise NotImplementedError
 

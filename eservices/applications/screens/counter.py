@@ -15,17 +15,19 @@ from django.views.generic import View
 
 from backoffice.forms.pages import page_form
 from backoffice.kernel.errors import DomainError
-from backoffice.procedures.screens.base import FormMixin, reader_of
+from backoffice.kernel.languages import language
+from backoffice.kernel.screens import reader_of
+from backoffice.procedures.screens.base import FormScreen
 from eservices.applications import access, services
 from eservices.applications.errors import DraftIncomplete, FileUnfit, FormChanged
 from eservices.applications.forms_office import CounterForm
 from eservices.applications.journey import Journey, journey_of
 from eservices.applications.services.counter import begin_at_counter, send_at_counter
 
-from .base import COUNTER, StaffScreen, language
+from .base import COUNTER
 
 
-class BeginScreen(FormMixin, StaffScreen):
+class BeginScreen(FormScreen):
     """Who stands at the counter, how the clerk knows, and for what."""
 
     right = COUNTER
@@ -37,7 +39,7 @@ class BeginScreen(FormMixin, StaffScreen):
         " You and the person both stand in the audit trail."
     )
 
-    def form(self, data: Any = None) -> CounterForm:
+    def form(self, data: Any = None, files: Any = None) -> CounterForm:
         """Return the form."""
         return CounterForm(data, initial={"afm": self.request.GET.get("afm", "")})
 

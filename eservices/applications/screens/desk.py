@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 from backoffice.documents import queries as documents
 from backoffice.documents.screens.files import as_download
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.languages import language
 from backoffice.procedures import words
+from backoffice.procedures.screens.base import ListScreen
 from backoffice.procedures.screens.cases import placed, tell
 from eservices.applications import access, office_queries, paper
 from eservices.applications.forms_office import ApplicationsForm
 from eservices.applications.models import Application
 
-from .base import VIEW, ApplicationScreen, ListScreen, language
+from .base import VIEW, ApplicationScreen
 
 PREVIEWED = frozenset({"application/pdf", "image/jpeg", "image/png"})
 Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]

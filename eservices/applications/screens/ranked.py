@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import table_response
-from backoffice.procedures.screens.base import FormMixin
+from backoffice.procedures.screens.base import FormScreen, StaffScreen
 from eservices.applications import access, office_queries
 from eservices.applications.forms_office import NewListForm, ProvisionalForm, RowForm
 from eservices.applications.services import lists
 from eservices.catalogue import queries as catalogue
 
-from .base import HANDLE, VIEW, StaffScreen
+from .base import HANDLE, VIEW
 
 PUBLISH = "applications.publish_rankedlist"
 
@@ -39,7 +39,7 @@ class ListsScreen(StaffScreen):
         return super().get_context_data(rows=rows, may_make=self.reader.has_perm(PUBLISH), **kwargs)
 
 
-class NewListScreen(FormMixin, StaffScreen):
+class NewListScreen(FormScreen):
     """Draw up the list of a window."""
 
     right = PUBLISH
@@ -47,7 +47,7 @@ class NewListScreen(FormMixin, StaffScreen):
     template_name = "applications_office/form.html"
     submit = gettext_lazy("Draw it up")
 
-    def form(self, data: Any = None) -> NewListForm:
+    def form(self, data: Any = None, files: Any = None) -> NewListForm:
         """Return the form with what the service ships."""
         found = [one for one in catalogue.services() if one.output_type == "ranked_list"]
         code = self.request.GET.get("service", "")
@@ -165,7 +165,7 @@ class RankedScreen(StaffScreen):
         return _("The list is final. Every applicant is told the result.")
 
 
-class RowScreen(FormMixin, RankedScreen):
+class RowScreen(FormScreen, RankedScreen):
     """Change the points of one application, or leave it out."""
 
     right = HANDLE
@@ -184,7 +184,7 @@ class RowScreen(FormMixin, RankedScreen):
         """Return the number that the list shows."""
         return str(self.row.number)
 
-    def form(self, data: Any = None) -> RowForm:
+    def form(self, data: Any = None, files: Any = None) -> RowForm:
         """Return the form."""
         initial = {
             "points": self.row.corrected,
@@ -195,7 +195,7 @@ class RowScreen(FormMixin, RankedScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save, or show what must be mended."""
-        return FormMixin.post(self, request, *args, **kwargs)
+        return FormScreen.post(self, request, *args, **kwargs)
 
     def save(self, form: Any) -> HttpResponse:
         """Change it and show the list."""

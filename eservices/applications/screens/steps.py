@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from backoffice.procedures import queries as procedures
 from backoffice.procedures.forms import AnswersForm
 from eservices.applications import services
@@ -19,7 +20,7 @@ from eservices.applications.services import handling
 from eservices.applications.services.pickable import pickable
 from eservices.applications.services.texts import standard_remedies
 
-from .base import DECIDE, HANDLE, ApplicationScreen, StepScreen, language
+from .base import DECIDE, HANDLE, ApplicationScreen, StepScreen
 
 
 class AskScreen(StepScreen):
@@ -33,7 +34,7 @@ class AskScreen(StepScreen):
     )
     done = gettext_lazy("The applicant was asked. The time limit stands still.")
 
-    def form(self, data: Any = None) -> AskForm:
+    def form(self, data: Any = None, files: Any = None) -> AskForm:
         """Return the form."""
         picks = pickable(self.application)
         return AskForm(data, picks=picks, service=self.application.service)
@@ -60,7 +61,7 @@ class DecideScreen(StepScreen):
     )
     done = gettext_lazy("The decision was entered.")
 
-    def form(self, data: Any = None) -> DecideForm:
+    def form(self, data: Any = None, files: Any = None) -> DecideForm:
         """Return the form with the answers that the case offers."""
         form = DecideForm(data, choices=self._choices(), service=self.application.service)
         form.initial.setdefault("remedies", standard_remedies(self.now))
@@ -109,7 +110,7 @@ class ForwardScreen(StepScreen):
         }
         return f"{said} {_('This day is over; forward it now.')}" if self.today > limit else said
 
-    def form(self, data: Any = None) -> ForwardForm:
+    def form(self, data: Any = None, files: Any = None) -> ForwardForm:
         """Return the form."""
         return ForwardForm(data, initial={"on": self.today})
 
@@ -144,7 +145,7 @@ class TaskScreen(StepScreen):
         """Return its name."""
         return str(self.task.name)
 
-    def form(self, data: Any = None) -> AnswersForm:
+    def form(self, data: Any = None, files: Any = None) -> AnswersForm:
         """Return the form with the task's questions."""
         return AnswersForm(data, questions=procedures.form_of(self.task), language=language())
 
@@ -175,7 +176,7 @@ class ObjectionScreen(StepScreen):
             raise Http404
         self.objection = found
 
-    def form(self, data: Any = None) -> ObjectionForm:
+    def form(self, data: Any = None, files: Any = None) -> ObjectionForm:
         """Return the form."""
         return ObjectionForm(data)
 

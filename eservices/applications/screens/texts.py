@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.procedures.screens.base import FormMixin
+from backoffice.procedures.screens.base import FormScreen, StaffScreen
 from eservices.applications import access
 from eservices.applications.forms_office import TextForm
 from eservices.applications.services.texts import save_text
-
-from .base import StaffScreen
 
 CHANGE = "applications.change_textblock"
 
@@ -31,7 +29,7 @@ class TextsScreen(StaffScreen):
         return super().get_context_data(rows=access.text_blocks_for(self.reader), **kwargs)
 
 
-class TextScreen(FormMixin, StaffScreen):
+class TextScreen(FormScreen):
     """One text block, new or known."""
 
     right = CHANGE
@@ -50,7 +48,7 @@ class TextScreen(FormMixin, StaffScreen):
         """Lead back to the list."""
         return [{"url": self.back(), "label": _("Text blocks")}]
 
-    def form(self, data: Any = None) -> TextForm:
+    def form(self, data: Any = None, files: Any = None) -> TextForm:
         """Return the form; a code never changes."""
         form = TextForm(data, instance=self.block)
         if self.block is not None:
