@@ -15,6 +15,7 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import ATHENS, athens_day
 from backoffice.kernel.states import check_move
 from backoffice.messaging.services import notify
+from backoffice.party.queries import party_of
 
 from . import queries, rules
 from .errors import HoursOverlap, KeyUsedOtherwise, SlotTaken, TooLate, TooMany
@@ -40,6 +41,12 @@ class Guest:
         if self.party_id:
             return f"party:{self.party_id}"
         return f"user:{self.user.pk}" if self.user else f"phone:{self.phone or self.name}"
+
+
+def guest_of(user: User, phone: str = "") -> Guest:
+    """Return a user as the guest of their own appointment."""
+    party = party_of(user)
+    return Guest(party.full_name if party else str(user), phone, party.pk if party else None, user)
 
 
 @transaction.atomic

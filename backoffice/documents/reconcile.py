@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.kernel.reconcile import query
+from backoffice.kernel.reconcile import query, rows_of
 
 from . import (
     blobs,
@@ -35,23 +34,16 @@ group by b.code, c.year, c.last having c.last <> coalesce(max(e.number), 0)
 """
 
 
-def _asked(statement: str) -> Rows:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 @query("documents.numbers_have_no_gap", _("The numbers of a protocol book have no gap"))
 def numbers_have_no_gap() -> Rows:
     """Books and years in which a number is missing."""
-    return _asked(GAPS)
+    return rows_of(GAPS)
 
 
 @query("documents.counter_is_last_number", _("The counter of a book stands at its last number"))
 def counter_is_last_number() -> Rows:
     """Books whose counter gave a number that no entry has, or the other way round."""
-    return _asked(COUNTERS)
+    return rows_of(COUNTERS)
 
 
 @query("documents.attached_content_exists", _("Every attached file lies in the store, unchanged"))

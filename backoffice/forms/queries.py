@@ -101,6 +101,11 @@ def definitions() -> QuerySet[Definition]:
     return Definition.objects.order_by("title_el", "pk")
 
 
+def definition_of(key: str) -> Definition | None:
+    """Return a form by its key, or nothing."""
+    return Definition.objects.filter(key=key).first()
+
+
 def versions_of(key: str) -> QuerySet[Version]:
     """Return the versions of a form, the newest first, without their documents."""
     return (

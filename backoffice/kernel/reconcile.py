@@ -1,6 +1,6 @@
 """Books that check themselves: named queries that must return no row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.functional import Promise
 
 Rows = list[dict[str, Any]]
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ def query(name: str, label: str | Promise) -> Callable[[Callable[[], Any]], Call
     return enter
 
 
-def rows_of(statement: str) -> Rows:
+def rows_of(statement: str, values: Values | None = None) -> Rows:
     """Return what a statement of ours finds, each row by the names of its columns."""
     with connection.cursor() as cursor:
-        cursor.execute(statement)
-        names = [column.name for column in cursor.description]
+        cursor.execute(statement, values)
+        names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 

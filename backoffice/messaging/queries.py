@@ -84,6 +84,22 @@ def deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.select_related("notification", "notification__party")
 
 
+def choose_deliveries(q: str = "", channel: str = "", state: str = "") -> QuerySet[Delivery]:
+    """Return the log by way, state, and part of an address, a subject or a name."""
+    rows = deliveries()
+    if channel:
+        rows = rows.filter(channel=channel)
+    if state:
+        rows = rows.filter(state=state)
+    if q:
+        rows = rows.filter(
+            Q(address__icontains=q)
+            | Q(notification__subject__icontains=q)
+            | Q(notification__party__name__icontains=q)
+        )
+    return rows
+
+
 def conversation_about(subject: Source) -> Conversation | None:
     """Return the conversation about a matter, if anybody wrote."""
     return Conversation.objects.filter(subject_kind=subject.kind, subject_id=subject.id).first()
@@ -110,6 +126,14 @@ def waiting_for_office(department_ids: set[int] | None) -> QuerySet[Conversation
     if department_ids is not None:
         rows = rows.filter(department__in=department_ids)
     return rows.order_by("last_at")
+
+
+def answered_by_office(department_ids: set[int]) -> QuerySet[Conversation]:
+    """Return the conversations of these units in which the office wrote last, the newest first."""
+    rows = Conversation.objects.filter(
+        department__in=department_ids, last_to_office=False, last_at__isnull=False
+    )
+    return rows.select_related("party", "department").order_by("-last_at")
 
 
 def undelivered_since(instant: datetime) -> QuerySet[Delivery]:

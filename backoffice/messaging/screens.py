@@ -1,33 +1,27 @@
 """Staff screens of messages: conversations, the town's words, what became of what was sent."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.documents import services as documents
 from backoffice.documents.access import departments_of
 from backoffice.documents.queries import content_of
 from backoffice.documents.screens.files import as_download
-from backoffice.identity.models import User
-from backoffice.kernel.exports import table_response
-from backoffice.kernel.screens import FormScreen, StaffScreen
+from backoffice.kernel.screens import FormScreen, ListScreen, StaffScreen, Table
 
 from . import access, queries, services
 from .forms import AnswerForm, DeliveriesForm, WordingForm
-from .models import Conversation, Delivery
+from .models import Delivery
 from .templates import TEMPLATES
 from .wording import Text, sms_parts
 
-PAGE = 50
 LANGUAGES = ("el", "en")
 
 
@@ -41,12 +35,8 @@ class ConversationsScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give what waits, and a page of what was answered."""
-        units = set(departments_of(cast("User", self.request.user)))
-        answered = Conversation.objects.filter(
-            department__in=units, last_to_office=False, last_at__isnull=False
-        )
-        rows = answered.select_related("party", "department").order_by("-last_at")
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        units = set(departments_of(self.user))
+        page = self.page_of(queries.answered_by_office(units))
         waiting = list(queries.waiting_for_office(units)[:200])
         return super().get_context_data(waiting=waiting, page=page, **kwargs)
 
@@ -82,28 +72,21 @@ class ConversationScreen(FormScreen):
         services.read_conversation(
             conversation_id=self.held.pk,
             as_office=True,
-            reader=cast("User", self.request.user),
-            at=timezone.now(),
+            reader=self.user,
+            at=self.now,
         )
         return super().get_context_data(held=self.held, rows=rows, **kwargs)
 
     def save(self, form: Any) -> HttpResponse:
         """Send the answer."""
-        user, now = cast("User", self.request.user), timezone.now()
-        kept = [
-            documents.FileFacts(
-                documents.keep_file(content=one, name=one.name, actor=user, at=now), one.name
-            )
-            for one in form.cleaned_data["papers"]
-        ]
-        services.write_message(
+        services.send_message(
             conversation_id=self.held.pk,
             body=form.cleaned_data["body"],
-            key=f"office:{user.pk}:{form.cleaned_data['key']}",
+            key=form.cleaned_data["key"],
             to_office=False,
-            author=user,
-            files=kept,
-            at=now,
+            author=self.user,
+            uploads=form.cleaned_data["papers"],
+            at=self.now,
         )
         messages.success(self.request, _("The answer is on its way."))
         return redirect("messaging:conversation", self.held.code)
@@ -116,7 +99,7 @@ class FileScreen(StaffScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Hand it out."""
-        found = access.file_for(cast("User", request.user), kwargs["code"], kwargs["number"])
+        found = access.file_for(self.user, kwargs["code"], kwargs["number"])
         return as_download(content_of(found.file), found.name)
 
 
@@ -185,14 +168,14 @@ class WordingScreen(FormScreen):
             language=self.language,
             text=Text(facts["subject"], facts["body"], facts["sms"]),
             is_shipped="shipped" in self.request.POST,
-            actor=cast("User", self.request.user),
-            at=timezone.now(),
+            actor=self.user,
+            at=self.now,
         )
         messages.success(self.request, _("These words go out from now on."))
         return redirect("messaging:wordings")
 
 
-class DeliveriesScreen(StaffScreen):
+class DeliveriesScreen(ListScreen):
     """What was sent, by which way, and what became of it."""
 
     right = "messaging.view_delivery"
@@ -200,43 +183,25 @@ class DeliveriesScreen(StaffScreen):
     template_name = "messaging/deliveries.html"
     header_icon = "mail"
 
+    form_class = DeliveriesForm
+    filename = "notifications"
+
     def rows(self) -> QuerySet[Delivery]:
         """Return the chosen copies."""
-        self.form = DeliveriesForm(self.request.GET or None)
         chosen = self.form.cleaned_data if self.form.is_valid() else {}
-        rows = queries.deliveries()
-        if chosen.get("channel"):
-            rows = rows.filter(channel=chosen["channel"])
-        if chosen.get("state"):
-            rows = rows.filter(state=chosen["state"])
-        if text := chosen.get("q"):
-            rows = rows.filter(
-                Q(address__icontains=text)
-                | Q(notification__subject__icontains=text)
-                | Q(notification__party__name__icontains=text)
-            )
-        return rows
+        return queries.choose_deliveries(**chosen)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the log, or hand it out as a file."""
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            header = [_("Ordered"), _("Way"), _("Address"), _("Subject"), _("State"), _("Trouble")]
-            rows = (
-                (
-                    row.ordered_at,
-                    row.get_channel_display(),
-                    row.address,
-                    row.notification.subject,
-                    row.get_state_display(),
-                    row.trouble,
-                )
-                for row in self.rows().iterator(chunk_size=2000)
+    def table(self) -> Table:
+        """Return the chosen copies as rows of a file."""
+        header = [_("Ordered"), _("Way"), _("Address"), _("Subject"), _("State"), _("Trouble")]
+        return header, (
+            (
+                row.ordered_at,
+                row.get_channel_display(),
+                row.address,
+                row.notification.subject,
+                row.get_state_display(),
+                row.trouble,
             )
-            return table_response(kind, "notifications", header, rows)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give a page of the log."""
-        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(page=page, form=self.form, **kwargs)
+            for row in self.rows().iterator(chunk_size=2000)
+        )

@@ -17,6 +17,11 @@ def sights_of(party_id: int) -> QuerySet[Sight]:
     return Sight.objects.filter(party=party_id).select_related("user")
 
 
+def sights() -> QuerySet[Sight]:
+    """Return every look at personal data, the latest first."""
+    return Sight.objects.select_related("user", "party")
+
+
 def requests_of(user: User) -> QuerySet[Request]:
     """Return what a user asked about their data, the latest first."""
     return Request.objects.filter(user=user).select_related("parcel")

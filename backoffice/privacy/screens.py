@@ -18,7 +18,6 @@ from backoffice.kernel.screens import PAGE
 
 from . import access, queries, services
 from .forms import AnswerForm, PeriodForm, ReasonForm
-from .models import Sight
 from .words import SIGHTS
 
 
@@ -118,8 +117,7 @@ class LooksScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of looks."""
-        rows = Sight.objects.select_related("user", "party")
-        page = self.page_of(rows)
+        page = self.page_of(queries.sights())
         shown = [(row, SIGHTS.get(row.what, row.what)) for row in page]
         return super().get_context_data(page=page, rows=shown)
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.kernel.reconcile import query
+from backoffice.kernel.reconcile import query, rows_of
 
 LIVE = """
     exists (select from procedures_task w
@@ -23,17 +22,10 @@ LIVE = """
 """
 
 
-def _rows(sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 @query("procedures.open_case_waits", _("Open cases that wait for nothing and nobody"))
 def forgotten_cases() -> Iterable[dict[str, Any]]:
     """Find open cases that no task, timer, message, errand, incident or called case moves on."""
-    return _rows(
+    return rows_of(
         "select c.id, c.code from procedures_case c "  # noqa: S608
         f"where c.state in ('running', 'suspended') and not ({LIVE})"
     )
@@ -42,7 +34,7 @@ def forgotten_cases() -> Iterable[dict[str, Any]]:
 @query("procedures.closed_case_rests", _("Closed cases that still wait for something"))
 def restless_cases() -> Iterable[dict[str, Any]]:
     """Find closed cases with anything open."""
-    return _rows(
+    return rows_of(
         "select c.id, c.code from procedures_case c "  # noqa: S608
         f"where c.state in ('completed', 'cancelled') and (c.engine -> 't' <> '{{}}' or {LIVE})"
     )
@@ -63,7 +55,7 @@ def unmatched_rows() -> Iterable[dict[str, Any]]:
         f"from procedures_{kind} where {condition}"
         for kind, condition in kinds.items()
     )
-    return _rows(
+    return rows_of(
         f"select c.code, w.kind, w.token from ({union}) w "  # noqa: S608
         "join procedures_case c "
         "on c.id = w.case_id where not (c.engine -> 't' ? w.token::text)"
@@ -73,7 +65,7 @@ def unmatched_rows() -> Iterable[dict[str, Any]]:
 @query("procedures.history_matches_state", _("Cases whose history does not lead to their state"))
 def unfinished_histories() -> Iterable[dict[str, Any]]:
     """Find completed cases without a last line, and open ones that have it."""
-    return _rows(
+    return rows_of(
         "select c.id, c.code, c.state from procedures_case c where "
         "(c.state = 'completed') <> exists (select from procedures_step s "
         "where s.case_id = c.id and s.what = 'finished')"
@@ -83,7 +75,7 @@ def unfinished_histories() -> Iterable[dict[str, Any]]:
 @query("procedures.done_tasks_in_history", _("Done tasks that the history does not tell of, once"))
 def untold_tasks() -> Iterable[dict[str, Any]]:
     """Find done tasks with no line, or more than one, that says so."""
-    return _rows(
+    return rows_of(
         "select t.id, t.case_id, t.element from procedures_task t where t.state = 'done' and 1 <> "
         "(select count(*) from procedures_step s where s.case_id = t.case_id "
         "and s.token = t.token and s.element = t.element and s.what = 'done')"
@@ -93,7 +85,7 @@ def untold_tasks() -> Iterable[dict[str, Any]]:
 @query("procedures.errands_in_history", _("Automatic steps done that the history does not tell of"))
 def untold_errands() -> Iterable[dict[str, Any]]:
     """Find automatic steps that were done, without exactly one line that says so."""
-    return _rows(
+    return rows_of(
         "select e.id, e.case_id, e.element from procedures_errand e where e.state = 'done' "
         "and 1 <> (select count(*) from procedures_step s where s.case_id = e.case_id "
         "and s.token = e.token and s.element = e.element and s.what = 'done')"
@@ -103,7 +95,7 @@ def untold_errands() -> Iterable[dict[str, Any]]:
 @query("procedures.timers_fire", _("Timers due for an hour that did not fire"))
 def late_timers() -> Iterable[dict[str, Any]]:
     """Find timers of running cases that are due for more than an hour."""
-    return _rows(
+    return rows_of(
         "select t.id, t.case_id, t.due_at from procedures_timer t join procedures_case c "
         "on c.id = t.case_id where t.state = 'waiting' and c.state = 'running' and t.due_at < %s",
         [timezone.now() - timedelta(hours=1)],
@@ -113,7 +105,7 @@ def late_timers() -> Iterable[dict[str, Any]]:
 @query("procedures.messages_arrive", _("Messages kept although a case waits for them"))
 def undelivered_messages() -> Iterable[dict[str, Any]]:
     """Find messages older than an hour that a running case waits for."""
-    return _rows(
+    return rows_of(
         "select m.id, m.name, m.correlation from procedures_message m join procedures_wait w "
         "on w.message = m.name and w.correlation = m.correlation and w.state = 'waiting' "
         "join procedures_case c on c.id = w.case_id and c.state = 'running' "

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.dates import athens_day
-from backoffice.kernel.reconcile import query
+from backoffice.kernel.reconcile import query, rows_of
 
 from . import assessors
 from .models import ChargeKind
@@ -31,18 +30,10 @@ group by charge.id, cost.sum
 """
 
 
-def found(sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Return the rows of a statement by the names of their columns."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values or {})
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 @query("revenue.open_equals_receivable", _("Open charges and receivables differ"))
 def open_against_receivables() -> Iterable[dict[str, Any]]:
     """Compare what debtors owe by account and revenue code with the receivables of the books."""
-    return found(
+    return rows_of(
         f"""
         with open as materialized ({OPEN}), owed as (
             select account, ale, party, sum(owed) as owed from (
@@ -82,7 +73,7 @@ def open_against_receivables() -> Iterable[dict[str, Any]]:
 @query("revenue.lists_equal_their_entries", _("Lists whose charges and journal entry differ"))
 def lists_against_entries() -> Iterable[dict[str, Any]]:
     """Compare each certified list with its charges, their numbers, and its entry in the books."""
-    return found(
+    return rows_of(
         """
         with charged as (
             select list_id as list, principal, series, number from revenue_charge
@@ -123,7 +114,7 @@ def lists_against_entries() -> Iterable[dict[str, Any]]:
 @query("revenue.references_hold", _("Charges that name a row that is not there"))
 def broken_references() -> Iterable[dict[str, Any]]:
     """Find what the triggers refuse: references of charges and lines that lead nowhere."""
-    return found(
+    return rows_of(
         """
         select 'charge' as what, charge.id, charge.code from revenue_charge charge
         left join party_party debtor on debtor.id = charge.debtor_id
@@ -144,7 +135,7 @@ def broken_references() -> Iterable[dict[str, Any]]:
 @query("revenue.lines_add_up", _("Charges whose lines do not add up to their amount"))
 def lines_against_charges() -> Iterable[dict[str, Any]]:
     """Compare every charge with the sum of its lines and with its explanation."""
-    return found(
+    return rows_of(
         """
         select charge.code, charge.principal, sum(line.amount) as lines,
             charge.explanation->>'amount' as explained
@@ -159,7 +150,7 @@ def lines_against_charges() -> Iterable[dict[str, Any]]:
 @query("revenue.cards_equal_books", _("Debtors whose card and sub-accounts differ"))
 def cards_against_books() -> Iterable[dict[str, Any]]:
     """Compare the balance of every debtor's card with the debtor's accounts in the books."""
-    return found(
+    return rows_of(
         f"""
         with card as ({BALANCES}), booked as (
             select party, sum(amount) as booked from (
@@ -188,7 +179,7 @@ def cards_against_books() -> Iterable[dict[str, Any]]:
 @query("revenue.credits_equal_liability", _("Credits kept and their account in the books differ"))
 def credits_against_liability() -> Iterable[dict[str, Any]]:
     """Compare the credits kept for each debtor with the account that owes them."""
-    return found(
+    return rows_of(
         """
         with kept as (
             select account, party_id as party, sum(amount) as kept from revenue_credit
@@ -208,7 +199,7 @@ def credits_against_liability() -> Iterable[dict[str, Any]]:
 @query("revenue.state_follows_balance", _("Charges whose state contradicts their balance"))
 def states_against_balances() -> Iterable[dict[str, Any]]:
     """Find charges called settled that are open, and the other way round."""
-    return found(
+    return rows_of(
         f"select code, number, year, state, o.left, o.costs from ({OPEN}) o "  # noqa: S608
         "where (state in ('settled', 'written_off') and (o.left <> 0 or o.costs <> 0)) "
         "or (state = 'open' and o.left + o.costs <= 0)"
@@ -218,7 +209,7 @@ def states_against_balances() -> Iterable[dict[str, Any]]:
 @query("revenue.no_over_allocation", _("Charges with more credited than they are"))
 def over_allocations() -> Iterable[dict[str, Any]]:
     """Find charges whose parts were credited below zero or above what they are."""
-    return found(
+    return rows_of(
         """
         select charge.code, component, principal, sum(amount) as credited
         from revenue_allocation join revenue_charge charge on charge.id = charge_id
@@ -233,7 +224,7 @@ def over_allocations() -> Iterable[dict[str, Any]]:
 @query("revenue.receipts_are_spent", _("Receipts whose money is not wholly credited or kept"))
 def receipts_against_parts() -> Iterable[dict[str, Any]]:
     """Compare every receipt with what it credited and kept: payments = allocated + unallocated."""
-    return found(
+    return rows_of(
         """
         select receipt.code, receipt.series, receipt.number, receipt.amount,
             coalesce(allocated.sum, 0) as allocated, coalesce(kept.sum, 0) as kept
@@ -251,7 +242,7 @@ def receipts_against_parts() -> Iterable[dict[str, Any]]:
 @query("revenue.payments_have_receipts", _("Settled payments and receipts differ"))
 def payments_against_receipts() -> Iterable[dict[str, Any]]:
     """Find settled payments without a receipt of their amount, and receipts of unsettled ones."""
-    return found(
+    return rows_of(
         """
         select payment.code, payment.state, payment.received, receipt.amount
         from revenue_payment payment
@@ -266,7 +257,7 @@ def payments_against_receipts() -> Iterable[dict[str, Any]]:
 @query("revenue.receipts_are_booked", _("Receipts that the books do not show"))
 def receipts_against_books() -> Iterable[dict[str, Any]]:
     """Compare every receipt with the sum of its entry in the books."""
-    return found(
+    return rows_of(
         """
         select receipt.code, receipt.amount, sum(line.debit) as booked
         from revenue_receipt receipt left join ledger_line line on line.entry_id = receipt.entry_id
@@ -278,7 +269,7 @@ def receipts_against_books() -> Iterable[dict[str, Any]]:
 @query("revenue.numbers_have_no_gap", _("Numbers of charges, receipts, acts or orders with gaps"))
 def number_gaps() -> Iterable[dict[str, Any]]:
     """Find series whose numbers are not 1 to their count, as their counter says."""
-    return found(
+    return rows_of(
         """
         select series, numbers.year, count, first, numbers.last, counter.last as counter
         from (
@@ -305,7 +296,7 @@ def number_gaps() -> Iterable[dict[str, Any]]:
 @query("revenue.clearing_is_empty", _("Money resting in clearing for over three days"))
 def money_at_rest() -> Iterable[dict[str, Any]]:
     """Find clearing accounts that the bank has not emptied for more than three days."""
-    return found(
+    return rows_of(
         """
         select account_id as account, sum(debit - credit) filter (where "on" < %(since)s)
             - coalesce(sum(credit) filter (where "on" >= %(since)s), 0) as resting
@@ -322,7 +313,7 @@ def money_at_rest() -> Iterable[dict[str, Any]]:
 @query("revenue.sources_are_told", _("Settled charges whose source was not told"))
 def untold_sources() -> Iterable[dict[str, Any]]:
     """Find charges settled for hours whose source has not heard of it."""
-    return found(
+    return rows_of(
         """
         select charge.code, charge.source_kind, charge.source_id, max(receipt.issued_at) as since
         from revenue_charge charge

@@ -5,16 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.kernel.reconcile import query
+from backoffice.kernel.reconcile import query, rows_of
 
-from .reconcile import found
 from .services.act_effects import PAYABLES
 
 
 @query("revenue.acts_did_what_they_say", _("Acts whose effect differs from what was decided"))
 def acts_against_effects() -> Iterable[dict[str, Any]]:
     """Compare each act that was carried out with what it took off, and each other with nothing."""
-    return found(
+    return rows_of(
         """
         with effect as (
             select split_part(source_id, ':', 1) as code, sum(amount) as amount
@@ -36,7 +35,7 @@ def acts_against_effects() -> Iterable[dict[str, Any]]:
 @query("revenue.acts_have_two_people", _("Acts approved by whoever proposed them"))
 def acts_of_one_person() -> Iterable[dict[str, Any]]:
     """Find acts whose approver proposed or asked for them, or ordered the bank to pay them."""
-    return found(
+    return rows_of(
         """
         select act.code, act.kind, act.number, act.year from revenue_act act
         left join revenue_transfer transfer on transfer.act_id = act.id
@@ -50,7 +49,7 @@ def acts_of_one_person() -> Iterable[dict[str, Any]]:
 @query("revenue.refunds_equal_payables", _("Refunds not yet paid and their payables differ"))
 def refunds_against_payables() -> Iterable[dict[str, Any]]:
     """Compare refunds that the bank has still to pay with what the books owe for them."""
-    return found(
+    return rows_of(
         """
         with owed as (
             select act.party_id as party, sum(act.amount) as owed from revenue_act act
@@ -73,7 +72,7 @@ def refunds_against_payables() -> Iterable[dict[str, Any]]:
 @query("revenue.objections_are_disputes", _("Objections and disputed debts differ"))
 def objections_against_holds() -> Iterable[dict[str, Any]]:
     """Find objections being examined whose debt is not disputed, and disputes of decided ones."""
-    return found(
+    return rows_of(
         """
         select objection.code, objection.state, hold.id as hold
         from revenue_objection objection left join revenue_hold hold

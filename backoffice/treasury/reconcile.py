@@ -3,19 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.kernel.reconcile import query
+from backoffice.kernel.reconcile import query, rows_of
 
 from .services.moving import CASH
-
-
-def _rows(sql: str) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"cash": CASH})
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @query("treasury.tills_equal_the_books", _("Tills and the cash account differ"))
@@ -23,7 +15,7 @@ def tills_against_books() -> Iterable[dict[str, Any]]:
     """Compare, for every session, cash receipts less counter-receipts less deposits and with the
     differences, with what the cash account of the books shows for the same entries.
     """
-    return _rows(
+    return rows_of(
         """
         with moved as (
             select taking.session_id, taking.amount, receipt.entry_id
@@ -46,14 +38,15 @@ def tills_against_books() -> Iterable[dict[str, Any]]:
         where coalesce(tills.moved, 0) <> coalesce(tills.booked, 0)
             or (session.state = 'closed'
                 and session.left + coalesce(tills.moved, 0) <> session.closing)
-        """
+        """,
+        {"cash": CASH},
     )
 
 
 @query("treasury.cash_passes_desks", _("Cash in the books that passed no cash desk"))
 def cash_beside_desks() -> Iterable[dict[str, Any]]:
     """Find lines on the cash account, since the first desk opened, that belong to no session."""
-    return _rows(
+    return rows_of(
         """
         select entry.journal_id, entry.year, entry.number, line.debit, line.credit
         from ledger_line line join ledger_entry entry on entry.id = line.entry_id
@@ -64,14 +57,15 @@ def cash_beside_desks() -> Iterable[dict[str, Any]]:
                 select 1 from treasury_taking taking
                 join revenue_receipt receipt on receipt.id = taking.receipt_id
                 where receipt.entry_id = line.entry_id)
-        """
+        """,
+        {"cash": CASH},
     )
 
 
 @query("treasury.floats_are_handed_on", _("Floats that differ from what was left"))
 def floats_against_closes() -> Iterable[dict[str, Any]]:
     """Find sessions that began with another float than the one before left, unexplained."""
-    return _rows(
+    return rows_of(
         """
         select session.code, last.closing, session.left, session.opening
         from treasury_session session

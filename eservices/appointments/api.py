@@ -18,7 +18,6 @@ from backoffice.appointments import queries as office
 from backoffice.identity.models import User
 from backoffice.kernel.api import ProblemSerializer
 from backoffice.kernel.dates import athens_day
-from backoffice.party.queries import party_of
 
 NOT_FOUND = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours.")
 REFUSED = OpenApiResponse(ProblemSerializer, "Refused, with the way to mend it.")
@@ -171,18 +170,12 @@ class BookingsView(APIView):
         said = NewBookingSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         facts, user = said.validated_data, _user(request)
-        topic, party = _topic(facts["topic"]), party_of(user)
-        guest = services.Guest(
-            party.full_name if party else str(user),
-            facts.get("phone", ""),
-            party.pk if party else None,
-            user,
-        )
+        topic = _topic(facts["topic"])
         made = services.book(
             topic=topic,
             place=_place(topic, facts["place"]),
             start=facts["start"],
-            guest=guest,
+            guest=services.guest_of(user, facts.get("phone", "")),
             note=facts.get("note", ""),
             key=f"citizen:{user.pk}:{facts['key']}",
             actor=user,

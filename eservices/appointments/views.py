@@ -18,7 +18,6 @@ from backoffice.appointments import queries as office
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
-from backoffice.party.queries import party_of
 
 from . import queries
 from .forms import BookForm, CancelForm, TimeForm
@@ -89,19 +88,12 @@ def _book(request: HttpRequest, topic: Any, place: Any, form: BookForm) -> HttpR
     if not form.is_valid():
         return None
     user, facts = _user(request), form.cleaned_data
-    party = party_of(user)
-    guest = services.Guest(
-        party.full_name if party else str(user),
-        facts["phone"],
-        party.pk if party else None,
-        user,
-    )
     try:
         made = services.book(
             topic=topic,
             place=place,
             start=facts["start"],
-            guest=guest,
+            guest=services.guest_of(user, facts["phone"]),
             note=facts["note"],
             key=f"citizen:{user.pk}:{facts['key']}",
             actor=user,

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -35,11 +34,6 @@ KEY = OpenApiParameter(
     description="Your own key for this application, 8 to 80 characters; the same key again "
     "brings the same arrangement.",
 )
-
-
-def language() -> str:
-    """Return the language of the answer: `Accept-Language`, Greek without one."""
-    return (get_language() or "el")[:2]
 
 
 class WishSerializer(serializers.Serializer[Any]):

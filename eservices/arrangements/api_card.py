@@ -13,10 +13,11 @@ from backoffice.arrangements import access as arrangements_access
 from backoffice.arrangements import queries
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.languages import language
 from eservices.payments import standing
 
 from . import card
-from .api import CODE, KEY, MONEY, NOT_FOUND, REFUSED, key_of, language
+from .api import CODE, KEY, MONEY, NOT_FOUND, REFUSED, key_of
 
 
 class CardSerializer(serializers.Serializer[Any]):

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,14 +16,11 @@ from backoffice.arrangements import queries
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from eservices.payments import standing
 
 from . import card
 from .forms import CardForm
-
-
-def _language() -> str:
-    return (get_language() or "el")[:2]
 
 
 @never_cache
@@ -41,7 +37,7 @@ def monthly(request: HttpRequest, code: str) -> HttpResponse:
             order = card.give(
                 arrangement=found,
                 total=view.left_total,
-                language=_language(),
+                language=language(),
                 key=f"web:{request.user.pk}:{form.cleaned_data['key']}",
                 actor=cast("User", request.user),
                 at=at,
@@ -55,7 +51,7 @@ def monthly(request: HttpRequest, code: str) -> HttpResponse:
         "one": found,
         "view": view,
         "charge": card.order_of(found, at),
-        "consent": card.consent_text(found, view.left_total, _language()),
+        "consent": card.consent_text(found, view.left_total, language()),
         "form": form,
     }
     status = 422 if form.is_bound else 200

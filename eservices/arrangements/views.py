@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +21,7 @@ from backoffice.arrangements.queries import Offer, Payable, Wish
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from theme import pdf
 
 from . import access, card
@@ -30,10 +30,6 @@ from .forms import AgreeForm, NumberForm, SimulatorForm
 
 def _today() -> date:
     return athens_day(timezone.now())
-
-
-def _language() -> str:
-    return (get_language() or "el")[:2]
 
 
 @never_cache
@@ -90,7 +86,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     ]
     debts, reasons = queries.arrangeable(made.debtor.pk, _today()) if made.debtor else ([], {})
     rows = [(d, reasons.get(d.charge_id, ""), _ticked(made.form, d)) for d in debts]
-    context = {"made": made, "rows": rows, "chart": chart, "language": _language()}
+    context = {"made": made, "rows": rows, "chart": chart, "language": language()}
     return render(request, "my_arrangements/simulator.html", context)
 
 
@@ -122,7 +118,7 @@ def check(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('my_arrangements:check')}?{_query(made.form)}")
         messages.success(request, _said(arrangement))
         return redirect("my_arrangements:arrangement", arrangement.code)
-    context = {"made": made, "offer": made.offer, "form": form, "language": _language()}
+    context = {"made": made, "offer": made.offer, "form": form, "language": language()}
     status = 422 if form.is_bound else 200
     return render(request, "my_arrangements/check.html", context, status=status)
 
@@ -157,7 +153,7 @@ def arrangement(request: HttpRequest, code: str) -> HttpResponse:
         "one": found,
         "may_act": may_act,
         "charge": charge,
-        "language": _language(),
+        "language": language(),
     }
     return render(request, "my_arrangements/arrangement.html", context)
 
@@ -245,7 +241,7 @@ def second_chance(request: HttpRequest, code: str) -> HttpResponse:
 def arrangement_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the arrangement with its schedule as a PDF."""
     found = arrangements_access.arrangement_for(request.user, code)
-    body = pdf.render("arrangement", documents.arrangement(found, _today(), _language()))
+    body = pdf.render("arrangement", documents.arrangement(found, _today(), language()))
     response = HttpResponse(body, content_type="application/pdf")
     name = f"arrangement-{found.year}-{found.number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -18,6 +17,7 @@ from backoffice.documents import access as documents_access
 from backoffice.documents import papers, queries
 from backoffice.kernel.api import ProblemSerializer
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.languages import language
 
 from . import access
 from .views import pdf_response
@@ -164,7 +164,7 @@ class PaperView(APIView):
             entry,
             documents_access.correspondent_ids(request.user),
             on=athens_day(timezone.now()),
-            language=(get_language() or "el")[:2],
+            language=language(),
         )
         return Response(FullPaperSerializer(shown).data)
 
@@ -180,7 +180,7 @@ class ReceiptView(APIView):
     def get(self, request: Request, code: str) -> HttpResponse:
         """Return the receipt of registration as a PDF."""
         entry = documents_access.sent_paper_for(request.user, code)
-        body = papers.receipt(entry, (get_language() or "el")[:2])
+        body = papers.receipt(entry, language())
         return pdf_response(body, f"receipt-{entry.code}.pdf")
 
 

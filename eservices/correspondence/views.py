@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from backoffice.documents import access as documents_access
 from backoffice.documents import papers, queries
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.exports import csv_response
+from backoffice.kernel.languages import language
 from theme.formatting import instant
 
 from . import access
@@ -22,10 +23,6 @@ from .forms import PapersForm
 
 PAGE = 25
 MOST_EXPORTED = 5_000
-
-
-def _language() -> str:
-    return (get_language() or "el")[:2]
 
 
 @never_cache
@@ -92,7 +89,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     entry = documents_access.paper_for(request.user, code)
     ids = documents_access.correspondent_ids(request.user)
     today = athens_day(timezone.now())
-    shown = queries.paper_view(entry, ids, on=today, language=_language())
+    shown = queries.paper_view(entry, ids, on=today, language=language())
     return render(request, "correspondence/paper.html", {"shown": shown, "entry": entry})
 
 
@@ -102,7 +99,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the receipt of registration."""
     entry = documents_access.sent_paper_for(request.user, code)
-    return pdf_response(papers.receipt(entry, _language()), f"receipt-{entry.code}.pdf")
+    return pdf_response(papers.receipt(entry, language()), f"receipt-{entry.code}.pdf")
 
 
 @never_cache

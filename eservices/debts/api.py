@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -22,6 +21,7 @@ from rest_framework.views import APIView
 from backoffice.kernel.api import ProblemSerializer
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.explanation import Node
+from backoffice.kernel.languages import language
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
 from eservices.payments.payment_codes import TooManyGuesses, open_debt, visitor_of
@@ -30,11 +30,6 @@ from . import access, queries
 from .forms import RfForm
 
 MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
-
-
-def language() -> str:
-    """Return the language of the answer: `Accept-Language`, Greek without one."""
-    return (get_language() or "el")[:2]
 
 
 NOT_FOUND = OpenApiResponse(ProblemSerializer, "There is none, or it is not yours to see.")

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.exports import csv_response
+from backoffice.kernel.languages import language
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
 from eservices.payments.payment_codes import TooManyGuesses, open_debt, visitor_of
@@ -23,10 +23,6 @@ from theme.formatting import euro
 
 from . import access, documents, queries
 from .forms import PartForm, RfForm, StatementForm, SumForm
-
-
-def _language() -> str:
-    return (get_language() or "el")[:2]
 
 
 @never_cache
@@ -86,7 +82,7 @@ def debt(request: HttpRequest, code: str) -> HttpResponse:
 def statement(request: HttpRequest) -> HttpResponse:
     """Show every movement of a debtor, with the balance as it was on a day."""
     shown, form = _statement(request)
-    rows = [(row, queries.movement_label(row, _language())) for row in shown.rows] if shown else []
+    rows = [(row, queries.movement_label(row, language())) for row in shown.rows] if shown else []
     context = {"statement": shown, "rows": rows, "form": form}
     return render(request, "debts/statement.html", context)
 
@@ -101,7 +97,7 @@ def statement_pdf(request: HttpRequest) -> HttpResponse:
     groups = queries.debts_by_debtor(dict(list(debtors.items())[:1]), today)
     if not groups:
         raise Http404
-    body = pdf.render("statement", documents.statement(groups[0], _language()))
+    body = pdf.render("statement", documents.statement(groups[0], language()))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="statement-{today}.pdf"'
     return response
@@ -125,7 +121,7 @@ def statement_csv(request: HttpRequest) -> HttpResponseBase:
         _("Balance"),
     ]
     rows = (
-        (m.on, m.label(_language()), m.period, m.number, m.debit, m.credit, m.balance)
+        (m.on, m.label(language()), m.period, m.number, m.debit, m.credit, m.balance)
         for m in shown.rows
     )
     return csv_response(f"statement-{shown.on}", header, rows)

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backoffice.documents import services as documents
 from backoffice.identity.models import User
 from backoffice.kernel.api import ProblemSerializer
 from backoffice.messaging import access, queries, services
@@ -197,21 +196,14 @@ class ConversationView(APIView):
         held = access.conversation_for(request.user, code)
         said = NewMessageSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        user, now = _user(request), timezone.now()
-        kept = [
-            documents.FileFacts(
-                documents.keep_file(content=one, name=one.name, actor=user, at=now), one.name
-            )
-            for one in said.validated_data.get("files", [])
-        ]
-        made = services.write_message(
+        made = services.send_message(
             conversation_id=held.pk,
             body=said.validated_data.get("body", ""),
-            key=f"citizen:{user.pk}:{said.validated_data['key']}",
+            key=said.validated_data["key"],
             to_office=True,
-            author=user,
-            files=kept,
-            at=now,
+            author=_user(request),
+            uploads=said.validated_data.get("files", []),
+            at=timezone.now(),
         )
         return Response(MessageSerializer(made).data, status=201)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backoffice.documents import services as documents
 from backoffice.documents.queries import content_of
 from backoffice.documents.screens.files import as_download
 from backoffice.identity.models import User
@@ -75,19 +74,13 @@ def conversation(request: HttpRequest, code: str) -> HttpResponse:
     form = MessageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = [
-                documents.FileFacts(
-                    documents.keep_file(content=one, name=one.name, actor=user, at=now), one.name
-                )
-                for one in form.cleaned_data["papers"]
-            ]
-            services.write_message(
+            services.send_message(
                 conversation_id=held.pk,
                 body=form.cleaned_data["body"],
-                key=f"citizen:{user.pk}:{form.cleaned_data['key']}",
+                key=form.cleaned_data["key"],
                 to_office=True,
                 author=user,
-                files=kept,
+                uploads=form.cleaned_data["papers"],
                 at=now,
             )
         except DomainError as error:

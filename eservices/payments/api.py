@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.languages import language
 
 from . import access, door, services
 from .basket import basket_for
@@ -33,11 +33,6 @@ CODE = OpenApiParameter(
     "code", OpenApiTypes.STR, OpenApiParameter.PATH, description="The public code."
 )
 MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
-
-
-def language() -> str:
-    """Return the language of the answer: `Accept-Language`, Greek without one."""
-    return (get_language() or "el")[:2]
 
 
 class RefusedSerializer(serializers.Serializer[Any]):

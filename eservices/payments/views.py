@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from integrations.stripe.messages import GatewayError
 from integrations.stripe.webhooks import ForgedEvent
 from theme import pdf
@@ -56,7 +56,7 @@ def start(request: HttpRequest) -> HttpResponse:
     payer = _payer(request)
     try:
         wish = _basket(request, form).wish(
-            key=form.cleaned_data["key"], language=_language(), email=payer.email if payer else ""
+            key=form.cleaned_data["key"], language=language(), email=payer.email if payer else ""
         )
         attempt = services.begin_checkout(payer=payer, wish=wish, at=timezone.now())
     except DomainError as error:
@@ -69,16 +69,12 @@ def _payer(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def _language() -> str:
-    return (get_language() or "el")[:2]
-
-
 def _basket(request: HttpRequest, form: BasketForm) -> Basket:
     today = athens_day(timezone.now())
     if form.cleaned_data["rf"]:
         amount, visitor = form.amounts.get("rf"), visitor_of(request)
         return basket_by_rf(form.cleaned_data["rf"], amount, today, visitor)
-    return basket_for(request.user, form.codes, form.amounts, today, _language())
+    return basket_for(request.user, form.codes, form.amounts, today, language())
 
 
 def _back_with(request: HttpRequest, message: str) -> HttpResponse:
@@ -99,13 +95,13 @@ def _lead_to(attempt: Attempt) -> HttpResponse:
 def come_back(request: HttpRequest, code: str) -> HttpResponse:
     """Tell how the payment stands, as the gateway says and not as the address says."""
     try:
-        payment = access.payment_for(request, code, _language())
+        payment = access.payment_for(request, code, language())
     except Http404:
         return access.ask_to_sign_in(request)
     is_known = True
     if payment.state == IN_PROGRESS:
         is_known = door.refresh(code, at=timezone.now())
-        payment = access.payment_for(request, code, _language())
+        payment = access.payment_for(request, code, language())
     if payment.receipt_code:
         return redirect("payments:receipt", payment.receipt_code)
     visit, is_open = door.visit_of(code), payment.state == IN_PROGRESS
@@ -124,7 +120,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, code: str) -> HttpResponse:
     """Begin again with the same choice, without typing anything."""
-    payment = access.payment_for(request, code, _language())
+    payment = access.payment_for(request, code, language())
     try:
         attempt = services.retry_checkout(payment_code=payment.code, at=timezone.now())
     except DomainError as error:
@@ -138,7 +134,7 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, code: str) -> HttpResponse:
     """Close the card page, which releases the debt at once."""
-    payment = access.payment_for(request, code, _language())
+    payment = access.payment_for(request, code, language())
     try:
         services.give_up(payment_code=payment.code, at=timezone.now())
     except GatewayError:
@@ -158,8 +154,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         return access.ask_to_sign_in(request)
     if shown.code != code:
         return redirect("payments:receipt", shown.code)
-    rows = [(documents.line_label(line, _language()), line.amount) for line in shown.lines]
-    method = shown.method_en if _language() == "en" else shown.method_el
+    rows = [(documents.line_label(line, language()), line.amount) for line in shown.lines]
+    method = shown.method_en if language() == "en" else shown.method_el
     context = {"receipt": shown, "rows": rows, "method": method}
     return render(request, "payments/receipt.html", context)
 
@@ -172,7 +168,7 @@ def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
         shown = access.receipt_for(request, code)
     except Http404:
         return access.ask_to_sign_in(request)
-    body = pdf.render("receipt", documents.receipt(shown, _language()))
+    body = pdf.render("receipt", documents.receipt(shown, language()))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{shown.number}.pdf"'
     return response

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -20,6 +19,7 @@ from backoffice.business_fees import queries
 from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.queries import Declaration, Slot
 from backoffice.kernel.api import ProblemSerializer
+from backoffice.kernel.languages import language
 from theme import pdf
 
 from . import documents, journey, programs
@@ -348,8 +348,7 @@ class DocumentEndpoint(Endpoint):
     def get(self, request: Request, code: str) -> HttpResponse:
         """Return a declaration as a PDF to keep."""
         page = journey.declaration_page_for(signed_in(request.user), code, timezone.now())
-        language = (get_language() or "el")[:2]
-        body = pdf.render("declaration", documents.declaration(page, language))
+        body = pdf.render("declaration", documents.declaration(page, language()))
         return HttpResponse(body, content_type="application/pdf")
 
 

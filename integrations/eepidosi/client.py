@@ -9,12 +9,9 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-import requests
-from urllib3.exceptions import MaxRetryError, NewConnectionError
-
+from integrations.calls import JsonCalls, System
 from integrations.eepidosi.messages import (
     STATES,
-    EepidosiError,
     EepidosiRefused,
     EepidosiUnavailable,
     EepidosiUnknown,
@@ -22,10 +19,14 @@ from integrations.eepidosi.messages import (
     Standing,
 )
 
-CONNECT_SECONDS = 3.05
-LARGEST_ANSWER = 4 * 1024 * 1024
-REFUSED = frozenset({400, 403, 404, 409, 413, 422})
-NEVER_TAKEN = frozenset({401, 429, 502, 503, 504})
+SYSTEM = System(
+    "eEpidosi",
+    EepidosiUnavailable,
+    EepidosiUnknown,
+    EepidosiRefused,
+    refusing=frozenset({400, 403, 404, 409, 413, 422}),
+    largest_answer=4 * 1024 * 1024,
+)
 
 
 class EepidosiClient:
@@ -37,9 +38,7 @@ class EepidosiClient:
     """
 
     def __init__(self, base_url: str, token: str, timeout: float = 10.0) -> None:
-        self._base = base_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        self._timeout = (min(timeout, CONNECT_SECONDS), timeout)
+        self._calls = JsonCalls(SYSTEM, base_url, token, timeout)
 
     def serve(
         self, *, key: str, afm: str, subject: str, legal_basis: str, document: bytes
@@ -61,7 +60,7 @@ class EepidosiClient:
             "sha256": digest,
             "document": base64.b64encode(document).decode(),
         }
-        posting = _posting(self._call("POST", "/v1/documents", json=body))
+        posting = _posting(self._calls.call("POST", "/v1/documents", json=body))
         if posting.sha256 != digest:
             raise EepidosiUnknown("eEpidosi answered for another document than was sent")
         return posting
@@ -69,7 +68,7 @@ class EepidosiClient:
     def find(self, key: str) -> Posting | None:
         """Return what was posted under a key of ours, or nothing."""
         try:
-            return _posting(self._call("GET", "/v1/documents", params={"key": key}))
+            return _posting(self._calls.call("GET", "/v1/documents", params={"key": key}))
         except EepidosiRefused:
             return None
         except EepidosiUnknown as error:
@@ -103,47 +102,9 @@ class EepidosiClient:
     def _read(self, path: str) -> dict[str, Any]:
         # Asking changes nothing there: what was not answered is simply asked again.
         try:
-            return self._call("GET", path)
+            return self._calls.call("GET", path)
         except (EepidosiUnknown, EepidosiRefused) as error:
             raise EepidosiUnavailable(str(error)) from error
-
-    def _call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
-        try:
-            answer = requests.request(
-                method,
-                self._base + path,
-                headers=self._headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-                **more,
-            )
-        except requests.RequestException as error:
-            raise _lost(error) from error
-        return _read_answer(answer)
-
-
-def _lost(error: requests.RequestException) -> EepidosiError:
-    cause = error.args[0] if error.args else None
-    inner = getattr(cause, "reason", None) if isinstance(cause, MaxRetryError) else None
-    if isinstance(error, requests.ConnectTimeout) or isinstance(inner, NewConnectionError):
-        return EepidosiUnavailable("eEpidosi cannot be reached")
-    return EepidosiUnknown("eEpidosi did not answer")
-
-
-def _read_answer(answer: requests.Response) -> dict[str, Any]:
-    if answer.status_code in NEVER_TAKEN:
-        raise EepidosiUnavailable(f"eEpidosi answered {answer.status_code}")
-    try:
-        data = answer.json() if len(answer.content) <= LARGEST_ANSWER else None
-    except ValueError:
-        data = None
-    if not isinstance(data, dict):
-        raise EepidosiUnknown(f"eEpidosi answered {answer.status_code} without JSON")
-    if answer.status_code in REFUSED:
-        raise EepidosiRefused(str(data.get("message") or answer.status_code))
-    if answer.status_code not in (200, 201):
-        raise EepidosiUnknown(f"eEpidosi answered {answer.status_code}")
-    return data
 
 
 def _posting(data: dict[str, Any]) -> Posting:

@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode
 import requests
 from lxml import etree
 
-CONNECT_SECONDS = 3.05
+from integrations.calls import timeouts
+
 LARGEST_ANSWER = 64 * 1024
 FIELDS = ("userid", "taxid", "lastname", "firstname", "fathername", "mothername", "birthyear")
 
@@ -64,7 +65,7 @@ class GsisClient:
         self._client_id = client_id
         self._client_secret = client_secret
         self._scope = scope
-        self._timeout = (min(timeout, CONNECT_SECONDS), timeout)
+        self._timeout = timeouts(timeout)
 
     def authorize_url(self, *, redirect_uri: str, state: str) -> str:
         """Return the address to send the citizen to.

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import requests
 import stripe
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from integrations.calls import timeouts, was_never_sent
 from integrations.stripe import answers
 from integrations.stripe.messages import (
     API_VERSION,
@@ -44,15 +44,11 @@ __all__ = [
     "StripeGateway",
 ]
 
-CONNECT_SECONDS = 3.05
 RETRY_PAUSES = (0.3, 1.0)
 LONGEST_PAUSE = 5.0
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
-NEVER_SENT = (
-    requests.exceptions.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.SSLError,
-)
+#: On these too nothing was sent.
+NO_CONNECTION = (requests.exceptions.ProxyError, requests.exceptions.SSLError)
 
 Answer = TypeVar("Answer")
 
@@ -67,7 +63,7 @@ class StripeGateway:
     def __init__(self, api_key: str, base_url: str, timeout: float = 10.0) -> None:
         if not api_key.startswith(("sk_", "rk_")):
             raise ValueError("The Stripe key must be a secret key: it begins with sk_ or rk_")
-        transport = stripe.RequestsClient(timeout=(min(timeout, CONNECT_SECONDS), timeout))
+        transport = stripe.RequestsClient(timeout=timeouts(timeout))
         self._client = stripe.StripeClient(
             api_key,
             base_addresses={"api": base_url.rstrip("/")},
@@ -291,12 +287,7 @@ def _may_repeat(error: stripe.StripeError) -> bool:
 
 
 def _never_sent(cause: BaseException | None) -> bool:
-    if isinstance(cause, NEVER_SENT):
-        return True
-    if not isinstance(cause, requests.exceptions.ConnectionError) or not cause.args:
-        return False
-    inner = cause.args[0]
-    return isinstance(inner, MaxRetryError) and isinstance(inner.reason, NewConnectionError)
+    return isinstance(cause, NO_CONNECTION) or was_never_sent(cause)
 
 
 def _pause(error: stripe.StripeError, otherwise: float) -> float:

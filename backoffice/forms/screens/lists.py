@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from backoffice.forms import access, queries, services, uses
 from backoffice.forms.forms import FormsForm, NewCopyForm, NewPartForm
-from backoffice.forms.models import Definition
 from backoffice.forms.sheets import EMPTY_FORM, EMPTY_PART, sheet_of
 from backoffice.kernel import screens
 
@@ -76,7 +75,7 @@ class NewFormScreen(FormScreen):
     def save(self, form: NewCopyForm) -> HttpResponse:
         """Keep an empty draft, or a copy, and open it."""
         facts = form.cleaned_data
-        like = Definition.objects.filter(key=facts["like"]).first()
+        like = queries.definition_of(facts["like"])
         services.save_draft(
             key=facts["key"],
             title_el=facts["title_el"],

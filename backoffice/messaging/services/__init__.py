@@ -13,6 +13,7 @@ from .talking import (
     close_conversation,
     open_conversation,
     read_conversation,
+    send_message,
     write_message,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "read_notification",
     "read_notifications",
     "send_delivery",
+    "send_message",
     "send_mobile_code",
     "set_preferences",
     "write_message",

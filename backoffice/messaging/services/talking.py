@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit.services import record
-from backoffice.documents.services import FileFacts
+from backoffice.documents.services import FileFacts, keep_file
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.messaging.errors import ConversationClosed, KeyUsedOtherwise, NothingWritten
@@ -94,6 +95,42 @@ def write_message(
     if not to_office:
         _tell_citizen(held, made)
     return made
+
+
+@transaction.atomic
+def send_message(
+    *,
+    conversation_id: int,
+    body: str,
+    key: str,
+    to_office: bool,
+    author: User,
+    at: datetime,
+    uploads: Sequence[File[bytes]] = (),
+) -> Message:
+    """Write one message with the files that come with it, all or nothing.
+
+    :param key: what tells this sending from the author's others
+    :raises FileRefused: if a file is empty, too large, harmful or not what its name says
+    :raises ScannerAway: if a scanner is set and does not answer
+    :raises NothingWritten: without text and files
+    :raises ConversationClosed: if the matter has ended
+    :raises KeyUsedOtherwise: if the key stands for another message
+    """
+    named = [(one, one.name or "") for one in uploads]
+    side = "citizen" if to_office else "office"
+    return write_message(
+        conversation_id=conversation_id,
+        body=body,
+        key=f"{side}:{author.pk}:{key}",
+        to_office=to_office,
+        author=author,
+        files=[
+            FileFacts(keep_file(content=one, name=name, actor=author, at=at), name)
+            for one, name in named
+        ],
+        at=at,
+    )
 
 
 def _the_same(known: Message, conversation_id: int, text: str) -> Message:

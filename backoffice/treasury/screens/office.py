@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from backoffice.kernel.languages import language
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.screens import FilteredScreen, Table
 from backoffice.treasury import access, papers, queries, services
@@ -39,7 +40,7 @@ class TotalsScreen(FilteredScreen):
         if request.GET.get("export") == "pdf":
             self.form = self.form_class(request.GET)
             chosen = self.form.chosen
-            body = papers.totals(self.rows(), chosen["first"], chosen["last"], _language())
+            body = papers.totals(self.rows(), chosen["first"], chosen["last"], language())
             return papers.pdf_response(body, self.filename)
         return super().get(request, *args, **kwargs)
 
@@ -66,10 +67,6 @@ class TotalsScreen(FilteredScreen):
         return super().get_context_data(
             rows=rows, methods=methods, days=days, total=total, **kwargs
         )
-
-
-def _language() -> str:
-    return get_language() or "el"
 
 
 class CancellationsScreen(DeskScreen):

@@ -1,5 +1,6 @@
 """Applications that were sent, for programs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,10 +12,12 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from backoffice.documents.queries import content_of
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.languages import language
 from backoffice.party.queries import party_of
 from eservices.applications import access, paper, people, queries, services
 from eservices.applications.errors import AnswerIncomplete, NothingAsked
@@ -22,7 +25,7 @@ from eservices.applications.queries import Filters
 from eservices.applications.views.shared import attachment
 
 from . import shapes
-from .drafts import BoundedView, key_of, language_of, signed_in
+from .drafts import BoundedView, key_of, signed_in
 
 
 class Pages(LimitOffsetPagination):
@@ -65,8 +68,25 @@ class ApplicationEndpoint(APIView):
     def shown(self, request: Request, code: str, status_code: int = 200) -> Response:
         """Return an application as it stands now."""
         found = access.application_for(request.user, code)
-        view = queries.view_of(found, language_of(), athens_day(timezone.now()))
+        view = queries.view_of(found, language(), athens_day(timezone.now()))
         return Response(shapes.ApplicationSerializer(view).data, status=status_code)
+
+
+class ActEndpoint(ApplicationEndpoint):
+    """What acts on one application share: read what was said, do it, show what became of it."""
+
+    def done(
+        self, request: Request, code: str, said: Serializer[Any], act: Callable[..., Any]
+    ) -> Response:
+        """Do it to an application of the user's own; what bears a key is something new."""
+        held = self.own(request, code)
+        said.is_valid(raise_exception=True)
+        facts, who = dict(said.validated_data), {"actor": signed_in(request), "at": timezone.now()}
+        is_new = "key" in facts
+        if is_new:
+            facts["key"] = key_of(request, facts["key"])
+        act(application_id=held.pk, **facts, **who)
+        return self.shown(request, code, 201 if is_new else 200)
 
 
 class ApplicationView(ApplicationEndpoint):
@@ -91,11 +111,11 @@ class ReceiptView(ApplicationEndpoint):
     def get(self, request: Request, code: str) -> HttpResponse:
         """Return the receipt with everything that was sent, as a PDF."""
         found = access.application_for(request.user, code)
-        body = paper.receipt_pdf(found, language_of())
+        body = paper.receipt_pdf(found, language())
         return attachment(body, f"application-{found.code}.pdf", "application/pdf")
 
 
-class WithdrawView(ApplicationEndpoint):
+class WithdrawView(ActEndpoint):
     """Taking an application back."""
 
     @extend_schema(
@@ -110,16 +130,8 @@ class WithdrawView(ApplicationEndpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Withdraw an application; its number stays."""
-        held = self.own(request, code)
         said = shapes.ReasonSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        services.withdraw(
-            application_id=held.pk,
-            reason=said.validated_data["reason"],
-            actor=signed_in(request),
-            at=timezone.now(),
-        )
-        return self.shown(request, code)
+        return self.done(request, code, said, services.withdraw)
 
 
 class LaterFilesView(BoundedView, ApplicationEndpoint):
@@ -158,7 +170,7 @@ def _place(application: Any, field: str) -> str:
     return f"ask:{ask.code}:{field}"
 
 
-class CorrectionsView(ApplicationEndpoint):
+class CorrectionsView(ActEndpoint):
     """Corrections."""
 
     @extend_schema(
@@ -173,17 +185,8 @@ class CorrectionsView(ApplicationEndpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Send a correction or addition with the files added for `correction`."""
-        held = self.own(request, code)
         said = shapes.TextSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        services.correct(
-            application_id=held.pk,
-            text=said.validated_data["text"],
-            key=key_of(request, said.validated_data["key"]),
-            actor=signed_in(request),
-            at=timezone.now(),
-        )
-        return self.shown(request, code, 201)
+        return self.done(request, code, said, services.correct)
 
 
 class AnswersView(ApplicationEndpoint):
@@ -223,7 +226,7 @@ class AnswersView(ApplicationEndpoint):
         return self.shown(request, code, 201)
 
 
-class ObjectionsView(ApplicationEndpoint):
+class ObjectionsView(ActEndpoint):
     """Objections."""
 
     @extend_schema(
@@ -238,17 +241,8 @@ class ObjectionsView(ApplicationEndpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Object to the decision with the files added for `objection`."""
-        held = self.own(request, code)
         said = shapes.TextSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        services.object_to(
-            application_id=held.pk,
-            text=said.validated_data["text"],
-            key=key_of(request, said.validated_data["key"]),
-            actor=signed_in(request),
-            at=timezone.now(),
-        )
-        return self.shown(request, code, 201)
+        return self.done(request, code, said, services.object_to)
 
 
 class ObjectionWithdrawView(ApplicationEndpoint):

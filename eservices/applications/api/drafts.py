@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.languages import language
 from eservices.applications import access, pages, queries, services
 from eservices.applications.errors import DraftIncomplete, UnknownService
 from eservices.applications.intake import LARGEST, BoundedHandler, is_too_long, too_large
@@ -26,11 +26,6 @@ from . import shapes
 def signed_in(request: Request) -> User:
     """Return who is signed in; the permission lets nobody else come here."""
     return cast("User", request.user)
-
-
-def language_of() -> str:
-    """Return the language of the answer."""
-    return (get_language() or "el")[:2]
 
 
 def key_of(request: Request, said: str) -> str:
@@ -52,7 +47,7 @@ class DraftEndpoint(APIView):
 
     def journey(self, request: Request, code: str) -> Journey:
         """Return how far a draft came."""
-        return journey_of(self.draft(request, code), language_of(), timezone.now())
+        return journey_of(self.draft(request, code), language(), timezone.now())
 
 
 class StartView(APIView):
@@ -66,7 +61,7 @@ class StartView(APIView):
     def get(self, request: Request, service: str) -> Response:
         """Return what is needed, for whom you may apply, and what you began."""
         try:
-            found = pages.start_of(service, signed_in(request), [], language_of(), timezone.now())
+            found = pages.start_of(service, signed_in(request), [], language(), timezone.now())
         except UnknownService:
             raise Http404 from None
         return Response(shapes.StartSerializer(found).data)
@@ -83,7 +78,7 @@ class DraftsView(DraftEndpoint):
         """Return what you began and did not send, the latest first."""
         at = timezone.now()
         found = [
-            journey_of(draft, language_of(), at)
+            journey_of(draft, language(), at)
             for draft in queries.drafts_of(signed_in(request))[:20]
         ]
         return Response(shapes.ApplicationDraftSerializer(found, many=True).data)
@@ -161,7 +156,7 @@ class FollowView(DraftEndpoint):
     def post(self, request: Request, draft: str) -> Response:
         """Bring a draft to the form in force; answers that still have their question stay."""
         held = self.draft(request, draft)
-        services.follow_form(draft_id=held.pk, language=language_of(), at=timezone.now())
+        services.follow_form(draft_id=held.pk, language=language(), at=timezone.now())
         return self.shown(request, draft)
 
 
@@ -283,14 +278,14 @@ class SubmitView(DraftEndpoint):
                 draft_code=draft,
                 key=key_of(request, key),
                 user=signed_in(request),
-                language=language_of(),
+                language=language(),
                 at=timezone.now(),
             )
         except DraftIncomplete as error:
             body = {"code": error.code, "detail": str(error), "errors": error.errors}
             return Response(body, status=422)
         found = access.application_for(request.user, made.code)
-        view = queries.view_of(found, language_of(), athens_day(timezone.now()))
+        view = queries.view_of(found, language(), athens_day(timezone.now()))
         return Response(shapes.ApplicationSerializer(view).data, status=201)
 
 
@@ -310,7 +305,7 @@ class SignaturesView(DraftEndpoint):
         said.is_valid(raise_exception=True)
         made = services.invite_cosigner(
             draft_id=held.pk,
-            language=language_of(),
+            language=language(),
             actor=signed_in(request),
             at=timezone.now(),
             **said.validated_data,

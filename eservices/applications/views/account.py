@@ -17,11 +17,12 @@ from django.views.decorators.http import require_safe
 from backoffice.documents.access import signed_in
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.exports import csv_response
+from backoffice.kernel.languages import language
 from eservices.applications import access, paper, people, queries
 from eservices.applications.forms import FilterForm
 from theme.formatting import day, instant
 
-from .shared import application_of, ask_to_sign_in, attachment, language_of
+from .shared import application_of, ask_to_sign_in, attachment
 
 PER_PAGE = 25
 
@@ -40,7 +41,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": queries.rows_of(list(page.object_list)),
         "drafts": list(queries.drafts_of(user)[:20]),
-        "titles": queries.titles_of(queries.drafts_of(user)[:20], language_of()),
+        "titles": queries.titles_of(queries.drafts_of(user)[:20], language()),
         "is_known": people.level_of(user) >= people.TAXISNET,
         "query": request.GET.urlencode(),
     }
@@ -93,7 +94,7 @@ def _shown(request: HttpRequest, code: str, template: str) -> HttpResponse:
         found = application_of(request, code)
     except Http404:
         return ask_to_sign_in(request)
-    view = queries.view_of(found, language_of(), athens_day(timezone.now()))
+    view = queries.view_of(found, language(), athens_day(timezone.now()))
     return render(request, template, {"view": view, "application": found})
 
 
@@ -105,7 +106,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         found = application_of(request, code)
     except Http404:
         return ask_to_sign_in(request)
-    body = paper.receipt_pdf(found, language_of())
+    body = paper.receipt_pdf(found, language())
     return attachment(body, f"application-{found.code}.pdf", "application/pdf")
 
 

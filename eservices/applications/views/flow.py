@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from backoffice.forms.pages import PageForm, page_form
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from eservices.applications import access, pages, queries, services
 from eservices.applications.errors import (
     DraftIncomplete,
@@ -28,7 +29,6 @@ from .shared import (
     application_of,
     ask_to_sign_in,
     in_hand,
-    language_of,
     remember,
     visitor_of,
 )
@@ -44,7 +44,7 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
     at = timezone.now()
     try:
         begin = pages.start_of(
-            service, visitor_of(request), in_hand(request, DRAFTS), language_of(), at
+            service, visitor_of(request), in_hand(request, DRAFTS), language(), at
         )
     except UnknownService as error:
         return render(request, "applications/refused.html", {"error": error}, status=404)
@@ -85,7 +85,7 @@ def step(view: Callable[..., HttpResponse]) -> Step:
         user = visitor_of(request)
         if held.user_id is None and user is not None:
             held = services.adopt_draft(draft_id=held.pk, user=user, at=timezone.now())
-        journey = journey_of(held, language_of(), timezone.now())
+        journey = journey_of(held, language(), timezone.now())
         if journey.changes:
             return _changed(request, journey)
         return view(request, journey, **rest)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backoffice.documents.access import signed_in
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from backoffice.party.queries import party_of
 from eservices.applications import access, people, queries, services
 from eservices.applications.errors import AnswerIncomplete
@@ -26,7 +27,7 @@ from eservices.applications.forms import (
 )
 from eservices.applications.intake import bounded
 
-from .shared import ask_to_sign_in, language_of, own_application_of, visitor_of
+from .shared import ask_to_sign_in, own_application_of, visitor_of
 
 
 def _own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -137,7 +138,7 @@ def answer(request: HttpRequest, application: Any) -> HttpResponse:
     ask = queries.open_ask(application)
     if ask is None:
         return redirect("applications:application", application.code)
-    form = _bound(AnswerForm, request, items=ask.items, language=language_of())
+    form = _bound(AnswerForm, request, items=ask.items, language=language())
     if request.method == "POST" and form.is_valid():
         user = visitor_of(request)
         files = [(f"ask:{ask.code}:{key}", one) for key, one in form.sent_files]

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 
 from backoffice.identity.models import User
 from eservices.applications import access
@@ -18,11 +17,6 @@ MOST_IN_SESSION = 20
 def visitor_of(request: HttpRequest) -> User | None:
     """Return who is signed in, if anybody is."""
     return request.user if isinstance(request.user, User) else None
-
-
-def language_of() -> str:
-    """Return the language of the page."""
-    return (get_language() or "el")[:2]
 
 
 def in_hand(request: HttpRequest, what: str) -> list[str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backoffice.forms.summary import sections
 from backoffice.identity.models import User
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.languages import language
 from eservices.applications import access, offers, services
 from eservices.applications.errors import DraftIncomplete
 from eservices.applications.forms import InviteForm, RefuseForm
@@ -19,7 +20,7 @@ from eservices.applications.journey import Journey
 from eservices.applications.models import CoSignature
 
 from .flow import step
-from .shared import DRAFTS, in_hand, language_of, visitor_of
+from .shared import DRAFTS, in_hand, visitor_of
 
 
 @step
@@ -103,10 +104,10 @@ def _content(held: CoSignature) -> dict[str, object]:
     if not content:
         return {"content": {}, "sections": [], "title": ""}
     form = offers.offer_with(content["service"], content["form"]["version"]).form
-    language = language_of()
+    spoken = language()
     titles = content.get("title", {})
     return {
         "content": content,
-        "title": titles.get(language) or titles.get("el", ""),
-        "sections": sections(form, content["answers"], language),
+        "title": titles.get(spoken) or titles.get("el", ""),
+        "sections": sections(form, content["answers"], spoken),
     }

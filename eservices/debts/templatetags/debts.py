@@ -1,8 +1,8 @@
 """What a debt is called on a page."""
 
 from django import template
-from django.utils.translation import get_language
 
+from backoffice.kernel.languages import language
 from backoffice.revenue.queries import Debt
 from eservices.debts import queries
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def debt_label(debt: Debt) -> str:
     """Return what a debt is for, in the reader's language."""
-    return queries.label_of(debt, (get_language() or "el")[:2])
+    return queries.label_of(debt, language())

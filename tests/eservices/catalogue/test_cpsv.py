@@ -1,7 +1,6 @@
 """The catalogue as CPSV-AP 3.2.0, held to the shapes of its release."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,14 +10,15 @@ from eservices.catalogue import cpsv, programs, shipped
 from eservices.catalogue.models import Service, ServiceFee, Topic
 from eservices.catalogue.registry import Card
 from eservices.catalogue.services import Loaded
+from tests.schemas import SCHEMAS, needs
 
 from .conftest import AT
 
-SHAPES = Path("/work/shared/schemas/cpsv-ap-3.2.0/cpsv-ap-SHACL.ttl")
+SHAPES = SCHEMAS / "cpsv-ap-3.2.0" / "cpsv-ap-SHACL.ttl"
 TOWN = cpsv.Town(
     "https://town.example", {"el": "Δήμος", "en": "Town"}, ("28990 00100",), "info@town.example"
 )
-needs_shapes = pytest.mark.skipif(not SHAPES.exists(), reason="the shapes are not on this machine")
+needs_shapes = needs(SHAPES)
 
 
 @pytest.fixture(scope="module")
