@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.errors import DomainError
-from backoffice.kernel.exports import table_response
-from backoffice.kernel.screens import StaffScreen
+from backoffice.kernel.screens import StaffScreen, Table, TableScreen
 
 from . import access, imports, queries, services
 from .forms import ExecutionForm, ImportForm, MoveAmendmentForm, MoveBudgetForm, today
@@ -69,25 +68,23 @@ class StartScreen(StaffScreen):
         return super().get(request, *args, **kwargs)
 
 
-class ExecutionScreen(BudgetScreen):
+class ExecutionScreen(TableScreen, BudgetScreen):
     """How a budget is executed up to a day."""
 
     page_title = gettext_lazy("Budget execution")
     template_name = "budget/execution.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the page, or hand out the file that was asked for."""
+        """Read the chosen day."""
+        self.filename = f"budget-{self.budget.year}"
         self.form = ExecutionForm(request.GET or None, year=self.budget.year)
         self.rows = queries.execution(year=self.budget.year, as_of=self.form.day)
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            return table_response(kind, f"budget-{self.budget.year}", COLUMNS, self.table())
         return super().get(request, *args, **kwargs)
 
-    def table(self) -> list[tuple[Any, ...]]:
-        """Return the rows of the file."""
+    def table(self) -> Table:
+        """Return the lines as rows of a file."""
         sides = {"revenue": _("revenue"), "expenditure": _("expenditure")}
-        return [
+        return COLUMNS, [
             (
                 sides[row.side],
                 row.ale,

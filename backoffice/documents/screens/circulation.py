@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +19,6 @@ from backoffice.kernel.errors import DomainError
 from .base import FormScreen, StaffScreen
 from .entry import OneEntry
 
-PAGE = 50
 PILES = (
     ("waiting", gettext_lazy("To accept")),
     ("open", gettext_lazy("In progress")),
@@ -43,7 +41,7 @@ class AssignmentsScreen(StaffScreen):
         asked = self.request.GET.get("pile", "waiting")
         pile = asked if asked in dict(PILES) else "waiting"
         rows = queries.assignments_in(user, on, pile)
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(rows)
         return super().get_context_data(page=page, pile=pile, piles=PILES, today=on, **kwargs)
 
 

@@ -20,7 +20,7 @@ from backoffice.documents.queries import clearance as lists
 from backoffice.documents.queries import page_of
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
-from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import Table, TableScreen
 
 from .base import FormScreen, StaffScreen
 
@@ -58,7 +58,7 @@ class ClearancesScreen(FormScreen):
         return reverse("documents:register")
 
 
-class ClearanceScreen(StaffScreen):
+class ClearanceScreen(TableScreen, StaffScreen):
     """One list: what is on it, and what comes next."""
 
     right = "documents.view_clearance"
@@ -74,12 +74,13 @@ class ClearanceScreen(StaffScreen):
         return str(self.clearance)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the list, or hand it out as a file."""
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            rows = (_cells(item) for item in lists.items_of(self.clearance).iterator(2000))
-            return table_response(kind, f"clearance-{self.clearance.year}", _header(), rows)
+        """Name the file after the year."""
+        self.filename = f"clearance-{self.clearance.year}"
         return super().get(request, *args, **kwargs)
+
+    def table(self) -> Table:
+        """Return the entries on the list as rows of a file."""
+        return _header(), (_cells(item) for item in lists.items_of(self.clearance).iterator(2000))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the entries and the forms of the next step."""

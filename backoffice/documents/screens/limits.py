@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -18,12 +17,11 @@ from backoffice.documents.access import signed_in
 from backoffice.documents.forms.assignments import ReasonForm
 from backoffice.documents.forms.clocks import DayForm, StartClockForm, StopClockForm
 from backoffice.kernel.dates import athens_day
-from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import Table, TableScreen
 
 from .base import FormScreen, StaffScreen
 from .entry import OneEntry
 
-PAGE = 50
 SOON = timedelta(days=10)
 PILES = (
     ("late", gettext_lazy("Late")),
@@ -50,37 +48,37 @@ class OverdueScreen(StaffScreen):
             "soon": lambda: queries.ending_clocks(user, on, on + SOON),
             "all": lambda: queries.running_clocks(user),
         }[pile]()
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(rows)
         return super().get_context_data(page=page, pile=pile, piles=PILES, today=on, **kwargs)
 
 
-class FiguresScreen(StaffScreen):
+class FiguresScreen(TableScreen, StaffScreen):
     """How fast the town answers, by month and service; the same figures are public."""
 
     right = "documents.view_clock"
     page_title = gettext_lazy("Answer times")
     header_icon = "view"
     template_name = "documents/circulation/figures.html"
+    filename = "answer-times"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the figures, or hand them out as a file."""
-        self.rows = queries.answer_times(on=athens_day(timezone.now()))
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            header = (
-                _("Month"),
-                _("Service"),
-                _("Answers"),
-                _("Median days"),
-                _("Nine of ten within days"),
-                _("In time"),
-            )
-            rows = (
-                (f.month, f.service, f.count, f.median_days, f.slow_days, f.in_time)
-                for f in self.rows
-            )
-            return table_response(kind, "answer-times", header, rows)
+        """Read the figures."""
+        self.rows = queries.answer_times(on=athens_day(self.now))
         return super().get(request, *args, **kwargs)
+
+    def table(self) -> Table:
+        """Return the figures as rows of a file."""
+        header = (
+            _("Month"),
+            _("Service"),
+            _("Answers"),
+            _("Median days"),
+            _("Nine of ten within days"),
+            _("In time"),
+        )
+        return header, (
+            (f.month, f.service, f.count, f.median_days, f.slow_days, f.in_time) for f in self.rows
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the figures and their chart."""

@@ -14,32 +14,34 @@ from backoffice.documents.access import signed_in
 from backoffice.documents.forms.entries import RegisterForm
 from backoffice.documents.models import Entry
 from backoffice.kernel.dates import athens_day
-from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import Table, TableScreen
 
 from .base import StaffScreen
 
 MOST_EXPORTED = 50_000
 
 
-class RegisterScreen(StaffScreen):
+class RegisterScreen(TableScreen, StaffScreen):
     """The entries that a clerk may see, chosen by words and filters."""
 
     right = "documents.view_entry"
     page_title = gettext_lazy("Protocol register")
     template_name = "documents/register.html"
+    filename = "register"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show a page of the list, or hand out the chosen rows as a file."""
+        """Read what is chosen."""
         self.today = athens_day(timezone.now())
         self.form = RegisterForm(request.GET or None, today=self.today)
         self.rows = queries.search_entries(
             signed_in(request.user), self.form.text, self.form.filters
         )
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            rows = self.rows.select_related("classification")[:MOST_EXPORTED]
-            return table_response(kind, "register", _header(), (_cells(row) for row in rows))
         return super().get(request, *args, **kwargs)
+
+    def table(self) -> Table:
+        """Return the chosen entries as rows of a file."""
+        rows = self.rows.select_related("classification")[:MOST_EXPORTED]
+        return _header(), (_cells(row) for row in rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the form, a page of rows and the day's counts."""

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,8 +20,6 @@ from backoffice.kernel.errors import DomainError
 
 from .base import FormScreen, StaffScreen
 from .drafts import OneDraft
-
-PAGE = 50
 
 
 class CosignScreen(OneDraft):
@@ -129,7 +126,7 @@ class DispatchesScreen(StaffScreen):
         """Give the copies, those to send first."""
         user, on = signed_in(self.request.user), athens_day(timezone.now())
         rows = queries.dispatches_waiting(user, on)
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(rows)
         return super().get_context_data(page=page, **kwargs)
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.kernel.errors import DomainError
-from backoffice.kernel.exports import table_response
-from backoffice.kernel.screens import Table
+from backoffice.kernel.screens import Table, TableScreen
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import services
 from backoffice.revenue.forms import ReasonForm
@@ -55,24 +53,17 @@ class ListAct(OneList, ActScreen):
     """An act on one list."""
 
 
-class FactsScreen(ListAct):
+class FactsScreen(TableScreen, ListAct):
     """Enter facts from a file, and see the rows that nobody could use."""
 
     right = "revenue.draft_list"
     page_title = gettext_lazy("Enter facts from a file")
     form_class = FactsForm
     template_name = "revenue/list_facts_file.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the page, or hand out the wrong rows as a file to mend."""
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            header, rows = self.table()
-            return table_response(kind, "wrong-rows", header, rows)
-        return super().get(request, *args, **kwargs)
+    filename = "wrong-rows"
 
     def table(self) -> Table:
-        """Return the wrong rows as they came, with what is wrong."""
+        """Return the wrong rows as they came, with what is wrong, as a file to mend."""
         found = list(lists.wrong_facts(self.held))
         names = list(found[0].cells) if found else []
         header = (_("Row"), *names, _("What is wrong"))

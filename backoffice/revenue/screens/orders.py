@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.kernel.exports import table_response
-from backoffice.kernel.screens import StaffScreen
+from backoffice.kernel.screens import StaffScreen, Table, TableScreen
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import access, bank_file, services
 from backoffice.revenue.act_forms import OrderForm, PaidForm, ReturnedForm
@@ -86,22 +85,23 @@ class OneOrder(StaffScreen):
         return f"{self.page_title} {self.order}"
 
 
-class OrderScreen(OneOrder):
+class OrderScreen(TableScreen, OneOrder):
     """One order with its transfers, or its file."""
 
     template_name = "revenue/order.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the page, or hand out the file that was asked for."""
-        kind = request.GET.get("export", "")
-        name = f"order-{self.order.year}-{self.order.number}"
-        if kind == "xml":
+        self.filename = f"order-{self.order.year}-{self.order.number}"
+        if request.GET.get("export") == "xml":
             response = HttpResponse(bank_file.xml_of(self.order), content_type="application/xml")
-            response["Content-Disposition"] = f'attachment; filename="{name}.xml"'
+            response["Content-Disposition"] = f'attachment; filename="{self.filename}.xml"'
             return response
-        if kind in {"csv", "xlsx"}:
-            return table_response(kind, name, *bank_file.table_of(self.order))
         return super().get(request, *args, **kwargs)
+
+    def table(self) -> Table:
+        """Return the transfers as rows of a file."""
+        return bank_file.table_of(self.order)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the transfers."""

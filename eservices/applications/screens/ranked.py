@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
-from backoffice.kernel.exports import table_response
+from backoffice.kernel.screens import Table, TableScreen
 from backoffice.procedures.screens.base import FormScreen, StaffScreen
 from eservices.applications import access, office_queries
 from eservices.applications.forms_office import NewListForm, ProvisionalForm, RowForm
@@ -92,7 +92,7 @@ class NewListScreen(FormScreen):
         return reverse("applications_office:lists")
 
 
-class RankedScreen(StaffScreen):
+class RankedScreen(TableScreen, StaffScreen):
     """A list with points, places and what can be done with it."""
 
     right = VIEW
@@ -101,6 +101,7 @@ class RankedScreen(StaffScreen):
     def find(self, **kwargs: Any) -> None:
         """Find the list, or answer that there is none."""
         self.list = access.ranked_list_for(self.reader, kwargs["code"])
+        self.filename = self.list.code
 
     def get_page_title(self) -> str:
         """Return what it is called."""
@@ -110,15 +111,11 @@ class RankedScreen(StaffScreen):
         """Lead back to the lists."""
         return [{"url": reverse("applications_office:lists"), "label": _("Ranked lists")}]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Show the list, or hand it out as a file by protocol number."""
-        kind = request.GET.get("export", "")
-        if kind in {"csv", "xlsx"}:
-            header = (_("Place"), _("Protocol number"), _("Points"), _("Result"))
-            rows = office_queries.rows_of(self.list)
-            table = ((r.place, r.number, r.counted, r.get_result_display()) for r in rows)
-            return table_response(kind, self.list.code, header, table)
-        return super().get(request, *args, **kwargs)
+    def table(self) -> Table:
+        """Return the places by protocol number, as rows of a file."""
+        header = (_("Place"), _("Protocol number"), _("Points"), _("Result"))
+        rows = office_queries.rows_of(self.list)
+        return header, ((r.place, r.number, r.counted, r.get_result_display()) for r in rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the list, its rows and the forms."""
@@ -192,10 +189,6 @@ class RowScreen(FormScreen, RankedScreen):
             "note": self.row.note,
         }
         return RowForm(data, initial=initial)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save, or show what must be mended."""
-        return FormScreen.post(self, request, *args, **kwargs)
 
     def save(self, form: Any) -> HttpResponse:
         """Change it and show the list."""
