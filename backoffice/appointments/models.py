@@ -6,17 +6,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.languages import in_language, language
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
 from .states import HOLDING, BookingState
-
-
-def _in_language(row: "Place | Topic") -> str:
-    return row.title_en if (get_language() or "el").startswith("en") else row.title_el
 
 
 class Place(models.Model):
@@ -40,12 +36,12 @@ class Place(models.Model):
         ordering = ["title_el"]
 
     def __str__(self) -> str:
-        return _in_language(self)
+        return in_language(self, "title")
 
     @property
     def access(self) -> str:
         """How to come, in the reader's language."""
-        return self.access_en if (get_language() or "el").startswith("en") else self.access_el
+        return str(getattr(self, f"access_{language()}"))
 
 
 class Topic(models.Model):
@@ -82,12 +78,12 @@ class Topic(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _in_language(self)
+        return in_language(self, "title")
 
     @property
     def bring(self) -> str:
         """What to bring, in the reader's language."""
-        return self.bring_en if (get_language() or "el").startswith("en") else self.bring_el
+        return str(getattr(self, f"bring_{language()}"))
 
 
 class Counter(models.Model):

@@ -3,9 +3,9 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import MoneyField
 
 from .states import AmendmentState, BudgetState
@@ -120,7 +120,7 @@ class Line(models.Model):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        return (get_language() == "en" and self.name_en) or self.name_el
+        return in_language(self, "name")
 
 
 class Amendment(models.Model):

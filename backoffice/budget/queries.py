@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import ZERO
 from backoffice.ledger.queries import BUDGET_MOVEMENTS, account_names
 
@@ -47,7 +47,7 @@ class ExecutionRow:
     @property
     def name(self) -> str:
         """The line's name in the reader's language."""
-        return (get_language() == "en" and self.name_en) or self.name_el
+        return in_language(self, "name")
 
 
 # A movement belongs to the line of its code; ten digits without a line of their own belong to the

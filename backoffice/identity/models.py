@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from backoffice.kernel.languages import in_language
 
 
 class UserManager(BaseUserManager["User"]):
@@ -114,7 +115,7 @@ class Department(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
+        return in_language(self, "name")
 
 
 class Role(models.Model):
@@ -133,7 +134,7 @@ class Role(models.Model):
         ordering = ["name_el"]
 
     def __str__(self) -> str:
-        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
+        return in_language(self, "name")
 
 
 class RoleAssignment(models.Model):

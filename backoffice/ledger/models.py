@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import MoneyField
 
 from .chart import dotted
@@ -77,7 +77,7 @@ class Account(models.Model):
     @property
     def name(self) -> str:
         """Its name in the reader's language; Greek is the name in law."""
-        return (get_language() == "en" and self.name_en) or self.name_el
+        return in_language(self, "name")
 
     @property
     def dotted(self) -> str:
@@ -139,7 +139,7 @@ class Journal(models.Model):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_el
+        return in_language(self, "name")
 
 
 class Entry(models.Model):

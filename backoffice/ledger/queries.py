@@ -10,8 +10,8 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import ZERO
 
 from .chart import dotted
@@ -54,7 +54,7 @@ class BalanceRow:
     @property
     def name(self) -> str:
         """The account's name in the reader's language."""
-        return (get_language() == "en" and self.name_en) or self.name_el
+        return in_language(self, "name")
 
 
 TRIAL_BALANCE = """

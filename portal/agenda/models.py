@@ -13,9 +13,9 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail_localize.fields import SynchronizedField
 
+from backoffice.kernel.languages import in_language
 from portal.home.base import PublicPage
 from portal.home.listed import Category, ListedPage, ListedQuerySet
-from portal.home.words import in_language
 from portal.pages.blocks import BodyBlock
 
 from .rules import Times, UnreadableRule, last_end, read_days, read_rule

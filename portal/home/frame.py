@@ -10,12 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page, Site
 
+from backoffice.kernel.languages import in_language
 from theme.palette import Seeds
 
 from . import versions
 from .cache import store
 from .models import Alert, TownSettings
-from .words import in_language
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PageQuerySet
 
+from backoffice.kernel.languages import in_language
+
 from .base import PublicPage
-from .words import in_language
 
 
 class Category(models.Model):

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.arrangements.states import Cause, Group, Organ
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import MoneyField, RateField
 from backoffice.kernel.triggers import Protect, ReadOnly
 
@@ -34,7 +34,7 @@ class Scheme(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_el
+        return in_language(self, "name")
 
 
 class Terms(models.Model):

@@ -3,10 +3,10 @@
 import pgtrigger
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.text import fold
 from backoffice.kernel.triggers import Protect
 
@@ -55,12 +55,12 @@ class Category(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the reader."""
-        return self.name_en if get_language() == "en" else self.name_el
+        return in_language(self, "name")
 
     @property
     def base(self) -> str:
         """What is declared, in the language of the reader."""
-        return self.base_en if get_language() == "en" else self.base_el
+        return in_language(self, "base")
 
 
 class Establishment(models.Model):

@@ -5,10 +5,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import MoneyField
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
@@ -32,7 +32,7 @@ class Scope(models.Model):
         default_permissions = ("add", "change", "view")
 
     def __str__(self) -> str:
-        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
+        return in_language(self, "name")
 
 
 class Delegation(models.Model):

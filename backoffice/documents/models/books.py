@@ -2,9 +2,9 @@
 
 import pgtrigger
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.triggers import Protect, ReadOnly
 
 
@@ -43,7 +43,7 @@ class Book(models.Model):
         default_permissions = ("add", "change", "view")
 
     def __str__(self) -> str:
-        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
+        return in_language(self, "name")
 
     @property
     def series(self) -> str:

@@ -4,11 +4,12 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.documents.rules.clock import Unit
 from backoffice.documents.steps import ClockState
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
 from .entries import Entry
@@ -66,12 +67,12 @@ class ClockRule(models.Model):
         default_permissions = ("add", "change", "view")
 
     def __str__(self) -> str:
-        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
+        return in_language(self, "name")
 
     @property
     def after(self) -> str:
         """What follows if the time limit passes, in the reader's language."""
-        return self.after_en if (get_language() or "el").startswith("en") else self.after_el
+        return in_language(self, "after")
 
 
 class Clock(models.Model):

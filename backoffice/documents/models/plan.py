@@ -6,12 +6,12 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.documents.states import ClearanceState
 from backoffice.documents.words import Confidentiality
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
 NOBODY: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"}
@@ -45,7 +45,7 @@ class RetentionClass(models.Model):
         default_permissions = ("add", "change", "view")
 
     def __str__(self) -> str:
-        return self.name_en if (get_language() or "el").startswith("en") else self.name_el
+        return in_language(self, "name")
 
     @property
     def is_permanent(self) -> bool:
@@ -84,7 +84,7 @@ class PlanItem(models.Model):
         default_permissions = ("add", "change", "view")
 
     def __str__(self) -> str:
-        name = self.name_en if (get_language() or "el").startswith("en") else self.name_el
+        name = in_language(self, "name")
         return f"{self.code} {name}"
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.forms.states import VersionState
+from backoffice.kernel.languages import in_language
 
 
 class Named(models.Model):
@@ -26,7 +27,7 @@ class Named(models.Model):
     @property
     def title(self) -> str:
         """Its title in the reader's language."""
-        return (get_language() == "en" and self.title_en) or self.title_el
+        return in_language(self, "title")
 
     @property
     def titles(self) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.languages import in_language
 from backoffice.procedures.facts import FactsEncoder
 from backoffice.procedures.states import OPEN_TASKS, ErrandState, IncidentState, TaskState
 from backoffice.procedures.triggers import task_triggers
@@ -90,7 +90,7 @@ class Task(models.Model):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        return (get_language() == "en" and self.name_en) or self.name_el
+        return in_language(self, "name")
 
 
 class Errand(models.Model):

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import RateField
 from backoffice.kernel.triggers import Protect, ReadOnly, Trigger, refuse_truncate
 
@@ -51,7 +51,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_el
+        return in_language(self, "name")
 
     def name_in(self, language: str) -> str:
         """Return the name in a language, `el` or `en`."""

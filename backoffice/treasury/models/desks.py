@@ -6,10 +6,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.languages import in_language
 from backoffice.kernel.money import MoneyField
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 from backoffice.treasury.states import SessionState
@@ -55,7 +55,7 @@ class Desk(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_el
+        return in_language(self, "name")
 
 
 class Session(models.Model):
