@@ -42,18 +42,6 @@ def own_arrangement_for(user: Visitor, code: str) -> Arrangement:
     raise Http404
 
 
-def debtor_for(user: Visitor, party_id: int) -> int:
-    """Return a debtor to whoever may act for it, or serves it at the counter.
-
-    :raises Http404: to everybody else
-    """
-    if party_id in revenue_access.visible_party_ids(user):
-        return party_id
-    if user.has_perm(COUNTER):
-        return party_id
-    raise Http404
-
-
 def terms_for(user: Visitor, pk: int) -> Terms:
     """Return the terms of a scheme to staff who change them.
 

@@ -16,7 +16,7 @@ from backoffice.revenue import queries as revenue_queries
 
 from . import offers, rules
 from .asking import Payable, payable_now, payoff, reward_of
-from .models import ArrangedDebt, Arrangement, BaseRate, GrantLimit, Instalment, Scheme, Terms
+from .models import Arrangement, BaseRate, GrantLimit, Scheme, Terms
 from .offers import Choice, Offer, Wish, choices, offer, second_wish
 from .progress import Raised, Standing, standing_of, standings
 from .states import LIVE, TONES, ArrangementState
@@ -315,18 +315,6 @@ def law() -> Law:
 def waiting_count() -> int:
     """Return how many arrangements await a decision."""
     return Arrangement.objects.filter(state=ArrangementState.AWAITING).count()
-
-
-def due_between(first: date, last: date) -> int:
-    """Return how many instalments of running arrangements fall due between two days."""
-    return Instalment.objects.filter(
-        arrangement__state=ArrangementState.RUNNING, due_on__gte=first, due_on__lte=last
-    ).count()
-
-
-def is_arranged(charge_id: int) -> bool:
-    """Tell whether an arrangement stands on a charge."""
-    return ArrangedDebt.objects.filter(charge=charge_id, released_on=None).exists()
 
 
 def scheme_choices() -> list[tuple[str, str]]:

@@ -131,20 +131,6 @@ def move(document: Mapping[str, Any], place: Place, to: int) -> Document:
     return made
 
 
-def move_to_page(document: Mapping[str, Any], place: Place, page: int) -> Document:
-    """Return the document with a field put at the end of another page.
-
-    :raises NothingThere: if there is no such field or page
-    """
-    made = deepcopy(dict(document))
-    taken = entry_at(made, place)
-    target = entry_at(made, (page,))
-    del _rows(made, place)[place[-1]]
-    fields = target.get("fields")
-    target["fields"] = [*(fields if isinstance(fields, list) else []), taken]
-    return made
-
-
 def duplicate(document: Mapping[str, Any], place: Place) -> Document:
     """Return the document with a field once more after itself, under a key of its own.
 

@@ -14,7 +14,7 @@ from .errors import UnknownForm
 from .faults import Fault
 from .models import Definition, Part, PartVersion, Replay, Version
 from .parts import expand
-from .reading import Parts, as_form, documents_of, faults_of, parts_in_force
+from .reading import Parts, documents_of, faults_of, parts_in_force
 from .states import VersionState
 
 # A version that was in force never changes, so a process reads it once.
@@ -131,11 +131,6 @@ def used_in(part_key: str) -> QuerySet[Definition]:
 def faults_of_version(version: Version) -> list[Fault]:
     """Return what hinders a version from coming in force."""
     return faults_of(version.document, documents_of(parts_in_force()))
-
-
-def faults_of_part(version: PartVersion) -> list[Fault]:
-    """Return what hinders a part from coming in force."""
-    return faults_of(as_form(version.document, version.part.titles), documents_of(parts_in_force()))
 
 
 def expanded_of(version: Version, parts: Parts | None = None) -> dict[str, object]:

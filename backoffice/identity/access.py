@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,7 +24,18 @@ from .models import User
 from .queries import devices_of
 
 View = Callable[..., HttpResponse]
+Visitor = User | AnonymousUser
 DEVICE_KINDS: dict[str, type[Device]] = {"app": TOTPDevice, "passkey": WebAuthnCredential}
+
+
+def signed_in(user: Visitor) -> User:
+    """Return the user of a request behind sign-in.
+
+    :raises PermissionDenied: if nobody signed in, which the page's guard lets not happen
+    """
+    if not user.is_authenticated:
+        raise PermissionDenied
+    return user
 
 
 class SecondFactorPassed(BasePermission):

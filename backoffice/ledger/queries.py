@@ -264,11 +264,6 @@ def periods() -> QuerySet[Period]:
     return Period.objects.all()
 
 
-def entry_of(*, kind: str, source_id: str, purpose: str = "") -> Entry | None:
-    """Return the entry of a source for a purpose, if it was posted."""
-    return Entry.objects.filter(source_kind=kind, source_id=source_id, purpose=purpose).first()
-
-
 # One statement for whoever joins it to its own rows: what the books say about each budget code.
 # R4 assessed: group 1. R5 collected: receivables (4.8) in the journal of collections. R6 refunds:
 # decisions on 2.7.9 that name the revenue given back. Brought forward: receivables before the year.

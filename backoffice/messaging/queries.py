@@ -1,7 +1,6 @@
 """Public reads of messages and notifications."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -134,8 +133,3 @@ def answered_by_office(department_ids: set[int]) -> QuerySet[Conversation]:
         department__in=department_ids, last_to_office=False, last_at__isnull=False
     )
     return rows.select_related("party", "department").order_by("-last_at")
-
-
-def undelivered_since(instant: datetime) -> QuerySet[Delivery]:
-    """Return the copies that failed since an instant."""
-    return deliveries().filter(state="failed", settled_at__gte=instant)

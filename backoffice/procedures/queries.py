@@ -272,11 +272,6 @@ def cases() -> QuerySet[Case]:
     )
 
 
-def cases_of(party_ids: set[int]) -> QuerySet[Case]:
-    """Return the cases that concern some parties, without those that other cases called."""
-    return cases().filter(party__in=party_ids, parent__isnull=True)
-
-
 def case_about(process: str, kind: str, number: str) -> Case | None:
     """Return the case of a procedure about a subject, if there is one."""
     rows = cases().filter(subject_kind=kind, subject_id=number, parent__isnull=True)

@@ -44,9 +44,6 @@ class MovementKind(models.TextChoices):
     SHORTAGE = "shortage", _("shortage")
 
 
-DIFFERENCES = (MovementKind.SURPLUS, MovementKind.SHORTAGE)
-
-
 class Tender(models.TextChoices):
     """Ways of paying at a desk; the codes are those of revenue's ways of paying."""
 

@@ -316,21 +316,10 @@ def begun(user: User, service: str) -> list[Draft]:
     return list(drafts_of(user).filter(service=service))
 
 
-def by_code(code: str) -> Application | None:
-    """Return an application by its code, for operations that ask for rights elsewhere."""
-    rows = Application.objects.select_related("entry__book", "party", "department")
-    return rows.filter(code=code).first()
-
-
 def code_of_sent(draft_code: str) -> str:
     """Return the code of the application that a draft became, or nothing."""
     rows = Application.objects.filter(draft_code=draft_code).values_list("code", flat=True)
     return rows.first() or ""
-
-
-def of_case(case_id: int) -> Application | None:
-    """Return the application that a case is about."""
-    return Application.objects.select_related("entry__book").filter(case_id=case_id).first()
 
 
 @dataclass(frozen=True, slots=True)

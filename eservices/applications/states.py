@@ -107,10 +107,3 @@ OBJECTION_MOVES: Moves = {
     ObjectionState.DISMISSED: set(),
     ObjectionState.WITHDRAWN: set(),
 }
-
-
-class UploadState(TextChoices):
-    """Whether a file may be used."""
-
-    KEPT = "kept", pgettext_lazy("file", "kept")
-    QUARANTINED = "quarantined", pgettext_lazy("file", "set apart: it carries malware")

@@ -1,7 +1,7 @@
 """Appointments for programs."""
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from backoffice.appointments import access, services
 from backoffice.appointments import queries as office
-from backoffice.identity.models import User
+from backoffice.identity.access import signed_in
 from backoffice.kernel.api import ProblemSerializer
 from backoffice.kernel.dates import athens_day
 
@@ -157,7 +157,7 @@ class BookingsView(APIView):
     @extend_schema(responses=BookingSerializer(many=True), operation_id="appointments_list")
     def get(self, request: Request) -> Response:
         """Return your appointments, the latest first."""
-        rows = office.bookings_of(_user(request)).select_related("moved_to")[:100]
+        rows = office.bookings_of(signed_in(request.user)).select_related("moved_to")[:100]
         return Response(BookingSerializer(rows, many=True).data)
 
     @extend_schema(
@@ -169,7 +169,7 @@ class BookingsView(APIView):
         """Book a time."""
         said = NewBookingSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        facts, user = said.validated_data, _user(request)
+        facts, user = said.validated_data, signed_in(request.user)
         topic = _topic(facts["topic"])
         made = services.book(
             topic=topic,
@@ -207,7 +207,7 @@ class BookingView(APIView):
         found = access.booking_for(request.user, code)
         said = MoveSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        user = _user(request)
+        user = signed_in(request.user)
         made = services.move_booking(
             booking_id=found.pk,
             start=said.validated_data["start"],
@@ -231,7 +231,7 @@ class BookingView(APIView):
         gone = services.cancel_booking(
             booking_id=found.pk,
             reason=said.validated_data.get("reason", ""),
-            actor=_user(request),
+            actor=signed_in(request.user),
             at=timezone.now(),
         )
         return Response(BookingSerializer(gone).data)
@@ -249,7 +249,3 @@ def _place(topic: Any, code: str) -> Any:
     if place is None:
         raise Http404
     return place
-
-
-def _user(request: Request) -> User:
-    return cast("User", request.user)

@@ -1,7 +1,7 @@
 """Pages of appointments: what for, where, when; then move it, give it up, keep it."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,16 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backoffice.appointments import access, ical, services
 from backoffice.appointments import queries as office
-from backoffice.identity.models import User
+from backoffice.identity.access import signed_in
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 
 from . import queries
 from .forms import BookForm, CancelForm, TimeForm
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 def _day(text: str | None) -> date | None:
@@ -87,7 +83,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
 def _book(request: HttpRequest, topic: Any, place: Any, form: BookForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
-    user, facts = _user(request), form.cleaned_data
+    user, facts = signed_in(request.user), form.cleaned_data
     try:
         made = services.book(
             topic=topic,
@@ -110,7 +106,7 @@ def _book(request: HttpRequest, topic: Any, place: Any, form: BookForm) -> HttpR
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the user's appointments, those to come first."""
-    user, now = _user(request), timezone.now()
+    user, now = signed_in(request.user), timezone.now()
     coming = list(office.coming_bookings(user, now))
     past = [row for row in office.bookings_of(user)[:30] if row not in coming]
     context = {"coming": coming, "past": past}
@@ -152,7 +148,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     week = queries.week_of(found.topic, place, first=chosen or first, chosen=chosen, now=now)
     form = TimeForm(request.POST or None, slots=week.slots)
     if request.method == "POST" and form.is_valid():
-        user = _user(request)
+        user = signed_in(request.user)
         try:
             made = services.move_booking(
                 booking_id=found.pk,
@@ -183,7 +179,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
             services.cancel_booking(
                 booking_id=found.pk,
                 reason=form.cleaned_data["reason"],
-                actor=_user(request),
+                actor=signed_in(request.user),
                 at=timezone.now(),
             )
         except DomainError as error:

@@ -1,7 +1,7 @@
 """What a citizen asks about debts: a credit back, another look at a charge."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backoffice.identity.models import User
+from backoffice.identity.access import signed_in
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.revenue import access as revenue_access
@@ -101,7 +101,7 @@ def ask_refund(request: HttpRequest, credit: int) -> HttpResponse:
             act = services.ask_refund(
                 credit_id=kept.pk,
                 amount=None,
-                actor=_user(request),
+                actor=signed_in(request.user),
                 at=timezone.now(),
                 **form.cleaned_data,
             )
@@ -133,7 +133,10 @@ def ask_waiver(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             act = services.ask_waiver(
-                charge_id=charge.pk, actor=_user(request), at=timezone.now(), **form.cleaned_data
+                charge_id=charge.pk,
+                actor=signed_in(request.user),
+                at=timezone.now(),
+                **form.cleaned_data,
             )
         except DomainError as error:
             form.add_error(None, str(error))
@@ -151,10 +154,6 @@ def waiver_state(request: HttpRequest, code: str) -> HttpResponse:
     """Show where the waiver of a surcharge stands."""
     act = revenue_access.waiver_for(request.user, code)
     return render(request, "debts/waiver_state.html", {"act": act})
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
 
 
 @never_cache
@@ -177,7 +176,10 @@ def object_to(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             objection = services.object_to_charge(
-                charge_id=charge.pk, actor=_user(request), at=timezone.now(), **_facts(form)
+                charge_id=charge.pk,
+                actor=signed_in(request.user),
+                at=timezone.now(),
+                **_facts(form),
             )
         except DomainError as error:
             form.add_error(None, str(error))
@@ -214,7 +216,9 @@ def withdraw_objection(request: HttpRequest, code: str) -> HttpResponse:
     """Take back one's objection."""
     found = revenue_access.own_objection_for(request.user, code)
     try:
-        services.withdraw_objection(objection_id=found.pk, actor=_user(request), at=timezone.now())
+        services.withdraw_objection(
+            objection_id=found.pk, actor=signed_in(request.user), at=timezone.now()
+        )
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -1,6 +1,6 @@
 """Messages for programs."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backoffice.identity.models import User
+from backoffice.identity.access import signed_in
 from backoffice.kernel.api import ProblemSerializer
 from backoffice.messaging import access, queries, services
 from backoffice.messaging.templates import TOPICS
@@ -128,13 +128,13 @@ class NotificationsView(GenericAPIView[Any]):
     @extend_schema(responses=NotificationSerializer(many=True), operation_id="notifications_list")
     def get(self, request: Request) -> Response:
         """Return what you were told, the newest first."""
-        found = self.paginate_queryset(queries.notifications_of(_user(request))) or []
+        found = self.paginate_queryset(queries.notifications_of(signed_in(request.user))) or []
         return self.get_paginated_response(NotificationSerializer(found, many=True).data)
 
     @extend_schema(request=None, responses={204: None}, operation_id="notifications_read_all")
     def post(self, request: Request) -> Response:
         """Note that you have seen everything."""
-        services.read_notifications(user=_user(request), at=timezone.now())
+        services.read_notifications(user=signed_in(request.user), at=timezone.now())
         return Response(status=204)
 
 
@@ -162,7 +162,7 @@ class ConversationsView(GenericAPIView[Any]):
     @extend_schema(responses=ConversationSerializer(many=True), operation_id="conversations_list")
     def get(self, request: Request) -> Response:
         """Return your conversations, the latest first."""
-        found = self.paginate_queryset(queries.conversations_of(_user(request))) or []
+        found = self.paginate_queryset(queries.conversations_of(signed_in(request.user))) or []
         return self.get_paginated_response(ConversationSerializer(found, many=True).data)
 
 
@@ -181,7 +181,10 @@ class ConversationView(APIView):
         held = access.conversation_for(request.user, code)
         rows = list(queries.messages_of(held))
         services.read_conversation(
-            conversation_id=held.pk, as_office=False, reader=_user(request), at=timezone.now()
+            conversation_id=held.pk,
+            as_office=False,
+            reader=signed_in(request.user),
+            at=timezone.now(),
         )
         return Response(FullConversationSerializer({"held": held, "messages": rows}).data)
 
@@ -201,7 +204,7 @@ class ConversationView(APIView):
             body=said.validated_data.get("body", ""),
             key=said.validated_data["key"],
             to_office=True,
-            author=_user(request),
+            author=signed_in(request.user),
             uploads=said.validated_data.get("files", []),
             at=timezone.now(),
         )
@@ -214,7 +217,7 @@ class WaysView(APIView):
     @extend_schema(responses=WaySerializer(many=True), operation_id="ways_list")
     def get(self, request: Request) -> Response:
         """Return by which ways you hear of each topic."""
-        return Response(WaySerializer(queries.all_ways(_user(request)), many=True).data)
+        return Response(WaySerializer(queries.all_ways(signed_in(request.user)), many=True).data)
 
     @extend_schema(
         request=WaySerializer(many=True),
@@ -225,7 +228,7 @@ class WaysView(APIView):
         """Choose by which ways to hear; topics left out stay as they are."""
         said = WaySerializer(data=request.data, many=True)
         said.is_valid(raise_exception=True)
-        user = _user(request)
+        user = signed_in(request.user)
         chosen = {row["topic"]: (row["email"], row["sms"]) for row in said.validated_data}
         services.set_preferences(user=user, chosen=chosen, actor=user, at=timezone.now())
         return Response(WaySerializer(queries.all_ways(user), many=True).data)
@@ -245,7 +248,9 @@ class MobileView(APIView):
         said.is_valid(raise_exception=True)
         try:
             services.send_mobile_code(
-                user=_user(request), number=said.validated_data["number"], at=timezone.now()
+                user=signed_in(request.user),
+                number=said.validated_data["number"],
+                at=timezone.now(),
             )
         except SmsError:
             detail = "No SMS can be sent at the moment. Try again in a few minutes."
@@ -262,16 +267,12 @@ class MobileView(APIView):
         said = MobileCodeSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         services.confirm_mobile(
-            user=_user(request), code=said.validated_data["code"], at=timezone.now()
+            user=signed_in(request.user), code=said.validated_data["code"], at=timezone.now()
         )
         return Response(status=204)
 
     @extend_schema(responses={204: None}, operation_id="mobile_drop")
     def delete(self, request: Request) -> Response:
         """Remove the telephone; no SMS come from now on."""
-        services.drop_mobile(user=_user(request), at=timezone.now())
+        services.drop_mobile(user=signed_in(request.user), at=timezone.now())
         return Response(status=204)
-
-
-def _user(request: Request) -> User:
-    return cast("User", request.user)

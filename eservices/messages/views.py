@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backoffice.documents.queries import content_of
 from backoffice.documents.screens.files import as_download
-from backoffice.identity.models import User
+from backoffice.identity.access import signed_in
 from backoffice.kernel.errors import DomainError
 from backoffice.messaging import access, queries, services
 from backoffice.messaging.gateway import is_set
@@ -25,16 +25,12 @@ from .forms import CodeForm, MessageForm, MobileForm, WaysForm
 PAGE = 25
 
 
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
 @never_cache
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what the town told the user, the newest first, and the conversations."""
-    user = _user(request)
+    user = signed_in(request.user)
     page = Paginator(queries.notifications_of(user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -50,7 +46,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Note that the user has seen everything."""
-    services.read_notifications(user=_user(request), at=timezone.now())
+    services.read_notifications(user=signed_in(request.user), at=timezone.now())
     return redirect("my_messages:inbox")
 
 
@@ -70,7 +66,7 @@ def notification(request: HttpRequest, code: str) -> HttpResponse:
 def conversation(request: HttpRequest, code: str) -> HttpResponse:
     """Show what was written about a matter; write when something is sent."""
     held = access.conversation_for(request.user, code)
-    user, now = _user(request), timezone.now()
+    user, now = signed_in(request.user), timezone.now()
     form = MessageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,7 +106,7 @@ def file(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ways(request: HttpRequest) -> HttpResponse:
     """Let the user choose by which ways to hear of what."""
-    user = _user(request)
+    user = signed_in(request.user)
     form = WaysForm(request.POST or None, ways=queries.all_ways(user))
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,7 +121,7 @@ def ways(request: HttpRequest) -> HttpResponse:
 
 def _ways_page(request: HttpRequest, form: WaysForm, **more: object) -> HttpResponse:
     status = cast("int", more.pop("status", 200))
-    mobile = queries.mobile_of(_user(request))
+    mobile = queries.mobile_of(signed_in(request.user))
     context = {
         "form": form,
         "mobile": mobile,
@@ -141,7 +137,7 @@ def _ways_page(request: HttpRequest, form: WaysForm, **more: object) -> HttpResp
 @require_POST
 def mobile(request: HttpRequest) -> HttpResponse:
     """Send a code to a telephone."""
-    user, form = _user(request), MobileForm(request.POST)
+    user, form = signed_in(request.user), MobileForm(request.POST)
     if form.is_valid():
         try:
             services.send_mobile_code(
@@ -165,7 +161,7 @@ def mobile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Take the code of a telephone."""
-    user, form = _user(request), CodeForm(request.POST)
+    user, form = signed_in(request.user), CodeForm(request.POST)
     if form.is_valid():
         try:
             services.confirm_mobile(user=user, code=form.cleaned_data["code"], at=timezone.now())
@@ -183,6 +179,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest) -> HttpResponse:
     """Forget the telephone."""
-    services.drop_mobile(user=_user(request), at=timezone.now())
+    services.drop_mobile(user=signed_in(request.user), at=timezone.now())
     messages.success(request, _("Your telephone is removed. No SMS will come."))
     return redirect("my_messages:ways")

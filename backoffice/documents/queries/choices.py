@@ -20,11 +20,6 @@ def subjects() -> list[tuple[str, str]]:
     ]
 
 
-def usual_levels() -> dict[str, str]:
-    """Return the usual confidentiality of each subject of the file plan."""
-    return dict(PlanItem.objects.values_list("code", "confidentiality"))
-
-
 def units(on: date) -> list[tuple[int, str]]:
     """Return the units of the town, each below the one it belongs to."""
     return [(unit.pk, "\u2003" * depth + str(unit)) for depth, unit in departments_as_tree(on)]

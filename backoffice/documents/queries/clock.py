@@ -17,7 +17,6 @@ from backoffice.identity.models import User
 from backoffice.kernel.dates import add_months
 from theme.formatting import day
 
-NO_SERVICE = "–"
 MOVES_THE_DAY = (
     ClockEvent.Kind.STARTED,
     ClockEvent.Kind.FORWARDED,

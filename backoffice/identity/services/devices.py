@@ -166,15 +166,6 @@ def _try_code(user_id: int, code: str, at: datetime) -> Device | None:
     return None
 
 
-def _note_accepted(user: User, device: Device, at: datetime) -> None:
-    if isinstance(device, StaticDevice):
-        after = {"left": device.token_set.count()}
-        record("identity.recovery_code.used", user, actor=user, at=at, after=after)
-    else:
-        after = {"with": device.name}
-        record("identity.second_factor.given", user, actor=user, at=at, after=after)
-
-
 @transaction.atomic
 def remove_device(*, user_id: int, device: Device, actor: User, at: datetime) -> None:
     """Remove a second factor; without any left, a citizen is no longer asked for one.

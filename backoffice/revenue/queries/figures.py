@@ -12,7 +12,6 @@ from theme.formatting import day
 
 CONSCRIPT_MONTHS = "interest.months_after_discharge"
 MINOR_MONTHS = "interest.months_after_representation"
-YEARS_UNDECLARED = "limitation.years_undeclared"
 MONTHS_AFTER_ARRANGEMENT = "limitation.months_after_arrangement"
 
 

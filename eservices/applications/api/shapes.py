@@ -79,13 +79,6 @@ class AnswersSerializer(Plain):
     answers = serializers.DictField(child=serializers.JSONField(allow_null=True))
 
 
-class ChangeSerializer(Plain):
-    """A question that the form asks otherwise than when you began."""
-
-    what = serializers.CharField(help_text="new, gone or changed.")
-    label = serializers.CharField()  # type: ignore[assignment]
-
-
 class SignatureSerializer(Plain):
     """A person who is asked to sign."""
 

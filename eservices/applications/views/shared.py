@@ -1,6 +1,5 @@
 """What every page of applications needs: the visitor, the language, what the session holds."""
 
-from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
@@ -62,8 +61,3 @@ def attachment(body: bytes, name: str, content_type: str) -> HttpResponse:
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def first_error(errors: Any) -> str:
-    """Return the first message of a form's errors."""
-    return str(next(iter(errors.values()))[0])
