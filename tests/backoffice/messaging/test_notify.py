@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 import requests
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from backoffice.documents.errors import FileRefused
+from backoffice.documents.models import StoredFile
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.messaging import queries, services
@@ -23,6 +26,7 @@ from backoffice.messaging.errors import (
 from backoffice.messaging.models import Delivery, Notification
 from backoffice.messaging.wording import Text
 from integrations.sms.messages import SmsUnavailable, SmsUnknown
+from tests.backoffice.documents.corpus import picture
 from tests.factories import signin
 from tests.integrations.servers import SandboxServer, running
 
@@ -210,3 +214,32 @@ def test_both_sides_write(citizen: User) -> None:
     assert services.close_conversation(subject=Source("test", "1"), at=NOW)
     with pytest.raises(ConversationClosed):
         services.write_message(body="Κι άλλο", key="4", to_office=True, author=citizen, **words)
+
+
+def test_a_message_goes_with_all_its_files_or_not_at_all(citizen: User) -> None:
+    held = talk(citizen)
+
+    def send(*names: str, key: str = "1") -> Any:
+        uploads = [
+            ContentFile(picture("PNG") if name.endswith(".png") else b"MZ", name) for name in names
+        ]
+        return services.send_message(
+            conversation_id=held.pk,
+            body="Η φωτογραφία",
+            key=key,
+            to_office=True,
+            author=citizen,
+            uploads=uploads,
+            at=NOW,
+        )
+
+    before = StoredFile.objects.count()
+    with pytest.raises(FileRefused):
+        send("tree.png", "tree.exe")
+    assert not queries.messages_of(held).exists()
+    assert StoredFile.objects.count() == before
+    made = send("tree.png")
+    assert [file.name for file in made.files.all()] == ["tree.png"]
+    assert send("tree.png").pk == made.pk
+    # The key is the sender's own: another's form may bear the same one.
+    assert made.key == f"citizen:{citizen.pk}:1"
