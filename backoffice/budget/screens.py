@@ -3,16 +3,16 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.errors import DomainError
-from backoffice.kernel.screens import StaffScreen, Table, TableScreen
+from backoffice.kernel.screens import ActScreen, StaffScreen, Table, TableScreen
 
 from . import access, imports, queries, services
 from .forms import ExecutionForm, ImportForm, MoveAmendmentForm, MoveBudgetForm, today
@@ -38,11 +38,9 @@ class BudgetScreen(StaffScreen):
     right: ClassVar[str] = "budget.view_budgetyear"
     header_icon = "clipboard-list"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Find the year's budget, or answer that there is none."""
-        super().setup(request, *args, **kwargs)
-        if self.user.has_perm(self.right):
-            self.budget = access.budget_for(self.user, kwargs["year"])
+        self.budget = access.budget_for(self.user, kwargs["year"])
 
     def get_page_title(self) -> str:
         """Name the page and the year."""
@@ -200,39 +198,31 @@ class AmendmentsScreen(BudgetScreen):
         )
 
 
-class MoveAmendmentScreen(BudgetScreen):
+class MoveAmendmentScreen(ActScreen, BudgetScreen):
     """Move an amendment to its next state."""
 
     right = "budget.move_amendment"
     page_title = gettext_lazy("Amendment")
     template_name = "budget/amendment_move.html"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Find the amendment, or answer that there is none."""
-        super().setup(request, *args, **kwargs)
-        if self.user.has_perm(self.right):
-            self.amendment = access.amendment_for(self.user, **kwargs)
+        super().find(**kwargs)
+        self.amendment = access.amendment_for(self.user, **kwargs)
+
+    def form(self, data: Any = None, files: Any = None) -> MoveAmendmentForm:
+        """Offer the states that may follow."""
+        return MoveAmendmentForm(data, state=self.amendment.state)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the amendment and the form."""
-        form: Form = MoveAmendmentForm(state=self.amendment.state)
-        kwargs.setdefault("form", form)
+        """Give the amendment."""
         return super().get_context_data(amendment=self.amendment, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Move it, or say what is in the way."""
-        form = MoveAmendmentForm(request.POST, state=self.amendment.state)
-        if form.is_valid():
-            try:
-                services.move_amendment(
-                    amendment_id=self.amendment.pk,
-                    actor=self.user,
-                    at=timezone.now(),
-                    **form.cleaned_data,
-                )
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("The amendment was moved."))
-                return redirect("budget:amendments", self.budget.year)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Move it."""
+        services.move_amendment(amendment_id=self.amendment.pk, **facts, **who)
+        return reverse("budget:amendments", args=[self.budget.year])
+
+    def said(self) -> str:
+        """Tell that it is done."""
+        return _("The amendment was moved.")

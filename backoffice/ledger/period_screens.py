@@ -7,15 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.kernel.errors import DomainError
+from backoffice.kernel.screens import ActScreen, StaffScreen
 
 from . import access, queries, services
 from .forms import ConfirmForm, ReasonForm, YearForm
-from .screens import StaffScreen
 
 
 class PeriodsScreen(StaffScreen):
@@ -42,7 +42,7 @@ class PeriodsScreen(StaffScreen):
         return redirect("ledger:periods")
 
 
-class PeriodMoveScreen(StaffScreen):
+class PeriodMoveScreen(ActScreen):
     """Ask once more, then move a period along its table of states."""
 
     template_name = "ledger/period_move.html"
@@ -59,27 +59,17 @@ class PeriodMoveScreen(StaffScreen):
         return f"{self.page_title} {self.period}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form."""
-        kwargs.setdefault("form", self.form_class())
+        """Give the period."""
         return super().get_context_data(period=self.period, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Move the period and go back to the list."""
-        form = self.form_class(request.POST)
-        if form.is_valid():
-            try:
-                type(self).verb(
-                    period_id=self.period.pk,
-                    actor=self.user,
-                    at=timezone.now(),
-                    **form.cleaned_data,
-                )
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("The period %s was changed.") % self.period)
-                return redirect("ledger:periods")
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        type(self).verb(period_id=self.period.pk, **facts, **who)
+        return reverse("ledger:periods")
+
+    def said(self) -> str:
+        """Name the period."""
+        return _("The period %s was changed.") % self.period
 
 
 class ClosePeriodScreen(PeriodMoveScreen):

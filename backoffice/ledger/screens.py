@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.kernel.errors import DomainError
 from backoffice.kernel.money import ZERO
-from backoffice.kernel.screens import PAGE, FilteredScreen, StaffScreen, Table
+from backoffice.kernel.screens import PAGE, ActScreen, FilteredScreen, StaffScreen, Table
 
 from . import access, hledger, queries, services, sources
 from .chart import dotted
@@ -145,36 +142,28 @@ class EntryScreen(StaffScreen):
         )
 
 
-class ReverseScreen(EntryScreen):
+class ReverseScreen(ActScreen, EntryScreen):
     """Reverse an entry that no other office keeps a register for."""
 
     right = "ledger.reverse_entry"
     template_name = "ledger/reverse.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the form."""
-        kwargs.setdefault("form", ReverseForm())
-        return super().get_context_data(**kwargs)
+    form_class = ReverseForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Reverse the entry and show the mirror."""
+        """Let nobody reverse what another office keeps a register for."""
         if not sources.is_free(self.entry.source_kind):
             raise PermissionDenied
-        form = ReverseForm(request.POST)
-        if form.is_valid():
-            try:
-                mirror = services.reverse(
-                    entry_id=self.entry.pk,
-                    actor=self.user,
-                    at=timezone.now(),
-                    **form.cleaned_data,
-                )
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("Reversed by %(number)s.") % {"number": mirror.label})
-                return redirect("ledger:entry", mirror.journal_id, mirror.year, mirror.number)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return super().post(request, *args, **kwargs)
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Reverse the entry and show the mirror."""
+        self.mirror = services.reverse(entry_id=self.entry.pk, **facts, **who)
+        made = self.mirror
+        return reverse("ledger:entry", args=[made.journal_id, made.year, made.number])
+
+    def said(self) -> str:
+        """Name the mirror."""
+        return _("Reversed by %(number)s.") % {"number": self.mirror.label}
 
 
 class BalanceScreen(BookScreen):
