@@ -23,6 +23,7 @@ from config.local.terminal import DISK_FULL, Trouble, last_lines, say
 
 USER = "loggia"
 START_LIMIT = 60.0
+BUILT_IN = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 DURABLE = {
     "shared_buffers": "256MB",
     "effective_cache_size": "1GB",
@@ -154,11 +155,13 @@ class Server:
         fresh = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
         accounts.make_private(fresh, self.account)
-        if not self._initdb(fresh, ["--locale=C.UTF-8"]):
+        # The server's own order of text is the one of the C library's C.UTF-8, without a call into
+        # it for each comparison: a list is certified about a tenth faster. What splits texts into words
+        # still asks the C library, so its locale is named where the machine has it.
+        if not self._initdb(fresh, ["--locale=C.UTF-8", *BUILT_IN]):
             shutil.rmtree(fresh, ignore_errors=True)
             accounts.make_private(fresh, self.account)
-            built_in = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-            if not self._initdb(fresh, built_in):
+            if not self._initdb(fresh, ["--locale=C", *BUILT_IN]):
                 raise Trouble(self._failure("PostgreSQL could not make its data folder"))
         # Only a complete folder gets the name that later starts trust.
         fresh.rename(self.data)
