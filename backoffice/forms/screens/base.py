@@ -37,7 +37,7 @@ class OwnerScreen(StaffScreen):
     def find(self, **kwargs: Any) -> None:
         """Find the form or part by its key."""
         find = access.definition_for if self.of == FORM else access.part_for
-        self.owner: Definition | Part = find(self.reader, kwargs["key"])
+        self.owner: Definition | Part = find(self.user, kwargs["key"])
 
     def url(self, name: str, *args: Any) -> str:
         """Return the address of another page about the same form or part."""

@@ -230,7 +230,7 @@ class ShareScreen(FormScreen, SheetScreen):
         services.make_part_of_page(
             version_id=self.sheet.version.pk,
             page=self.page,
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
             base=self.sheet.base,
             **form.cleaned_data,

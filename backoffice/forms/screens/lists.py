@@ -82,7 +82,7 @@ class NewFormScreen(FormScreen):
             title_en=facts["title_en"],
             document=sheet_of(like).document if like else dict(EMPTY_FORM),
             what="begun",
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
         return redirect("service_forms:edit", facts["key"])
@@ -108,7 +108,7 @@ class NewPartScreen(FormScreen):
         services.save_part(
             document=dict(EMPTY_PART),
             what="begun",
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
             **form.cleaned_data,
         )

@@ -40,7 +40,7 @@ class SheetScreen(OwnerScreen):
 
         :raises DomainError: if it was refused
         """
-        self.sheet.save(document, what=what, about=about, base=base, actor=self.reader, at=self.now)
+        self.sheet.save(document, what=what, about=about, base=base, actor=self.user, at=self.now)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the draft."""
@@ -249,7 +249,7 @@ class StepScreen(SheetScreen):
         version = self.sheet.version
         if name in ("undo", "redo") and version is not None:
             verb = services.undo if name == "undo" else services.redo
-            verb(version=version, actor=self.reader, at=self.now)
+            verb(version=version, actor=self.user, at=self.now)
             return ""
         text, _colon, target = rest.partition(":")
         place = place_from(text)

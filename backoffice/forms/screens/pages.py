@@ -92,7 +92,7 @@ class ActScreen(OwnerScreen):
             messages.error(request, _("Choose what to do with one of the versions."))
             return redirect(self.url("page"))
         try:
-            verb(version_id=found.pk, actor=self.reader, at=self.now)
+            verb(version_id=found.pk, actor=self.user, at=self.now)
         except DomainError as error:
             messages.error(request, str(error))
         else:

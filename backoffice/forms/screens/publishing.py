@@ -74,7 +74,7 @@ class PublishScreen(DraftScreen):
             version_id=self.draft.pk,
             note=form.cleaned_data["note"],
             base=form.cleaned_data["base"],
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
         messages.success(
@@ -118,7 +118,7 @@ class PublishPartScreen(DraftScreen):
             forms=form.cleaned_data.get("forms", ()),
             note=form.cleaned_data["note"],
             base=form.cleaned_data["base"],
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
         messages.success(
@@ -140,7 +140,7 @@ class ReplaysScreen(OwnerScreen):
         if draft is None or self.of != FORM:
             raise Http404
         try:
-            made = services.ask_for_replay(version_id=draft.pk, actor=self.reader, at=self.now)
+            made = services.ask_for_replay(version_id=draft.pk, actor=self.user, at=self.now)
         except DomainError as error:
             messages.error(request, str(error))
             return redirect(self.url("edit"))
@@ -156,7 +156,7 @@ class ReplayScreen(OwnerScreen):
     def find(self, **kwargs: Any) -> None:
         """Find the replay."""
         super().find(**kwargs)
-        self.replay = access.replay_for(self.reader, kwargs["key"], kwargs["pk"])
+        self.replay = access.replay_for(self.user, kwargs["key"], kwargs["pk"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the report; while it runs, the browser looks again by itself."""
