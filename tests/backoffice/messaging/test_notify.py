@@ -217,6 +217,7 @@ def test_both_sides_write(citizen: User) -> None:
 
 
 def test_a_message_goes_with_all_its_files_or_not_at_all(citizen: User) -> None:
+    signin.make_staff("clerk", "clerk@example.org", "revenue")
     held = talk(citizen)
 
     def send(*names: str, key: str = "1") -> Any:
