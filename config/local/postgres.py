@@ -156,8 +156,8 @@ class Server:
         shutil.rmtree(fresh, ignore_errors=True)
         accounts.make_private(fresh, self.account)
         # The server's own order of text is the one of the C library's C.UTF-8, without a call into
-        # it for each comparison: a list is certified about a tenth faster. What splits texts into words
-        # still asks the C library, so its locale is named where the machine has it.
+        # it for each comparison: a list is certified about a tenth faster. What splits texts into
+        # words still asks the C library, so its locale is named where the machine has it.
         if not self._initdb(fresh, ["--locale=C.UTF-8", *BUILT_IN]):
             shutil.rmtree(fresh, ignore_errors=True)
             accounts.make_private(fresh, self.account)
