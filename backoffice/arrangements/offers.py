@@ -198,7 +198,8 @@ def _included(wish: Wish, terms: Terms, chosen: Sequence[Debt]) -> tuple[Include
     steps = waivers_of(terms)
     rows = []
     for debt in chosen:
-        surcharge = debt.total - debt.principal_open
+        # Not what is left of the total: whoever arranges a debt pays nothing of it early.
+        surcharge = debt.surcharge + debt.expenses
         waived = rules.waived(surcharge, wish.number, wish.group, steps)
         rows.append(Included(debt, debt.principal_open, surcharge, waived))
     return tuple(rows)

@@ -37,13 +37,20 @@ def business_tiles(user: User, on: date) -> list[Tile]:
 
 
 def revenue_tiles(user: User, on: date) -> list[Tile]:
-    """Count payments that began and never ended, and acts that this person may decide on."""
+    """Count what has no end or no list yet, and acts that this person may decide on."""
     tiles = []
     if user.has_perm("revenue.view_payment"):
         before = timezone.now() - STUCK_AFTER
         stuck = revenue.open_payments(started_before=before).count()
         address = reverse("revenue:payments")
         tiles.append(Tile(_("Payments without an end"), stuck, address, order=30))
+    if user.has_perm("revenue.check_list") or user.has_perm("revenue.certify_list"):
+        under_way, outside = revenue.lists_under_way().count(), revenue.outside_waiting()
+        address = reverse("revenue:uncertified")
+        tiles += [
+            Tile(_("Lists not certified yet"), under_way, address, order=32),
+            Tile(_("Charges outside lists, not collected"), outside, address, order=34),
+        ]
     if user.has_perm("revenue.approve_act"):
         waiting = revenue.acts.waiting_for_decision(user).count()
         words = _("Acts that await you as the second person")

@@ -49,8 +49,7 @@ CAUSES = {
 }
 #: ν.3463/2006 άρθρο 174 §3: in these the treasury says its opinion first.
 OPINION_NEEDED = (Cause.NOT_SERVED, Cause.OFFICE_FAULT)
-#: ν.3463/2006 άρθρο 174 §1 β΄, γ΄: three years of collection after the year of certification.
-FRUITLESS_YEARS = 3
+#: ν.3463/2006 άρθρο 174 §1 β΄, γ΄: years of collection have passed; how many is a figure of law.
 FRUITLESS = (Cause.NO_PROPERTY, Cause.NOT_FOUND)
 
 

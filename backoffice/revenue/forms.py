@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.ledger.forms import FilterForm, RangeForm, day_field, today
 
 from .queries import office
+from .queries.uncertified import sources_outside
 from .states import ChargeState, PaymentState
 
 ALL = ("", _("All"))
@@ -33,6 +35,11 @@ def kind_choices() -> list[tuple[str, str]]:
     return [(kind.code, str(kind)) for kind in office.kinds()]
 
 
+def source_choices() -> list[tuple[str, str]]:
+    """Return where charges outside lists came from."""
+    return [(source, source) for source in sources_outside()]
+
+
 class ChargesForm(FilterForm):
     """Which charges to list."""
 
@@ -48,6 +55,33 @@ class ChargesForm(FilterForm):
         initial="",
         choices=[ALL, ("overdue", _("overdue")), ("coming", _("not due yet"))],
     )
+    text = forms.CharField(
+        label=_("Debtor, AFM, number or payment code"), required=False, initial="", max_length=80
+    )
+
+
+class UncertifiedForm(FilterForm):
+    """Which charges outside lists to show."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        initial="waiting",
+        choices=[
+            ("waiting", _("not collected yet")),
+            ("collected", _("collected")),
+            ("cancelled", pgettext_lazy("charge", "cancelled")),
+            ("all", _("All")),
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, initial="", choices=lambda: [ALL, *kind_choices()]
+    )
+    source = forms.ChoiceField(
+        label=_("Source"), required=False, initial="", choices=lambda: [ALL, *source_choices()]
+    )
+    first = day_field(_("Certified from"), required=False, initial=None)
+    last = day_field(_("Certified to"), required=False, initial=None)
     text = forms.CharField(
         label=_("Debtor, AFM, number or payment code"), required=False, initial="", max_length=80
     )
@@ -76,6 +110,31 @@ class ReceiptsForm(RangeForm):
     text = forms.CharField(
         label=_("Number, AFM or name"), required=False, initial="", max_length=120
     )
+
+
+class EarlyRuleForm(forms.Form):
+    """By how much debts of a kind are less when they are paid early."""
+
+    kind = forms.ChoiceField(label=_("Kind of charge"), choices=kind_choices)
+    share = rate_field(_("Share taken off"), help_text=_("A fraction: 0,5 for half."))
+    months = forms.IntegerField(label=_("Months to pay"), min_value=0, max_value=120, initial=0)
+    days = forms.IntegerField(
+        label=_("Days to pay"),
+        min_value=0,
+        max_value=3650,
+        initial=0,
+        help_text=_("From service, or else from the certification; both count together."),
+    )
+    valid_from = day_field(_("For deeds from"))
+    valid_until = day_field(_("For deeds until"), required=False)
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
+    decision = forms.CharField(label=_("Decision number"), max_length=80, required=False)
+
+
+class EndRuleForm(forms.Form):
+    """The last day of deeds to which a reduction applies."""
+
+    last = day_field(_("For deeds until"))
 
 
 class TariffsForm(FilterForm):

@@ -41,5 +41,7 @@ LABELS = {
     "revenue.objection.withdrawn": _("Objection withdrawn"),
     "revenue.debtor.credited": _("Credit given to a debtor"),
     "revenue.kind.registered": _("Kind of revenue registered"),
+    "revenue.early.set": _("Reduction for early payment entered"),
+    "revenue.early.ended": _("Reduction for early payment ended"),
     "revenue.tariff.set": _("Tariff set"),
 }

@@ -12,17 +12,22 @@ from typing import Any, Literal
 
 from django.db import connection
 
+from backoffice.kernel.calendar import LegalCalendar
 from backoffice.kernel.explanation import Node
 from backoffice.kernel.money import ZERO
 
 from .models import SurchargeRate
 from .rules import (
+    Early,
     Owed,
     Payable,
     RatePeriod,
     Regime,
     Still,
     charge_number,
+    early_node,
+    early_reduction,
+    last_early_day,
     surcharge,
     surcharge_amount,
     without_interest,
@@ -71,14 +76,23 @@ COLUMNS = """
     kind.surcharge_income_account, kind.expenses_ale, kind.expenses_receivable_account,
     kind.expenses_income_account,
     (select coalesce(sum(amount), 0) from revenue_expense where charge_id = charge.id),
-    (select jsonb_agg(jsonb_build_array(component, amount::text, value_on) order by id)::text
+    (select jsonb_agg(jsonb_build_array(component, amount::text, value_on,
+        relief_id is not null) order by id)::text
      from revenue_allocation where charge_id = charge.id),
     (select jsonb_agg(jsonb_build_array(kind, first, last) order by first, id)::text
      from revenue_hold where charge_id = charge.id and voided_at is null),
     (select coalesce(sum(waived), 0)
      from revenue_hold where charge_id = charge.id and voided_at is null),
     (select jsonb_agg(jsonb_build_array(cause, first, last) order by first, id)::text
-     from revenue_exemption where party_id = charge.debtor_id and withdrawn_at is null)
+     from revenue_exemption where party_id = charge.debtor_id and withdrawn_at is null),
+    (select jsonb_build_array(rule.share::text, rule.days, rule.months,
+        case when pg_input_is_valid(charge.facts->>'served_on', 'date')
+            then (charge.facts->>'served_on')::date else charge."on" end,
+        rule.legal_basis, (select jsonb_agg(day) from kernel_localholiday))::text
+     from revenue_earlyrule rule where rule.kind_id = charge.kind_id and
+        case when pg_input_is_valid(charge.facts->>'occurred_on', 'date')
+            then (charge.facts->>'occurred_on')::date else charge."on" end
+        between rule.valid_from and coalesce(rule.valid_until, 'infinity'))
 """
 
 
@@ -134,6 +148,10 @@ class Position:
     # What an arrangement waives of the surcharge while it is not void.
     waived: Decimal = ZERO
     exempt: tuple[Still, ...] = field(default=())
+    # What was taken off the debt itself, by whatever decision or rule.
+    reduced: Decimal = ZERO
+    surcharge_given: bool = False
+    early: Early | None = None
 
     @property
     def expenses_open(self) -> Decimal:
@@ -173,9 +191,34 @@ class Position:
 
     def owed(self, regime: Regime | None, until: date) -> Owed:
         """Return what is open on a day, by its parts."""
-        return Owed(
-            self.principal_open, self.surcharge_open(regime, until), expenses=self.expenses_open
-        )
+        off = self.early_off(until)
+        grown = self.surcharge_open(regime, until)
+        return Owed(self.principal_open - off, grown, expenses=self.expenses_open, early=off)
+
+    @property
+    def certified(self) -> Decimal:
+        """The debt itself, less what was taken off it."""
+        return self.principal - self.reduced
+
+    def early_off(self, until: date) -> Decimal:
+        """Return what is not to be paid if all the rest is paid on a day.
+
+        Whoever arranges a debt does not pay it early.
+        """
+        early = self.early
+        if early is None or until > early.last or HoldKind.ARRANGED in self.held_on(until):
+            return ZERO
+        return early_reduction(self.certified, early, self.principal_open)
+
+    def early_tree(self, until: date) -> Node | None:
+        """Return the reduction for early payment on a day; nothing where the law knows none."""
+        if self.early is None or self.principal_open <= 0:
+            return None
+        return early_node(self.early_off(until), self.certified, self.early)
+
+    def through_time(self) -> Payable:
+        """Return the debt itself through time: what it was, and what was credited when."""
+        return self._payable()
 
     def _payable(self) -> Payable:
         credited = [(on, a) for part, a, on in self.credited if part == Component.PRINCIPAL]
@@ -208,11 +251,13 @@ def position(row: Sequence[Any]) -> Position:
     """Return a position from the columns of `COLUMNS`."""
     # Most debts have nothing of these, and a page may show thousands.
     credited: tuple[tuple[str, Decimal, date], ...] = ()
+    reduced, given = ZERO, False
     if row[len(FIELDS)]:
-        credited = tuple(
-            (part, Decimal(amount), date.fromisoformat(on))
-            for part, amount, on in json.loads(row[len(FIELDS)])
-        )
+        found = json.loads(row[len(FIELDS)])
+        credited = tuple((part, Decimal(a), date.fromisoformat(on)) for part, a, on, _off in found)
+        off = [Decimal(a) for part, a, _on, off in found if off and part == Component.PRINCIPAL]
+        reduced = sum(off, ZERO)
+        given = any(off and part == Component.INTEREST for part, _a, _on, off in found)
     holds = tuple(
         Held(HoldKind(kind), first, last) for kind, first, last in _spans(row[len(FIELDS) + 1])
     )
@@ -222,7 +267,25 @@ def position(row: Sequence[Any]) -> Position:
     )
     facts = dict(zip(FIELDS, row, strict=False))
     waived = row[len(FIELDS) + 2]
-    return Position(**facts, credited=credited, holds=holds, waived=waived, exempt=exempt)
+    return Position(
+        **facts,
+        credited=credited,
+        holds=holds,
+        waived=waived,
+        exempt=exempt,
+        reduced=reduced,
+        surcharge_given=given,
+        early=_early(row[len(FIELDS) + 4]),
+    )
+
+
+def _early(text: str | None) -> Early | None:
+    if not text:
+        return None
+    share, days, months, first, basis, holidays = json.loads(text)
+    calendar = LegalCalendar(dict.fromkeys(map(date.fromisoformat, holidays or ()), ""))
+    last = last_early_day(date.fromisoformat(first), days, months, calendar)
+    return Early(Decimal(share), last, basis)
 
 
 def _spans(text: str | None) -> list[tuple[str, date, date | None]]:
@@ -264,10 +327,11 @@ def regimes_of(found: Iterable[Position], day: date) -> dict[int, Grown]:
     grouped: dict[int, list[SurchargeRate]] = {}
     for rate in rates:
         grouped.setdefault(rate.regime_id, []).append(rate)
-    return {key: _regime(rows) for key, rows in grouped.items()}
+    return {key: regime_from(rows) for key, rows in grouped.items()}
 
 
-def _regime(rows: list[SurchargeRate]) -> Grown:
+def regime_from(rows: list[SurchargeRate]) -> Grown:
+    """Return a regime from its rates, of which there is at least one."""
     regime = rows[0].regime
     periods = tuple(
         RatePeriod(row.rate, row.valid_from, row.valid_until, row.legal_basis) for row in rows

@@ -15,10 +15,10 @@ from backoffice.procedures import services as procedures
 from backoffice.procedures.operations import Context, Field, InputRefused, Operation
 
 from . import queries, services, settled
+from .queries.figures import DAYS_TO_PAY, law_figure
 
 SOURCE = "procedures.case"
 SETTLED = "charge_settled"
-DAYS_TO_PAY = 30
 
 
 def _debtor(context: Context) -> int:
@@ -53,7 +53,7 @@ def _raise_charge(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]
         source=context.source,
         purpose=context.key.rpartition(":")[2],
         on=today,
-        due_on=today + timedelta(days=DAYS_TO_PAY),
+        due_on=today + timedelta(days=int(law_figure(DAYS_TO_PAY, today))),
         actor=context.actor,
         at=context.at,
     )

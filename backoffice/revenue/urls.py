@@ -6,6 +6,7 @@ from .screens import (
     agreement,
     charges,
     decisions,
+    early,
     law,
     list_acts,
     lists,
@@ -13,6 +14,7 @@ from .screens import (
     objections,
     orders,
     proposals,
+    uncertified,
 )
 
 app_name = "revenue"
@@ -35,6 +37,7 @@ urlpatterns = [
     path("lists/<slug:code>/correct/", list_acts.CorrectScreen.as_view(), name="list_correct"),
     path("lists/<slug:code>/withdraw/", list_acts.WithdrawScreen.as_view(), name="list_withdraw"),
     path("lists/<slug:code>/close/", list_acts.CloseScreen.as_view(), name="list_close"),
+    path("uncertified/", uncertified.UncertifiedScreen.as_view(), name="uncertified"),
     path("aged/", charges.AgedScreen.as_view(), name="aged"),
     path("payments/", money.PaymentsScreen.as_view(), name="payments"),
     path("payments/<slug:code>/", money.PaymentScreen.as_view(), name="payment"),
@@ -74,5 +77,7 @@ urlpatterns = [
     path("tariffs/", law.TariffsScreen.as_view(), name="tariffs"),
     path("tariffs/set/", law.SetTariffScreen.as_view(), name="set_tariff"),
     path("kinds/", law.KindsScreen.as_view(), name="kinds"),
+    path("kinds/early/", early.SetRuleScreen.as_view(), name="set_early"),
+    path("kinds/early/<int:pk>/end/", early.EndRuleScreen.as_view(), name="end_early"),
     path("reconciliation/", agreement.ReconciliationScreen.as_view(), name="reconciliation"),
 ]

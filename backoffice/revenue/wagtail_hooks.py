@@ -10,6 +10,7 @@ from backoffice.ledger.menu import FINANCE_MENU
 PAGES = (
     ("charges", _("Charges"), "revenue.view_charge", "doc-full"),
     ("lists", _("Lists of charges"), "revenue.view_chargelist", "list-ol"),
+    ("uncertified", _("Not in a certified list"), "revenue.view_charge", "list-ul"),
     ("payments", _("Payments"), "revenue.view_payment", "order"),
     ("receipts", _("Receipts"), "revenue.view_receipt", "tick-inverse"),
     ("credits", _("Credits kept"), "revenue.view_credit", "plus-inverse"),

@@ -53,6 +53,12 @@ class DebtSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="arranged, suspended, disputed: what stands on it."
     )
     total = serializers.DecimalField(**MONEY, help_text="Owed today.")
+    early_off = serializers.DecimalField(
+        **MONEY, help_text="What `total` is less, if all of it is paid by `early_until`."
+    )
+    early_until = serializers.DateField(
+        allow_null=True, help_text="Last day to pay less; null where the law knows no such day."
+    )
     rf_code = serializers.CharField(help_text="RF payment code (ISO 11649).")
 
     def get_label(self, debt: revenue_queries.Debt) -> str:

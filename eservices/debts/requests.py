@@ -119,7 +119,8 @@ def ask_refund(request: HttpRequest, credit: int) -> HttpResponse:
         ),
         None,
     )
-    context = {"credit": kept, "left": left, "form": form}
+    why = revenue_queries.interest_in_credit(kept.pk)
+    context = {"credit": kept, "left": left, "form": form, "why": why}
     return render(request, "debts/refund.html", context, status=422 if form.errors else 200)
 
 
@@ -162,7 +163,8 @@ def waiver_state(request: HttpRequest, code: str) -> HttpResponse:
 def refund_state(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a refund stands."""
     act = revenue_access.refund_for(request.user, code)
-    return render(request, "debts/refund_state.html", {"act": act})
+    context = {"act": act, "interest": revenue_queries.interest_with_act(act.pk)}
+    return render(request, "debts/refund_state.html", context)
 
 
 @never_cache

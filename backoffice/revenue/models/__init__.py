@@ -2,6 +2,7 @@
 
 from .acts import Act, ActItem, ActLimit
 from .charges import Charge, ChargeLine, Relief
+from .early import EarlyRule, GivenInterest
 from .holds import Hold
 from .kinds import ChargeKind, Method, SurchargeRate, SurchargeRegime, Tariff
 from .late import Exemption, Expense, LawFigure, LimitationEvent
@@ -30,9 +31,11 @@ __all__ = [
     "ChargeLine",
     "ChargeList",
     "Credit",
+    "EarlyRule",
     "Exemption",
     "Expense",
     "FactsRow",
+    "GivenInterest",
     "Hold",
     "LawFigure",
     "LimitationEvent",

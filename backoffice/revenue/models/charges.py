@@ -161,6 +161,13 @@ class Charge(models.Model):
                 condition=models.Q(state="open"),
             ),
             models.Index(fields=["kind", "-id"], name="charge_by_kind"),
+            # What no list certified: the few among the many, the latest first.
+            models.Index(
+                fields=["-id"],
+                include=["state", "kind", "principal", "on"],
+                name="charge_outside_lists",
+                condition=models.Q(list__isnull=True),
+            ),
             models.Index(
                 fields=["list", "number"],
                 name="charge_by_list",
@@ -297,11 +304,22 @@ class ChargeLine(models.Model):
 
 
 class Relief(models.Model):
-    """An amount taken off a debtor's charges because a later fact made them smaller."""
+    """An amount taken off a debtor's charges because a later fact made them smaller.
+
+    One that stands no longer is taken back by a row below zero.
+    """
 
     code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
     debtor = models.ForeignKey(
         "party.Party", models.PROTECT, related_name="reliefs", verbose_name=_("debtor")
+    )
+    of = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_back_by",
+        verbose_name=_("takes back"),
     )
     source_kind = models.CharField(_("kind of source"), max_length=60)
     source_id = models.CharField(_("source"), max_length=60)
@@ -329,7 +347,11 @@ class Relief(models.Model):
             models.UniqueConstraint(
                 name="one_relief_per_source", fields=["source_kind", "source_id"]
             ),
-            models.CheckConstraint(name="relief_is_positive", condition=models.Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="relief_is_given_or_taken_back",
+                condition=models.Q(of__isnull=True, amount__gt=0)
+                | models.Q(of__isnull=False, amount__lt=0),
+            ),
         ]
         triggers = [
             Protect(name="relief_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -15,6 +15,7 @@ from .debts import (
     debt_of,
     debts_of,
 )
+from .given_back import interest_in_credit, interest_on_charge, interest_with_act
 from .holds import HoldView, holds_of
 from .limitation import Limitation, about_to_lapse, january_report, limitation, limitations
 from .money import (
@@ -35,6 +36,7 @@ from .open_charges import OpenCharge, open_charges
 from .spreading import SumPart, SumSpread, spread_sum
 from .statement import Movement, Statement, statement
 from .tariffs import due_day, kind_named, preview, tariff_changes, tariffs_between, tariffs_on
+from .uncertified import lists_under_way, outside_waiting
 
 __all__ = [
     "CardRow",
@@ -68,13 +70,18 @@ __all__ = [
     "due_day",
     "guest_receipt_view",
     "holds_of",
+    "interest_in_credit",
+    "interest_on_charge",
+    "interest_with_act",
     "is_settled",
     "january_report",
     "kind_named",
     "limitation",
     "limitations",
+    "lists_under_way",
     "open_charges",
     "open_payments",
+    "outside_waiting",
     "payment_items",
     "payment_view",
     "preview",

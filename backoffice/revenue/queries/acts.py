@@ -1,6 +1,6 @@
 """Decisions as pages show them: the worklist, what an act does, objections, bank orders."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from backoffice.revenue.act_states import CAUSES, OPEN_ACTS, ActKind, ActState, 
 from backoffice.revenue.models import Act, ActItem, BankOrder, Objection, Transfer
 from backoffice.revenue.services.act_effects import Effect, ground_of, planned
 from backoffice.revenue.services.acts import items_of
+from backoffice.revenue.services.given_interest import late_refund
 
 PEOPLE = ("party", "proposer", "approver", "requester", "carrier", "opinion_by")
 
@@ -46,11 +47,15 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """What an act does to debts and books, or why it no longer fits."""
+    """What an act does to debts and books, or why it no longer fits.
+
+    :ivar interest: how the interest given back with it comes about
+    """
 
     rows: tuple[RowView, ...]
     lines: tuple[LineView, ...] = ()
     problem: str = ""
+    interest: tuple[dict[str, Any], ...] = ()
 
 
 def acts(
@@ -99,14 +104,26 @@ def act_view(act: Act, on: date) -> ActView:
     """Return what an act would do on a day, or what it did."""
     rows = list(act.items.select_related("charge__kind", "credit").order_by("position"))
     if act.state not in OPEN_ACTS:
-        return ActView(tuple(_row(row, None) for row in rows))
+        given = act.interest_given.order_by("pk").values_list("explanation", flat=True)
+        return ActView(tuple(_row(row, None) for row in rows), interest=tuple(given))
     items = items_of(act)
     try:
         effects = planned(act.kind, act.cause, items, ground_of(items, on))
     except DomainError as error:
         return ActView(tuple(_row(row, None) for row in rows), problem=str(error))
     pairs = zip(rows, effects, strict=True)
-    return ActView(tuple(_row(row, effect) for row, effect in pairs), _lines(effects))
+    shown = tuple(_row(row, effect) for row, effect in pairs)
+    return ActView(shown, _lines(effects), interest=tuple(_interest(act, effects, on)))
+
+
+def _interest(act: Act, effects: list[Effect], on: date) -> Iterator[dict[str, Any]]:
+    """Give the trees of the interest that goes back if the act is carried out on a day."""
+    for effect in effects:
+        tree = effect.overpaid.tree if effect.overpaid else None
+        if act.kind == ActKind.REFUND:
+            tree = late_refund(effect.amount, act, on)
+        if tree is not None:
+            yield tree.to_json()
 
 
 def _row(row: ActItem, effect: Effect | None) -> RowView:

@@ -58,7 +58,7 @@ with charge as (
     union all
     select debtor_id, "on", 4, id,
         case source_kind when 'revenue.act' then 'write_off' else 'reduction' end, reason, reason,
-        '', '', period, 0, amount, entry_id, null
+        '', '', period, greatest(-amount, 0), greatest(amount, 0), entry_id, null
     from revenue_relief charge where {of}
     union all
     select debtor_id, booked_on, 5, receipt_id, 'surcharge', 'Προσαύξηση', 'Surcharge', label,
@@ -78,10 +78,12 @@ with charge as (
     select debtor_id, booked_on, 7, credit.id,
         case when of_id is null then 'credit' when act.kind = 'refund' then 'refund'
             else 'credit_used' end,
-        case when of_id is null then 'Επιστροφή που δεν εκτελέστηκε'
+        case when of_id is null and credit.reference is null then credit.reason
+            when of_id is null then 'Επιστροφή που δεν εκτελέστηκε'
             when act.kind = 'refund' then 'Επιστροφή πιστωτικού υπολοίπου'
             else 'Χρήση πιστωτικού υπολοίπου' end,
-        case when of_id is null then 'Refund that the bank returned'
+        case when of_id is null and credit.reference is null then credit.reason
+            when of_id is null then 'Refund that the bank returned'
             when act.kind = 'refund' then 'Refund of credit kept' else 'Credit kept was used' end,
         '', '', '', greatest(-credit.amount, 0), greatest(credit.amount, 0), entry_id, null
     from credit left join revenue_act act on act.id = credit.act_id

@@ -1,7 +1,7 @@
 """What is owed, why, and until when."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -17,6 +17,8 @@ from backoffice.revenue.models import Charge
 from backoffice.revenue.positions import Grown, Position, positions, regimes_of
 from backoffice.revenue.rules import Regime, check_rf, group_rf
 from backoffice.revenue.states import ChargeState, HoldKind
+
+from .given_back import interest_on_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class Debt:
     explain: Callable[[], Node] = field(compare=False, repr=False)
     expenses: Decimal = ZERO
     holds: tuple[HoldKind, ...] = ()
+    early_off: Decimal = ZERO
+    early_until: date | None = None
+
+    @property
+    def later_total(self) -> Decimal:
+        """What is owed once the reduction for early payment is past."""
+        return self.total + self.early_off
 
     @property
     def explanation(self) -> Node:
@@ -173,8 +182,15 @@ def _explained(p: Position, on: date, regime: Regime | None, total: Decimal) -> 
         branches.append(Node("Έξοδα είσπραξης", "Collection expenses", p.expenses))
     if regime and p.state != ChargeState.CANCELLED:
         branches.append(p.surcharge_tree(regime, on))
+    early = p.early_tree(on)
+    if early is not None:
+        branches.append(early)
     if p.waived:
         branches.append(Node("Απαλλαγή λόγω ρύθμισης", "Waived by an arrangement", -p.waived))
+    if p.surcharge_given:
+        # What the debt did not bear after all.
+        given = interest_on_charge(p.charge_id)
+        branches += [replace(tree, amount=-(tree.amount or ZERO)) for tree in given]
     if any(amount for _part, amount, _on in p.credited):
         branches.append(_paid(p))
     return Node("Σύνολο προς πληρωμή", "Total to pay", total, children=tuple(branches))
@@ -210,6 +226,8 @@ def _debt(p: Position, on: date, grown: dict[int, Grown], debtor: str) -> Debt:
         partial(_explained, p, on, regime, owed.total),
         owed.expenses,
         p.held_on(on),
+        owed.early,
+        p.early.last if p.early and owed.early else None,
     )
 
 

@@ -13,6 +13,9 @@ from theme.formatting import day
 CONSCRIPT_MONTHS = "interest.months_after_discharge"
 MINOR_MONTHS = "interest.months_after_representation"
 MONTHS_AFTER_ARRANGEMENT = "limitation.months_after_arrangement"
+FRUITLESS_YEARS = "write_off.fruitless_years"
+REFUND_FREE_DAYS = "refund.days_without_interest"
+DAYS_TO_PAY = "charge.days_to_pay"
 
 
 class FigureMissing(DomainError):
@@ -26,16 +29,23 @@ def law_figure(key: str, on: date) -> Decimal:
 
     :raises FigureMissing: if it has no row for the day
     """
-    rows = LawFigure.objects.filter(
+    return figure_row(key, on).value
+
+
+def figure_row(key: str, on: date) -> LawFigure:
+    """Return a figure of law with its legal basis, as it applies on a day.
+
+    :raises FigureMissing: if it has no row for the day
+    """
+    row = LawFigure.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=on), key=key, valid_from__lte=on
-    )
-    value = rows.values_list("value", flat=True).first()
-    if value is None:
+    ).first()
+    if row is None:
         raise FigureMissing(
             _("The figures of the law lack “%(key)s” for %(day)s. Enter it, then go on.")
             % {"key": key, "day": day(on)}
         )
-    return value
+    return row
 
 
 def whole_figures(key: str) -> tuple[tuple[date, int], ...]:

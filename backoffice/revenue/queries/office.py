@@ -8,7 +8,16 @@ from django.db.models.functions import Coalesce
 
 from backoffice.kernel.money import ZERO, MoneyField
 from backoffice.party.queries import find_parties
-from backoffice.revenue.models import Allocation, Charge, ChargeKind, Credit, Payment, Receipt
+from backoffice.revenue.models import (
+    Allocation,
+    Charge,
+    ChargeKind,
+    Credit,
+    EarlyRule,
+    GivenInterest,
+    Payment,
+    Receipt,
+)
 from backoffice.revenue.rules import check_rf, parse_charge_number
 from backoffice.revenue.states import ChargeState, Component
 
@@ -21,7 +30,7 @@ def charges(
     :param due: `overdue` or `coming`, or nothing for all
     :param text: number as 12/2026 or 3-12/2026, payment code, or a debtor's AFM or name
     """
-    found = Charge.objects.select_related("kind", "debtor").annotate(open_amount=_open())
+    found = with_open_amount(Charge.objects.select_related("kind", "debtor"))
     if kind:
         found = found.filter(kind__code=kind)
     if state:
@@ -30,7 +39,12 @@ def charges(
         found = found.filter(state=ChargeState.OPEN, due_on__lt=on)
     if due == "coming":
         found = found.filter(state=ChargeState.OPEN, due_on__gte=on)
-    return _about(found, text).order_by("-id")
+    return about(found, text).order_by("-id")
+
+
+def with_open_amount(found: QuerySet[Charge]) -> QuerySet[Charge]:
+    """Give charges what is open of each as `open_amount`, in euros without surcharges."""
+    return found.annotate(open_amount=_open())
 
 
 def _open() -> Case:
@@ -48,7 +62,8 @@ def _open() -> Case:
     )
 
 
-def _about(found: QuerySet[Charge], text: str) -> QuerySet[Charge]:
+def about(found: QuerySet[Charge], text: str) -> QuerySet[Charge]:
+    """Return the charges that a text names by number, payment code, or the debtor's AFM or name."""
     text = text.strip()
     if not text:
         return found
@@ -67,9 +82,19 @@ def kinds() -> QuerySet[ChargeKind]:
     return ChargeKind.objects.select_related("surcharge_regime").order_by("name_el")
 
 
+def early_rules() -> QuerySet[EarlyRule]:
+    """Return the reductions for early payment, by kind, the latest first."""
+    return EarlyRule.objects.select_related("kind").order_by("kind__name_el", "-valid_from")
+
+
 def allocations_of(charge: Charge) -> QuerySet[Allocation]:
     """Return what was credited to a charge, the earliest first."""
     return charge.allocations.select_related("payment", "receipt", "relief", "act").order_by("pk")
+
+
+def interest_given(charge: Charge) -> QuerySet[GivenInterest]:
+    """Return the interest of a charge that was credited to its debtor, with its explanation."""
+    return charge.interest_given.order_by("pk")
 
 
 def payments(

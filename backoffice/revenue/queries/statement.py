@@ -41,7 +41,8 @@ union all
 select cancelled_on, 2, id, 'cancellation', name_el, name_en, {NUMBER}, code, period,
     0, principal from charge where cancelled_on <= %(on)s
 union all
-select "on", 3, id, 'reduction', reason, reason, '', '', period, 0, amount from revenue_relief
+select "on", 3, id, 'reduction', reason, reason, '', '', period, greatest(-amount, 0),
+    greatest(amount, 0) from revenue_relief
 where debtor_id = any(%(parties)s) and "on" <= %(on)s
 union all
 select booked_on, 4, receipt_id, 'surcharge', 'Προσαύξηση', 'Surcharge',
@@ -56,9 +57,11 @@ select booked_on, 5, receipt_id, case when reverses_id is null then 'payment' el
     greatest(-money.amount, 0), greatest(money.amount, 0)
 from money join revenue_receipt receipt on receipt.id = receipt_id where money.amount <> 0
 union all
-select booked_on, 6, id, 'credit', case when of_id is null then 'Επιστροφή που δεν εκτελέστηκε'
+select booked_on, 6, id, 'credit', case when of_id is null and reference is null then reason
+        when of_id is null then 'Επιστροφή που δεν εκτελέστηκε'
         else 'Χρήση ή επιστροφή πιστωτικού υπολοίπου' end,
-    case when of_id is null then 'Refund that the bank returned'
+    case when of_id is null and reference is null then reason
+        when of_id is null then 'Refund that the bank returned'
         else 'Credit used or paid back' end,
     '', '', '', greatest(-amount, 0), greatest(amount, 0) from revenue_credit
 where party_id = any(%(parties)s) and receipt_id is null and relief_id is null

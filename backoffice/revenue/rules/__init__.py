@@ -4,7 +4,9 @@ from .assessment import Assessment, Line, NothingToCharge, TariffRow, TariffTabl
 from .choosing import Candidate, ChosenDebts, choose_debts
 from .crediting import Credited, Owed, Share, credit_in_order, distribute, undo
 from .due import due_on, first_day_of_tariff
+from .early import Early, early_node, early_reduction, last_early_day
 from .exemption import days_without_interest, without_interest
+from .given_back import corrected, overpaid_interest, refund_interest
 from .limitation import Clock, Deadline, Event, certify_until, collect_until
 from .numbers import charge_number, parse_charge_number
 from .rf import BadCreditorCode, check_rf, group_rf, make_rf
@@ -19,6 +21,7 @@ __all__ = [
     "Clock",
     "Credited",
     "Deadline",
+    "Early",
     "Event",
     "Line",
     "NothingToCharge",
@@ -36,14 +39,20 @@ __all__ = [
     "check_rf",
     "choose_debts",
     "collect_until",
+    "corrected",
     "credit_in_order",
     "days_without_interest",
     "distribute",
     "due_on",
+    "early_node",
+    "early_reduction",
     "first_day_of_tariff",
     "group_rf",
+    "last_early_day",
     "make_rf",
+    "overpaid_interest",
     "parse_charge_number",
+    "refund_interest",
     "sample_size",
     "surcharge",
     "surcharge_amount",

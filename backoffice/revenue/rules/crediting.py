@@ -10,12 +10,16 @@ from backoffice.revenue.states import Component
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What is open of a debt, by its parts, in euros."""
+    """What is open of a debt, by its parts, in euros.
+
+    :ivar early: what `principal` is less, provided that all of it is paid now
+    """
 
     principal: Decimal
     interest: Decimal = ZERO
     expenses: Decimal = ZERO
     fine: Decimal = ZERO
+    early: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:

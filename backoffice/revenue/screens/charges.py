@@ -124,6 +124,7 @@ class ChargeScreen(OneCharge):
         allocations = list(office.allocations_of(self.charge))
         return super().get_context_data(
             allocations=allocations,
+            interest=office.interest_given(self.charge),
             may_take_cash=is_open and user.has_perm("revenue.take_cash"),
             proposals=self._proposals() if user.has_perm("revenue.propose_act") else [],
             **kwargs,

@@ -88,7 +88,7 @@ class SetTariffScreen(ActScreen):
 
 
 class KindsScreen(StaffScreen):
-    """Kinds of charge with their accounts, as the law and the chart set them."""
+    """Kinds of charge with their accounts, reductions and figures, as law and chart set them."""
 
     right = "revenue.view_chargekind"
     page_title = gettext_lazy("Kinds of charge")
@@ -99,6 +99,8 @@ class KindsScreen(StaffScreen):
         return super().get_context_data(
             kinds=office.kinds(),
             figures=law_figures(),
+            early=office.early_rules(),
+            may_add=self.user.has_perm("revenue.add_tariff"),
             english=get_language() == "en",
             **kwargs,
         )

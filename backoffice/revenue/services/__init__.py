@@ -28,6 +28,7 @@ from .bank_orders import make_order, note_paid, note_returned
 from .charges import cancel_charge, raise_charge
 from .counter import take_at_counter, take_cash, use_credit
 from .crediting import PaymentReport
+from .early import end_early_rule, set_early_rule
 from .errors import (
     AmountTooLarge,
     AmountTooSmall,
@@ -35,6 +36,7 @@ from .errors import (
     ChargeCarriesMoney,
     ChargeDiffers,
     CreditTooSmall,
+    EarlyRuleRefused,
     ExemptionRefused,
     ExpensesPaid,
     FactsUnusable,
@@ -109,6 +111,7 @@ __all__ = [
     "CreditTooSmall",
     "Decision",
     "DecisionMissing",
+    "EarlyRuleRefused",
     "ExemptionRefused",
     "ExpensesPaid",
     "FactsUnusable",
@@ -162,6 +165,7 @@ __all__ = [
     "credit_debtor",
     "draft_correction",
     "draft_list",
+    "end_early_rule",
     "end_exemption",
     "enter_facts",
     "exempt_from_interest",
@@ -192,6 +196,7 @@ __all__ = [
     "reverse_at_counter",
     "reverse_payment",
     "send_receipt",
+    "set_early_rule",
     "set_tariff",
     "start_payment",
     "take_at_counter",

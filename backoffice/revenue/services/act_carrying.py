@@ -17,6 +17,7 @@ from . import relief
 from .act_effects import Effect, payable_lines
 from .counter import spend
 from .expenses import take_back_expenses
+from .given_interest import give_late, give_overpaid, late_refund
 
 SOURCE = "revenue.act"
 
@@ -37,6 +38,10 @@ def _reduce(act: Act, name: str, effect: Effect, actor: User, at: datetime) -> N
     relief.write(effect.plan, Source(SOURCE, name), period, _words(act), actor, at)
     if effect.waived:
         _waiver(act, effect, effect.waived, at)
+    if effect.overpaid and effect.interest:
+        give_overpaid(
+            effect.position, effect.overpaid, effect.interest, act, name, _words(act), actor, at
+        )
 
 
 def _drop_expenses(act: Act, effect: Effect, actor: User, at: datetime) -> None:
@@ -82,6 +87,9 @@ def _owe(act: Act, name: str, effect: Effect, actor: User, at: datetime) -> None
         at=at,
     )
     _use(act, name, effect, entry.pk, at)
+    tree = late_refund(effect.amount, act, athens_day(at))
+    if tree is not None and tree.amount:
+        give_late(act, effect.credit, tree, name, actor, at)
 
 
 def _use(act: Act, name: str, effect: Effect, entry_id: int, at: datetime) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.dates import DateRange
 from backoffice.kernel.money import ZERO, cents
 from backoffice.ledger.services import LineSpec
-from backoffice.revenue.act_states import FRUITLESS, FRUITLESS_YEARS, REDUCING, ActKind, ActState
+from backoffice.revenue.act_states import FRUITLESS, REDUCING, ActKind, ActState
 from backoffice.revenue.models import (
     ActItem,
     Allocation,
@@ -25,7 +25,12 @@ from backoffice.revenue.models import (
     LimitationEvent,
 )
 from backoffice.revenue.positions import Grown, Position, positions_of, regimes_of
-from backoffice.revenue.queries.figures import MONTHS_AFTER_ARRANGEMENT, whole_figures
+from backoffice.revenue.queries.figures import (
+    FRUITLESS_YEARS,
+    MONTHS_AFTER_ARRANGEMENT,
+    law_figure,
+    whole_figures,
+)
 from backoffice.revenue.rules import Regime
 from backoffice.revenue.rules.limitation import Clock, Deadline, Event, collect_until
 from backoffice.revenue.states import ChargeState, Component, HoldKind
@@ -34,6 +39,7 @@ from theme.formatting import euro
 from .act_errors import ActDoesNotFit, CauseUnfit
 from .counter import unspent
 from .errors import NotLapsed
+from .given_interest import Overpaid, overpaid, plan_of
 from .relief import Plan, PriorYear, credit_account
 
 #: Payables for other expenditure (ΠΔ 54/2018, παράρτημα 1): owed until the bank has paid.
@@ -80,6 +86,8 @@ class Effect:
     :ivar expenses: the costs of collecting it, which go too
     :ivar plan: what is taken off a debt, with its entry in the books
     :ivar value_on: the day from which it counts
+    :ivar overpaid: the surcharge that was paid on what was not owed
+    :ivar interest: how that surcharge is given back
     """
 
     amount: Decimal
@@ -90,6 +98,8 @@ class Effect:
     waived: Decimal = ZERO
     expenses: Decimal = ZERO
     plan: Plan | None = None
+    overpaid: Overpaid | None = None
+    interest: Plan | None = None
 
     @property
     def left(self) -> Decimal:
@@ -107,7 +117,8 @@ class Effect:
     def lines(self) -> list[LineSpec]:
         """Return what the books will say."""
         if self.plan is not None:
-            return [*self.plan.assessed(), *self.plan.moved()]
+            plans = [plan for plan in (self.plan, self.interest) if plan]
+            return [line for plan in plans for line in (*plan.assessed(), *plan.moved())]
         if self.credit is not None and self.position is None:
             return payable_lines(self.credit, self.amount)
         return []
@@ -229,19 +240,8 @@ def _open_debt(item: Item, ground: Ground) -> Position:
 
 def _written_off(item: Item, ground: Ground, cause: str) -> Effect:
     position = _open_debt(item, ground)
-    first_year = position.on.year + FRUITLESS_YEARS + 1
-    if cause in FRUITLESS and ground.day.year < first_year:
-        raise CauseUnfit(
-            _(
-                "%(number)s was certified in %(year)s: this cause holds from 1/1/%(first)s. "
-                "Choose another cause or wait."
-            )
-            % {
-                "number": position.label,
-                "year": position.on.year,
-                "first": first_year,
-            }
-        )
+    if cause in FRUITLESS:
+        _check_years(position, ground.day)
     bound = position.principal_open
     amount = _amount(item, bound, position.label)
     waived = costs = ZERO
@@ -250,6 +250,19 @@ def _written_off(item: Item, ground: Ground, cause: str) -> Effect:
         costs = position.expenses_open
     plan = _plan(position, amount, amount, ground, costs=costs, value_on=ground.day)
     return Effect(amount, bound, ground.day, position, waived=waived, expenses=costs, plan=plan)
+
+
+def _check_years(position: Position, day: date) -> None:
+    """Refuse what the law writes off only after years of fruitless collection."""
+    first_year = position.on.year + int(law_figure(FRUITLESS_YEARS, day)) + 1
+    if day.year < first_year:
+        raise CauseUnfit(
+            _(
+                "%(number)s was certified in %(year)s: this cause holds from 1/1/%(first)s. "
+                "Choose another cause or wait."
+            )
+            % {"number": position.label, "year": position.on.year, "first": first_year}
+        )
 
 
 def _lapsed(item: Item, ground: Ground, cause: str) -> Effect:
@@ -294,7 +307,18 @@ def _corrected(item: Item, ground: Ground, cause: str) -> Effect:
     open_part = min(amount, position.principal_open)
     costs = position.expenses_open if amount == bound else ZERO
     plan = _plan(position, amount, open_part, ground, costs=costs)
-    return Effect(amount, bound, position.on, position, expenses=costs, plan=plan)
+    found = overpaid(position, bound - amount, ground.regime(position))
+    back = plan_of(position, found, ground.day, ground.account) if found else None
+    return Effect(
+        amount,
+        bound,
+        position.on,
+        position,
+        expenses=costs,
+        plan=plan,
+        overpaid=found,
+        interest=back,
+    )
 
 
 def _plan(

@@ -16,6 +16,9 @@ from backoffice.revenue.states import Component
 
 from .desks import Desk
 
+#: Other impairments of receivables (ΠΔ 54/2018, παράρτημα 1).
+LOSSES = "76408"
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentReport:
@@ -51,7 +54,8 @@ class Case:
 
     :ivar kept: creditors, with the euros that none of their debts could take
     :ivar closed: the charges that owe nothing any more
-    :ivar entries: what the books will say, the collection last
+    :ivar entries: what the books will say: reductions first, in their order, the collection last
+    :ivar early: the debts paid whole and early, with what that takes off each
     """
 
     desk: Desk
@@ -61,6 +65,7 @@ class Case:
     kept: tuple[tuple[int, Decimal], ...]
     closed: tuple[int, ...]
     entries: tuple[EntrySpec, ...]
+    early: tuple[Part, ...] = ()
 
 
 def case_of(desk: Desk, report: PaymentReport, at: datetime) -> Case:
@@ -82,9 +87,26 @@ def case_of(desk: Desk, report: PaymentReport, at: datetime) -> Case:
         for p, share, due in zip(desk.positions, shares, owed, strict=True)
         if due.total and due.total == sum((c.amount for c in share.credited), ZERO)
     )
-    code = new_code()
-    entries = _entries(desk, report, parts, kept, code, athens_day(at))
-    return Case(desk, report, code, parts, kept, closed, entries)
+    early = tuple(
+        Part(p, Component.PRINCIPAL, due.early, day)
+        for p, due, day in zip(desk.positions, owed, days, strict=True)
+        if due.early and p.charge_id in closed
+    )
+    code, today = new_code(), athens_day(at)
+    entries = _entries(desk, report, parts, kept, code, today)
+    less = tuple(early_entry(part, code, today) for part in early)
+    return Case(desk, report, code, parts, kept, closed, (*less, *entries), early)
+
+
+def early_entry(part: Part, code: str, today: date) -> EntrySpec:
+    """Return what the books say when a debt paid early is less: R15, or R16 in a later year."""
+    p = part.position
+    if p.on.year == today.year:
+        journal, against = "REV", LineSpec(p.income_account, part.amount, 0, "", p.debtor_id, p.ale)
+    else:
+        journal, against = "GEN", LineSpec(LOSSES, part.amount)
+    lines = (against, LineSpec(p.receivable_account, 0, part.amount, "", p.debtor_id, p.ale))
+    return EntrySpec(journal, today, lines, Source("revenue.receipt", code), f"early-{p.code}", "")
 
 
 def _owed(desk: Desk, report: PaymentReport) -> tuple[list[Owed], list[date]]:

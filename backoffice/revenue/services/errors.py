@@ -205,3 +205,9 @@ class NotLapsed(DomainError):
     """The time to collect the debt has not run out."""
 
     code = "not_lapsed"
+
+
+class EarlyRuleRefused(DomainError):
+    """A reduction for early payment that cannot be, or stands beside another."""
+
+    code = "early_rule_refused"

@@ -14,6 +14,7 @@ from backoffice.identity.models import User
 from backoffice.revenue.models import (
     ActLimit,
     ChargeKind,
+    EarlyRule,
     LawFigure,
     Method,
     ObjectionTerm,
@@ -180,13 +181,16 @@ def load_defaults(*, actor: User | None, at: datetime) -> None:
             code=method["code"], defaults={k: v for k, v in method.items() if k != "code"}
         )
     for kind in data["kinds"]:
-        facts = {k: v for k, v in kind.items() if k not in {"code", "regime", "tariffs"}}
+        facts = {k: v for k, v in kind.items() if k not in {"code", "regime", "tariffs", "early"}}
         facts |= data["surcharge_accounts"] | {
             "valid_from": date.fromisoformat(facts["valid_from"])
         }
         register_kind(code=kind["code"], facts=facts, regime=kind["regime"], actor=actor, at=at)
         for tariff in kind.get("tariffs", []):
             _load_tariff(kind["code"], tariff, actor, at)
+        for rule in kind.get("early", []):
+            names = {"kind": kind_by_code(kind["code"]), "valid_from": rule["valid_from"]}
+            EarlyRule.objects.get_or_create(**names, defaults=rule)
 
 
 def _load_figures() -> None:

@@ -28,6 +28,7 @@ from backoffice.revenue.states import PAYMENT_MOVES, PaymentState
 
 from .crediting import Case, PaymentReport, case_of
 from .desks import Desk, lock_desk, lock_desks
+from .early import write_early
 from .errors import AmountTooSmall, BankReferenceUsed
 
 SERIES = "revenue:receipt:{series}"
@@ -226,6 +227,7 @@ def _settle(cases: Sequence[Case], at: datetime, actor: User | None) -> list[Rec
     draft = ledger.draft([spec for case in cases for spec in case.entries], actor=actor)
     collections = _last_of_each(cases, draft.ids)
     ids = _write(cases, collections, at)
+    write_early(cases, draft.ids, actor, at)
     tasks.defer_after_payments(ids)
     ledger.seal(draft, at=at)
     receipts = _number(cases, collections, ids, at, actor)

@@ -23,19 +23,28 @@ from backoffice.revenue.rules import NothingToCharge
 from backoffice.revenue.states import ChargeState, Component
 from theme.formatting import euro
 
+from .crediting import LOSSES
 from .errors import ReasonMissing, ReliefDiffers
 from .kinds import kind_by_code
 
-#: Other impairments of receivables; refunds of other revenue (ΠΔ 54/2018, παράρτημα 1).
-LOSSES = "76408"
+#: Refunds of other revenue (ΠΔ 54/2018, παράρτημα 1).
 REFUNDS = "27909"
+
+
+@dataclass(frozen=True, slots=True)
+class SurchargeSide:
+    """The accounts of a charge's surcharge, where a plan looks for those of the debt."""
+
+    income_account: str
+    receivable_account: str
+    ale: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How an amount is given back: which charges become smaller, and what is kept as credit."""
 
-    kind: ChargeKind | Position
+    kind: ChargeKind | Position | SurchargeSide
     debtor_id: int
     amount: Decimal
     parts: tuple[tuple[Position, Decimal], ...]

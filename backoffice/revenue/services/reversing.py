@@ -28,6 +28,7 @@ from theme.formatting import euro
 from .counter import unspent
 from .crediting import Part, is_surcharge, receivable, surcharge_lines
 from .desks import Desk, lock_desk
+from .early import back_entries, given_early, take_early_back
 from .errors import (
     AmountTooSmall,
     BankReferenceUsed,
@@ -200,9 +201,11 @@ def _book(
     at: datetime,
 ) -> Receipt:
     today, code = athens_day(at), new_code()
-    entries = ledger.post_many(
-        _entries(desk, back, amount, code, today, reason), actor=actor, at=at
-    )
+    early = given_early(back.parts)
+    specs = [*back_entries(early, code, today)]
+    specs += _entries(desk, back, amount, code, today, reason)
+    entries = ledger.post_many(specs, actor=actor, at=at)
+    take_early_back(early, [entry.pk for entry in entries[: len(early)]], code, actor, at)
     receipt = Receipt.objects.create(
         code=code,
         series=REVERSAL_SERIES,

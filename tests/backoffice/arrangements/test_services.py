@@ -393,7 +393,7 @@ def old_debt(party):
     for year in (2024, 2025):
         ledger.open_year(year=year, actor=None, at=at(START))
     kind = next(k for k in DEFAULTS["kinds"] if k["code"] == "fine")
-    facts = {k: v for k, v in kind.items() if k not in {"code", "regime", "tariffs"}}
+    facts = {k: v for k, v in kind.items() if k not in {"code", "regime", "tariffs", "early"}}
     facts |= DEFAULTS["surcharge_accounts"] | {"valid_from": date(2020, 1, 1)}
     revenue.register_kind(
         code="old-fine", facts=facts, regime="kede", actor=None, at=at(date(2024, 1, 1))
