@@ -68,12 +68,20 @@ def arrangement_tiles(user: User, on: date) -> list[Tile]:
 
 
 def treasury_tiles(user: User, on: date) -> list[Tile]:
-    """Count the cash desks and cancellations that await a second person."""
-    if not user.has_perm("treasury.approve_session"):
-        return []
-    waiting = treasury.waiting_for_approval()
-    address = reverse("treasury:sessions")
-    return [Tile(_("Cash desks that await approval"), waiting, address, order=9)]
+    """Count what awaits a second person at desks and bank, and what rests at the bank."""
+    tiles = []
+    if user.has_perm("treasury.approve_session"):
+        waiting, address = treasury.waiting_for_approval(), reverse("treasury:sessions")
+        tiles.append(Tile(_("Cash desks that await approval"), waiting, address, order=9))
+    bank = reverse("treasury:bank")
+    if user.has_perm("treasury.approve_sum"):
+        said = treasury.matches_waiting(user)
+        words = _("Bank sums that await you as the second person")
+        tiles.append(Tile(words, said, f"{bank}?state=proposed", order=9))
+    if user.has_perm("treasury.match_sum"):
+        rests = treasury.resting().count
+        tiles.append(Tile(_("Bank sums nobody matched yet"), rests, bank, order=25))
+    return tiles
 
 
 def circulation_tiles(user: User, on: date) -> list[Tile]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -34,22 +34,34 @@ ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a file by the names of `COLUMNS`, with its number in the file."""
+    """One row of a file by the names of its columns, with its number in the file."""
 
     number: int
     cells: dict[str, str]
 
 
 def read_facts(content: bytes) -> Iterator[TableRow]:
-    """Read the rows of a file; what a cell holds is judged later, row by row.
+    """Read the rows of a file of facts; what a cell holds is judged later, row by row.
 
+    :raises FileUnreadable: if it is no table, lacks a column or is too long
+    """
+    return read_table(content, COLUMNS, NEEDED)
+
+
+def read_table(
+    content: bytes, known: Mapping[str, tuple[str, ...]], needed: Sequence[str]
+) -> Iterator[TableRow]:
+    """Read the rows of a CSV or XLSX file with a header row.
+
+    :param known: columns by name with the titles under which they may come, folded
+    :param needed: the columns without which a file is no use
     :raises FileUnreadable: if it is no table, lacks a column or is too long
     """
     rows = _sheet(content) if content.startswith(ZIP) else _csv(content)
     header = next(rows, None)
     if header is None:
         raise FileUnreadable(_("The file is empty. Send a table with a header row."))
-    columns = _columns(header)
+    columns = _columns(header, known, needed)
     for number, cells in enumerate(rows, start=2):
         if number > MOST_ROWS:
             raise FileUnreadable(
@@ -60,13 +72,15 @@ def read_facts(content: bytes) -> Iterator[TableRow]:
             yield TableRow(number, {name: given.get(at, "") for name, at in columns.items()})
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _columns(
+    header: list[str], known: Mapping[str, tuple[str, ...]], needed: Sequence[str]
+) -> dict[str, int]:
     folded = [fold(title).strip() for title in header]
     found = {
         name: next((folded.index(title) for title in titles if title in folded), -1)
-        for name, titles in COLUMNS.items()
+        for name, titles in known.items()
     }
-    missing = [COLUMNS[name][0] for name in NEEDED if found[name] < 0]
+    missing = [known[name][0] for name in needed if found[name] < 0]
     if missing:
         raise FileUnreadable(
             _("These columns are missing: %(names)s. Correct the header row and send again.")

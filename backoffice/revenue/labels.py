@@ -24,6 +24,7 @@ LABELS = {
     "revenue.payment.abandoned": _("Payment abandoned"),
     "revenue.payment.reversed": _("Payment reversed"),
     "revenue.receipt.mailed": _("Receipt mailed"),
+    "revenue.credit.kept": _("Bank sum kept as credit"),
     "revenue.credit.refunded": _("Credit refunded"),
     "revenue.act.asked": _("Refund asked for"),
     "revenue.act.proposed": _("Act proposed"),

@@ -6,13 +6,16 @@ from django.http import Http404
 
 from backoffice.identity.models import User
 
-from .models import Cancellation, Desk, Session, Taking
+from .models import BankSum, Cancellation, Desk, Session, Taking
 
 Visitor = User | AnonymousUser
 
 USE = "treasury.use_desk"
 SEE = "treasury.view_session"
 APPROVE = "treasury.approve_session"
+SEE_BANK = "treasury.view_banksum"
+MATCH = "treasury.match_sum"
+APPROVE_SUM = "treasury.approve_sum"
 
 
 def session_for(user: Visitor, code: str) -> Session:
@@ -70,6 +73,17 @@ def desk_for(user: Visitor, code: str) -> Desk:
     if desk is None or not user.has_perm("treasury.change_desk"):
         raise Http404
     return desk
+
+
+def sum_for(user: Visitor, code: str) -> BankSum:
+    """Return a sum at the bank to staff who see them.
+
+    :raises Http404: to everybody else
+    """
+    found = BankSum.objects.select_related("entered_by", "entry").filter(code=code).first()
+    if found is None or not user.has_perm(SEE_BANK):
+        raise Http404
+    return found
 
 
 def require_any(user: Visitor, *rights: str) -> None:

@@ -18,4 +18,5 @@ class TreasuryConfig(AppConfig):
 
         words.register(LABELS)
         SOURCE_PAGES.register("treasury.movement", pages.movement_page)
+        SOURCE_PAGES.register("treasury.bank_sum", pages.sum_page)
         tills.register("treasury", pages.TILLS)

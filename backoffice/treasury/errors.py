@@ -85,3 +85,15 @@ class UnknownPayer(DomainError):
     """Nobody in the register has the AFM."""
 
     code = "unknown_payer"
+
+
+class SumRefused(DomainError):
+    """A line of the bank's report cannot be entered as it stands."""
+
+    code = "sum_refused"
+
+
+class MatchRefused(DomainError):
+    """A sum cannot be matched, or its match cannot be decided or undone, as it stands."""
+
+    code = "match_refused"

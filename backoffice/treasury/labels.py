@@ -17,4 +17,12 @@ LABELS = {
     "treasury.cancellation.approved": _("Cancellation of a receipt approved"),
     "treasury.cancellation.refused": _("Cancellation of a receipt refused"),
     "treasury.cancellation.done": _("Receipt cancelled at a cash desk"),
+    "treasury.bank_sum.entered": _("Bank sum entered"),
+    "treasury.match.proposed": _("Said whose a bank sum is"),
+    "treasury.match.booked": _("Bank sum booked"),
+    "treasury.match.refused": _("Match of a bank sum refused"),
+    "treasury.match.withdrawn": _("Match of a bank sum withdrawn"),
+    "treasury.match.undo_asked": _("Undoing of a bank sum's match asked"),
+    "treasury.match.undone": _("Match of a bank sum undone"),
+    "treasury.match.kept": _("Match of a bank sum left booked"),
 }

@@ -14,6 +14,11 @@ def movement_page(key: str) -> str:
     return reverse("treasury:session", args=[code]) if code else ""
 
 
+def sum_page(code: str) -> str:
+    """Return the address of a sum at the bank."""
+    return reverse("treasury:bank_sum", args=[code])
+
+
 def counter_page(charge_code: str) -> str:
     """Return the counter with a charge already found."""
     return f"{reverse('treasury:counter')}?{urlencode({'charge': charge_code})}"

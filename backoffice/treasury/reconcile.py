@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.reconcile import query, rows_of
 
+from .services.bank_sums import RESTING
 from .services.moving import CASH
 
 
@@ -75,4 +76,34 @@ def floats_against_closes() -> Iterable[dict[str, Any]]:
                 select sum(amount) from treasury_movement
                 where session_id = session.id and key = 'open:' || session.code), 0))
         """
+    )
+
+
+@query("treasury.bank_sums_rest", _("Bank sums whose money does not rest where it should"))
+def sums_against_books() -> Iterable[dict[str, Any]]:
+    """Compare every sum with what its entries left among collections under investigation: all of
+    it while it waits, nothing once it is booked.
+    """
+    return rows_of(
+        """
+        with entries as (
+            select id as sum, entry_id from treasury_banksum
+            union all
+            select match.sum_id, receipt.entry_id from treasury_bankmatch match
+            join revenue_receipt receipt on receipt.payment_id = match.payment_id
+            union all
+            select match.sum_id, credit.entry_id from treasury_bankmatch match
+            join revenue_credit credit on credit.id = match.credit_id
+        ), rests as (
+            select entries.sum, sum(line.credit - line.debit) as amount
+            from entries join ledger_line line using (entry_id)
+            where line.account_id = %(resting)s group by entries.sum
+        )
+        select held.code, held.bank_reference, held.amount, rests.amount as rests
+        from treasury_banksum held left join rests on rests.sum = held.id
+        where coalesce(rests.amount, 0) <> case when exists (
+            select 1 from treasury_bankmatch match where match.sum_id = held.id
+                and match.state in ('booked', 'undo_asked')) then 0 else held.amount end
+        """,
+        {"resting": RESTING},
     )

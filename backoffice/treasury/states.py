@@ -49,3 +49,26 @@ class Tender(models.TextChoices):
 
     CASH = "cash", _("cash")
     CARD = "pos", _("card")
+
+
+class MatchState(models.TextChoices):
+    """Where it stands whose a bank sum is."""
+
+    PROPOSED = "proposed", pgettext_lazy("match", "awaits approval")
+    BOOKED = "booked", pgettext_lazy("match", "booked")
+    REFUSED = "refused", pgettext_lazy("match", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("match", "withdrawn")
+    UNDO_ASKED = "undo_asked", pgettext_lazy("match", "undoing awaits approval")
+    UNDONE = "undone", pgettext_lazy("match", "undone")
+
+
+MATCH_MOVES = {
+    MatchState.PROPOSED: {MatchState.BOOKED, MatchState.REFUSED, MatchState.WITHDRAWN},
+    MatchState.BOOKED: {MatchState.UNDO_ASKED},
+    # Whoever is asked may leave it booked.
+    MatchState.UNDO_ASKED: {MatchState.UNDONE, MatchState.BOOKED},
+    MatchState.REFUSED: set(),
+    MatchState.WITHDRAWN: set(),
+    MatchState.UNDONE: set(),
+}
+LIVE_MATCHES = (MatchState.PROPOSED, MatchState.BOOKED, MatchState.UNDO_ASKED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .screens import counter, days, office
+from .screens import bank, counter, days, office
 
 app_name = "treasury"
 
@@ -24,6 +24,15 @@ urlpatterns = [
     path("cancellations/", office.CancellationsScreen.as_view(), name="cancellations"),
     path("cancellations/<slug:code>/decide/", office.DecideScreen.as_view(), name="decide"),
     path("cancellations/<slug:code>/hand-back/", office.HandBackScreen.as_view(), name="hand_back"),
+    path("bank/", bank.BankScreen.as_view(), name="bank"),
+    path("bank/new/", bank.NewSumScreen.as_view(), name="bank_new"),
+    path("bank/report/", bank.ReportScreen.as_view(), name="bank_report"),
+    path("bank/<slug:code>/", bank.BankSumScreen.as_view(), name="bank_sum"),
+    path("bank/<slug:code>/match/", bank.MatchScreen.as_view(), name="bank_match"),
+    path("bank/<slug:code>/decide/", bank.VerdictScreen.as_view(), name="bank_verdict"),
+    path("bank/<slug:code>/withdraw/", bank.WithdrawScreen.as_view(), name="bank_withdraw"),
+    path("bank/<slug:code>/ask-undo/", bank.AskUndoScreen.as_view(), name="bank_ask_undo"),
+    path("bank/<slug:code>/undo/", bank.UndoScreen.as_view(), name="bank_undo"),
     path("totals/", office.TotalsScreen.as_view(), name="totals"),
     path("desks/", office.DesksScreen.as_view(), name="desks"),
     path("desks/set-up/", office.SetUpScreen.as_view(), name="set_up"),

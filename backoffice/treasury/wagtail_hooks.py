@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from backoffice.kernel.menu import office_menu
 
-from .access import APPROVE, SEE, USE
+from .access import APPROVE, SEE, SEE_BANK, USE
 
 PAGES = (
     ("counter", _("Counter"), (USE,), "order"),
@@ -16,6 +16,7 @@ PAGES = (
     ("supply", _("Float from the bank"), (USE,), "download"),
     ("sessions", _("Sessions"), (USE, SEE), "calendar-check"),
     ("cancellations", _("Cancelled receipts"), (USE, SEE, APPROVE), "undo"),
+    ("bank", _("Sums at the bank"), (SEE_BANK,), "search"),
     ("totals", _("Daily totals"), (SEE,), "table"),
     ("desks", _("Cash desks"), (SEE,), "cogs"),
 )

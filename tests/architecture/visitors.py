@@ -114,6 +114,13 @@ class House:
         desk = treasury.set_up_desk(
             code="t1", name_el="Ταμείο", name_en="Desk", actor=None, at=self.now
         )
+        held = treasury.enter_sum(
+            bank_reference="matrix",
+            amount=Decimal("10.00"),
+            paid_on=athens_day(self.now),
+            actor=self.users["clerk"],
+            at=self.now,
+        )
         session = treasury.open_session(
             desk_id=desk.pk, pieces={}, key="matrix", actor=self.users["cashier"], at=self.now
         )
@@ -194,6 +201,7 @@ class House:
             "arrangement": arranged.code,
             "receipt": receipt.code,
             "desk": desk.code,
+            "bank_sum": held.code,
             "session": session.code,
             **made,
             **self._applied(),

@@ -13,6 +13,7 @@ from .debts import (
     charges_of_source,
     debt_by_rf,
     debt_of,
+    debts_named,
     debts_of,
 )
 from .given_back import interest_in_credit, interest_on_charge, interest_with_act
@@ -24,6 +25,7 @@ from .money import (
     ReceiptView,
     credits_of,
     guest_receipt_view,
+    is_booked,
     is_settled,
     open_payments,
     payment_items,
@@ -66,6 +68,7 @@ __all__ = [
     "debt_by_rf",
     "debt_of",
     "debtor_card",
+    "debts_named",
     "debts_of",
     "due_day",
     "guest_receipt_view",
@@ -73,6 +76,7 @@ __all__ = [
     "interest_in_credit",
     "interest_on_charge",
     "interest_with_act",
+    "is_booked",
     "is_settled",
     "january_report",
     "kind_named",

@@ -118,6 +118,11 @@ def debt_of(charge_id: int, on: date) -> Debt:
     return _debts(positions("charge.id = %s", [charge_id]), on)[0]
 
 
+def debts_named(codes: Collection[str], on: date) -> list[Debt]:
+    """Return charges by their payment codes, open or not, for staff who look for a payer's debt."""
+    return _debts(positions("charge.rf_code = any(%s)", [sorted(set(codes))]), on)
+
+
 def debt_by_rf(rf: str, on: date) -> OpenDebt | None:
     """Return amount and payee of a payment code, never the debtor; nothing for an unknown code.
 

@@ -146,6 +146,11 @@ def payment_items(code: str) -> list[tuple[int, Decimal]]:
     return list(rows.values_list("charge_id", "amount"))
 
 
+def is_booked(bank_reference: str) -> bool:
+    """Tell whether a transfer of the bank is booked as a payment already."""
+    return Payment.objects.filter(bank_reference=bank_reference).exists()
+
+
 def is_settled(code: str) -> bool:
     """Tell whether a payment's money came and did not go back."""
     return Payment.objects.filter(code=code, state=PaymentState.SETTLED).exists()

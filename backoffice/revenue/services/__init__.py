@@ -96,9 +96,10 @@ from .reversing import reverse_at_counter, reverse_payment
 from .runs import look_up_row, order_run, rehearse_run, undo_run
 from .telling import resume_certificates, send_receipt, tell_sources
 from .unlisted import collect_unlisted
-from .unnamed import record_unnamed
+from .unnamed import RESTED, keep_unnamed, record_unnamed
 
 __all__ = [
+    "RESTED",
     "AboveTheLimit",
     "ActDoesNotFit",
     "AmountTooLarge",
@@ -172,6 +173,7 @@ __all__ = [
     "fail_payment",
     "give_opinion",
     "interrupt_limitation",
+    "keep_unnamed",
     "last_day_to_object",
     "lift_hold",
     "load_defaults",

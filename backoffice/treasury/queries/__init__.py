@@ -1,5 +1,16 @@
 """Public reads of the treasury; nothing here writes."""
 
+from .bank import (
+    Hint,
+    Resting,
+    bank_sums,
+    hints,
+    live_match,
+    matches_of,
+    matches_waiting,
+    resting,
+    spread_of,
+)
 from .counter import Found, debts_of, find, payer_of, prices, with_sum
 from .sessions import (
     FreeDesk,
@@ -23,8 +34,11 @@ __all__ = [
     "DayRow",
     "Found",
     "FreeDesk",
+    "Hint",
     "Report",
+    "Resting",
     "TotalRow",
+    "bank_sums",
     "by_day",
     "cancellation_of",
     "cancellations",
@@ -34,13 +48,19 @@ __all__ = [
     "desks_are_kept",
     "find",
     "free_desks",
+    "hints",
+    "live_match",
     "living_session_of",
     "mark_of",
+    "matches_of",
+    "matches_waiting",
     "payer_of",
     "prices",
     "report_of",
+    "resting",
     "session_code_of",
     "sessions",
+    "spread_of",
     "till_of",
     "waiting_for_approval",
     "with_sum",

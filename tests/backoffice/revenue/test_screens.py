@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from backoffice.ledger.services import open_year
 from backoffice.revenue import services
-from backoffice.revenue.models import Act, BankOrder, Charge, Credit, Receipt, Tariff
+from backoffice.revenue.models import Act, BankOrder, Charge, Credit, EarlyRule, Receipt, Tariff
 from backoffice.revenue.services import Item
 
 from .town import AT, IBAN, TODAY, approve, make_charge, make_party, make_user, pay, propose
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "charges": "view_charge",
     "aged": "view_charge",
+    "uncertified": "view_charge",
+    "set_early": "add_tariff",
     "payments": "view_payment",
     "receipts": "view_receipt",
     "credits": "view_credit",
@@ -293,3 +295,38 @@ def test_rows_that_are_not_there(town, desk):
 
 def test_day_of_the_town_is_used():
     assert TODAY.isoformat() == "2026-04-10"
+
+
+def test_a_reduction_is_entered_and_ended_on_the_pages(town, desk):
+    facts = {
+        "kind": "rent",
+        "share": "0,2",
+        "months": "12",
+        "days": "0",
+        "valid_from": "2026-01-01",
+        "legal_basis": "ν.4315/2014 άρθρο 2 §3",
+    }
+    assert desk.post(reverse("revenue:set_early"), facts).status_code == 302
+    rule = EarlyRule.objects.get(kind__code="rent")
+    page = desk.get(reverse("revenue:kinds")).content.decode()
+    assert reverse("revenue:end_early", args=[rule.pk]) in page
+    wrong = desk.post(reverse("revenue:set_early"), facts | {"valid_from": "2026-02-01"})
+    assert wrong.status_code == 422
+    ended = desk.post(reverse("revenue:end_early", args=[rule.pk]), {"last": "2026-12-31"})
+    assert ended.status_code == 302
+    rule.refresh_from_db()
+    assert str(rule.valid_until) == "2026-12-31"
+    charge = make_charge(make_party(), "100.00", kind="rent")
+    shown = desk.get(reverse("revenue:charge", args=[charge.code])).content.decode()
+    assert "80,00" in shown
+
+
+def test_what_no_list_certified_is_listed_summed_and_taken_as_a_file(town, desk):
+    for number in range(3):
+        make_charge(make_party(number), "100.00", source=str(number))
+    address = reverse("revenue:uncertified")
+    page = desk.get(address).content.decode()
+    assert "300,00" in page
+    assert desk.get(address, {"state": "collected"}).content.decode().count("300,00") == 0
+    rows = desk.get(address, {"export": "csv"}).getvalue().decode()
+    assert rows.count("test.decision") == 3
