@@ -93,6 +93,12 @@ class NoReward(DomainError):
     code = "no_reward"
 
 
+class TakeOverRefused(DomainError):
+    """The papers of an arrangement contradict its terms, themselves or the register."""
+
+    code = "take_over_refused"
+
+
 class UnknownDebtor(DomainError):
     """No person in the register has the AFM."""
 

@@ -10,9 +10,9 @@ from backoffice.kernel.money import ZERO
 from backoffice.revenue import queries as revenue_queries
 
 from .errors import RateMissing, SchemeClosed
-from .models import BaseRate, GrantLimit, Terms
+from .models import Arrangement, BaseRate, GrantLimit, Terms
 from .rules import Band, InterestTerms, Loss, WaiverStep, yearly_interest
-from .states import Organ
+from .states import Cause, Organ
 
 
 def terms_on(scheme: str, on: date) -> Terms:
@@ -38,6 +38,17 @@ def terms_on(scheme: str, on: date) -> Terms:
 def losses_of(terms: Terms) -> list[Loss]:
     """Return the causes of loss with their limits."""
     return [(rule.cause, rule.limit) for rule in terms.losses.all()]
+
+
+def losses_for(arrangement: Arrangement) -> list[Loss]:
+    """Return the causes of loss of an arrangement; one taken over was late before it came."""
+    found = losses_of(arrangement.terms)
+    before = arrangement.taken_over.late_before if hasattr(arrangement, "taken_over") else 0
+    if not before:
+        return found
+    return [
+        (cause, limit - before if cause == Cause.LATE_TOTAL else limit) for cause, limit in found
+    ]
 
 
 def waivers_of(terms: Terms) -> list[WaiverStep]:

@@ -44,6 +44,43 @@ class NewForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
 
 
+class TakeOverForm(forms.Form):
+    """What the papers of an arrangement say that began in another system."""
+
+    afm = forms.CharField(label=_("AFM of the debtor"), max_length=12)
+    scheme = forms.ChoiceField(label=_("Scheme"), choices=scheme_choices, initial="special_5143")
+    applied_on = day_field(_("Applied on"))
+    group = forms.ChoiceField(label=_("Group"), choices=Group, initial=Group.OTHERS)
+    debts = forms.CharField(
+        label=_("Its debts, by number or payment code"),
+        required=False,
+        max_length=1000,
+        help_text=_("Apart by commas; empty for every debt that the scheme takes."),
+    )
+    agreed_parts = forms.IntegerField(label=_("Instalments agreed"), min_value=1, max_value=120)
+    left_parts = forms.IntegerField(
+        label=_("Instalments left"),
+        min_value=1,
+        max_value=120,
+        help_text=_("Those that are overdue count."),
+    )
+    left_amount = money_field(
+        _("What is left to pay, in euros"),
+        help_text=_("By the papers. What the register has above it is waived while it runs."),
+    )
+    next_due = day_field(_("The first instalment left is due on"))
+    late_before = forms.IntegerField(
+        label=_("Instalments not paid on their day until now"), min_value=0, initial=0
+    )
+    paid_amount = money_field(_("Paid until now, in euros"))
+    origin = forms.CharField(label=_("Where it was kept"), max_length=120)
+    origin_number = forms.CharField(label=_("Its number there"), max_length=60)
+    decision = forms.CharField(label=_("Decision or protocol number"), max_length=80)
+    ada = forms.CharField(label=_("ADA"), max_length=30, required=False)
+    decided_on = day_field(_("Decided on"))
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
+
+
 class DecisionForm(forms.Form):
     """The decision of an organ."""
 

@@ -6,6 +6,7 @@ LABELS = {
     "arrangements.base_rate.set": _("Base rate of arrangements set"),
     "arrangements.term.opened": _("Longer term opened or closed"),
     "arrangements.arrangement.applied": _("Arrangement applied for"),
+    "arrangements.arrangement.taken_over": _("Arrangement taken over"),
     "arrangements.decision.prepared": _("Decision on an arrangement entered"),
     "arrangements.arrangement.confirmed": _("Arrangement put in force"),
     "arrangements.arrangement.refused": _("Arrangement refused"),

@@ -141,6 +141,15 @@ def offer(wish: Wish, on: date) -> Offer:
     return Offer(wish, terms, debts, rate, tuple(parts), organ, least, most, left_out)
 
 
+def debts_under(wish: Wish, terms: Terms, on: date) -> list[Debt]:
+    """Return the debts that terms take, as they stood on a day.
+
+    :raises NothingToArrange: if there is none
+    :raises DebtExcluded: if one that was named is left out
+    """
+    return _choose(wish, terms, on)[0]
+
+
 def _choose(wish: Wish, terms: Terms, on: date) -> tuple[list[Debt], tuple[tuple[Debt, str], ...]]:
     debts = revenue_queries.debts_of([wish.debtor_id], on)
     reasons = why_not(debts, terms)

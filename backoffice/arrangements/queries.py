@@ -16,7 +16,8 @@ from backoffice.revenue import queries as revenue_queries
 
 from . import offers, rules
 from .asking import Payable, payable_now, payoff, reward_of
-from .models import Arrangement, BaseRate, GrantLimit, Scheme, Terms
+from .errors import NothingToArrange
+from .models import Arrangement, BaseRate, GrantLimit, Scheme, TakenOver, Terms
 from .offers import Choice, Offer, Wish, choices, offer, second_wish
 from .progress import Raised, Standing, standing_of, standings
 from .states import LIVE, TONES, ArrangementState
@@ -32,6 +33,7 @@ __all__ = [
     "arrangement_of",
     "arrangement_view",
     "arrangements_of",
+    "charges_named",
     "choices",
     "choose_arrangements",
     "law",
@@ -320,3 +322,27 @@ def waiting_count() -> int:
 def scheme_choices() -> list[tuple[str, str]]:
     """Return the schemes to choose from, by code."""
     return [(scheme.code, str(scheme)) for scheme in Scheme.objects.all()]
+
+
+def taken_over_of(arrangement: Arrangement) -> TakenOver | None:
+    """Return where an arrangement was taken over from; nothing for those that began here."""
+    return TakenOver.objects.filter(arrangement=arrangement).first()
+
+
+def charges_named(party_id: int, numbers: str, on: date) -> list[int]:
+    """Return the open charges of a person by their numbers or payment codes, in that order.
+
+    :param numbers: as 12/2024 or RF…, apart by commas; nothing for none
+    :raises NothingToArrange: if one of them is no open debt of the person
+    """
+    wanted = [word.strip() for word in numbers.replace(";", ",").split(",") if word.strip()]
+    debts = revenue_queries.debts_of([party_id], on) if wanted else []
+    known = {debt.number: debt.charge_id for debt in debts}
+    known |= {debt.rf_code: debt.charge_id for debt in debts}
+    missing = [word for word in wanted if word not in known]
+    if missing:
+        raise NothingToArrange(
+            _("These are no open debts of the person: %(numbers)s.")
+            % {"numbers": ", ".join(missing)}
+        )
+    return [known[word] for word in wanted]

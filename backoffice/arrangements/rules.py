@@ -130,6 +130,25 @@ def schedule(
     ]
 
 
+def schedule_left(
+    total: Decimal, number: int, *, first_due: date, calendar: LegalCalendar
+) -> list[Part]:
+    """Return the instalments left of an arrangement without interest that began elsewhere.
+
+    :param total: euros that are left
+    :param first_due: the day of the first of them; the next fall on the month ends after it
+    """
+    days, month = [first_due], first_due.replace(day=1)
+    while len(days) < number:
+        month = add_months(month, 1)
+        days.append(calendar.last_working_day(month.year, month.month))
+    amounts = equal_parts(total, number)
+    return [
+        Part(index, day, amount)
+        for index, (day, amount) in enumerate(zip(days, amounts, strict=True), 1)
+    ]
+
+
 def most_parts(total: Decimal, least: Decimal, most: int, monthly: Decimal) -> int:
     """Return the greatest number of instalments none of which, but the last, is below the least."""
     for number in range(most, 1, -1):

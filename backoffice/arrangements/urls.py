@@ -9,6 +9,7 @@ app_name = "arrangements"
 urlpatterns = [
     path("", lists.ArrangementsScreen.as_view(), name="arrangements"),
     path("new/", lists.NewScreen.as_view(), name="new"),
+    path("take-over/", lists.TakeOverScreen.as_view(), name="take_over"),
     path("law/", lists.LawScreen.as_view(), name="law"),
     path("law/base-rate/", lists.BaseRateScreen.as_view(), name="base_rate"),
     path("law/<int:pk>/longer-term/", lists.LongerTermScreen.as_view(), name="longer_term"),

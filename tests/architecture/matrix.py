@@ -379,6 +379,7 @@ MATRIX: dict[str, Rule] = {
     # offices: arrangements
     "arrangements:arrangements": staff(*OFFICE),
     "arrangements:new": staff("clerk"),
+    "arrangements:take_over": staff("clerk"),
     "arrangements:law": staff(*OFFICE),
     "arrangements:base_rate": staff("treasurer"),
     "arrangements:longer_term": staff("head"),

@@ -2,6 +2,7 @@
 
 from .agreed import ArrangedDebt, Arrangement, Instalment, Reward
 from .law import AbilityBand, BaseRate, ExcludedKind, GrantLimit, LossRule, Scheme, Terms, Waiver
+from .taken import TakenOver
 
 __all__ = [
     "AbilityBand",
@@ -14,6 +15,7 @@ __all__ = [
     "LossRule",
     "Reward",
     "Scheme",
+    "TakenOver",
     "Terms",
     "Waiver",
 ]

@@ -13,9 +13,11 @@ from backoffice.arrangements.forms import (
     BaseRateForm,
     LongerTermForm,
     NewForm,
+    TakeOverForm,
 )
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
+from backoffice.ledger.forms import today
 from backoffice.party.queries import party_by_afm
 
 COLUMNS = (
@@ -71,7 +73,10 @@ class ArrangementsScreen(FilteredScreen):
         """Give a page of the chosen arrangements."""
         page = self.page_of(self.rows())
         may_add = self.user.has_perm("arrangements.arrange_for_others")
-        return super().get_context_data(page=page, may_add=may_add, **kwargs)
+        may_take = self.user.has_perm("arrangements.prepare_decision")
+        return super().get_context_data(
+            page=page, may_add=may_add, may_take_over=may_take, **kwargs
+        )
 
 
 class NewScreen(ActScreen):
@@ -110,6 +115,34 @@ class NewScreen(ActScreen):
     def said(self) -> str:
         """Tell what follows."""
         return _("The application is in. Print the arrangement for the debtor.")
+
+
+class TakeOverScreen(NewScreen):
+    """Take over an arrangement that began in another system, from its papers."""
+
+    right = "arrangements.prepare_decision"
+    page_title = gettext_lazy("Take over an arrangement")
+    form_class = TakeOverForm
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Enter it, and show it as it awaits the second person."""
+        party = party_by_afm(facts.pop("afm").strip())
+        if party is None:
+            raise services.UnknownDebtor(
+                _("No person in the register has this AFM. Check it, or enter the person first.")
+            )
+        key, numbers = facts.pop("key"), facts.pop("debts")
+        papers = services.Papers(
+            debtor_id=party.pk,
+            charge_ids=queries.charges_named(party.pk, numbers, today()),
+            **facts,
+        )
+        made = services.take_over(papers=papers, key=f"take-over:{key}", **who)
+        return reverse("arrangements:arrangement", args=[made.code])
+
+    def said(self) -> str:
+        """Tell what follows."""
+        return _("It is entered and its debts are held. Another person puts it in force.")
 
 
 class LawScreen(StaffScreen):

@@ -58,6 +58,7 @@ class ArrangementScreen(OneArrangement):
             view=view,
             one=self.one,
             history=queries.history_of(self.one),
+            taken=queries.taken_over_of(self.one),
             english=get_language() == "en",
             acts=self._acts(view),
             **kwargs,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from backoffice.arrangements import letters, rules
-from backoffice.arrangements.facts import losses_of
+from backoffice.arrangements.facts import losses_for
 from backoffice.arrangements.models import Arrangement, Instalment
 from backoffice.arrangements.progress import Standing, standing_of, standings
 from backoffice.arrangements.states import ArrangementState, Cause
@@ -41,7 +41,7 @@ def _chunks() -> Iterator[list[Arrangement]]:
     while True:
         rows = (
             Arrangement.objects.filter(state=ArrangementState.RUNNING, pk__gt=last)
-            .select_related("terms")
+            .select_related("terms", "taken_over")
             .prefetch_related("terms__losses")
             .order_by("pk")[:AT_A_TIME]
         )
@@ -59,9 +59,7 @@ def judged_until(standing: Standing, today: date) -> date:
 
 def _needs(standing: Standing, today: date) -> bool:
     by = judged_until(standing, today)
-    if standing.is_cleared or rules.lost(
-        standing.statuses, losses_of(standing.arrangement.terms), by
-    ):
+    if standing.is_cleared or rules.lost(standing.statuses, losses_for(standing.arrangement), by):
         return True
     for row, status in zip(standing.rows, standing.statuses, strict=True):
         own = standing.raised_for(row.number)
@@ -89,7 +87,7 @@ def judge(*, arrangement_id: int, at: datetime) -> str:
     by = judged_until(standing, today)
     if _raise_due(standing, today, by, at):
         standing = standing_of(arrangement)
-    cause = rules.lost(standing.statuses, losses_of(arrangement.terms), by)
+    cause = rules.lost(standing.statuses, losses_for(arrangement), by)
     if cause:
         lose(standing, Cause(cause), "", None, at)
         return "lost"

@@ -35,20 +35,12 @@ HOLDER = "arrangements.arrangement"
 
 def begin(arrangement: Arrangement, actor: User | None, at: datetime) -> None:
     """Let an arrangement run from today: write its instalments, once and for all."""
-    on, terms = athens_day(at), arrangement.terms
+    on = athens_day(at)
     check_move(MOVES, ArrangementState(arrangement.state), ArrangementState.RUNNING)
     arrangement.state, arrangement.started_on = ArrangementState.RUNNING, on
     arrangement.confirmed_at = at
     arrangement.save(update_fields=["state", "started_on", "confirmed_at", "approved_by", "note"])
-    parts = rules.schedule(
-        arrangement.capital,
-        arrangement.parts,
-        monthly=arrangement.rate / rules.MONTHS,
-        start=on,
-        first_within=terms.first_within,
-        calendar=legal_calendar(),
-        together=terms.second_together if arrangement.follows_id else 1,
-    )
+    parts = _schedule(arrangement, on)
     Instalment.objects.bulk_create(
         Instalment(
             arrangement=arrangement,
@@ -66,6 +58,26 @@ def begin(arrangement: Arrangement, actor: User | None, at: datetime) -> None:
         at=at,
         on_behalf_of=arrangement.debtor_id,
         after={"first": parts[0].due_on, "last": parts[-1].due_on, "rate": arrangement.rate},
+    )
+
+
+def _schedule(arrangement: Arrangement, on: date) -> list[rules.Part]:
+    calendar, terms = legal_calendar(), arrangement.terms
+    if hasattr(arrangement, "taken_over"):
+        return rules.schedule_left(
+            arrangement.capital,
+            arrangement.parts,
+            first_due=arrangement.taken_over.next_due,
+            calendar=calendar,
+        )
+    return rules.schedule(
+        arrangement.capital,
+        arrangement.parts,
+        monthly=arrangement.rate / rules.MONTHS,
+        start=on,
+        first_within=terms.first_within,
+        calendar=calendar,
+        together=terms.second_together if arrangement.follows_id else 1,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from backoffice.kernel.actors import Source
 from backoffice.kernel.calendar import LegalCalendar
@@ -313,6 +313,6 @@ def test_a_rule_that_cannot_be_is_refused(town, wrong):
 
 def test_a_rule_never_changes(town):
     pk = rule().pk
-    with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("update revenue_earlyrule set share = 0.9 where id = %s", [pk])
     assert EarlyRule.objects.get(pk=pk).share == D("0.2")

@@ -71,8 +71,8 @@ def test_a_refund_within_its_days_bears_nothing_and_one_day_later_all_of_it():
     last = asked + timedelta(days=90)
     assert refund_interest(D(100), asked, 90, last, KEDE, "law") is None
     late = refund_interest(D(100), asked, 90, last + timedelta(days=1), KEDE, "law")
-    # From the application: three started months.
-    assert late.amount == D("2.19")
+    # From the application: the fourth month has begun.
+    assert late.amount == D("2.92")
 
 
 # --- a correction after the payment -------------------------------------------------------------
