@@ -23,7 +23,8 @@ def acts_against_effects() -> Iterable[dict[str, Any]]:
             join revenue_act act on act.id = a.act_id where act.kind = 'waiver' group by 1
             union all
             select act.code, -sum(credit.amount) from revenue_credit credit
-            join revenue_act act on act.id = credit.act_id group by 1
+            join revenue_act act on act.id = credit.act_id
+            where credit.of_id is not null group by 1
         )
         select act.code, act.kind, act.state, act.amount, effect.amount as effect
         from revenue_act act left join effect using (code)
@@ -79,5 +80,35 @@ def objections_against_holds() -> Iterable[dict[str, Any]]:
             on hold.source_kind = 'revenue.objection' and hold.source_id = objection.code
             and hold.last is null and hold.voided_at is null
         where (objection.state = 'lodged') <> (hold.id is not null)
+        """
+    )
+
+
+@query(
+    "revenue.early_reductions_settled", _("Reductions for early payment of debts not paid whole")
+)
+def reductions_without_payment() -> Iterable[dict[str, Any]]:
+    """Find debts from which an early payment took something off, and that are open all the same."""
+    return found(
+        """
+        select charge.code, charge.state, sum(allocation.amount) as taken_off
+        from revenue_allocation allocation
+        join revenue_relief relief on relief.id = allocation.relief_id
+        join revenue_charge charge on charge.id = allocation.charge_id
+        where relief.source_kind = 'revenue.early' and charge.state = 'open'
+        group by charge.id having sum(allocation.amount) <> 0
+        """
+    )
+
+
+@query("revenue.given_interest_is_credited", _("Interest given back and its credits differ"))
+def interest_against_credits() -> Iterable[dict[str, Any]]:
+    """Compare interest given back with the credit, its owner and its explanation."""
+    return found(
+        """
+        select given.id, given.kind, given.amount, credit.amount as credited
+        from revenue_giveninterest given join revenue_credit credit on credit.id = given.credit_id
+        where (given.amount, given.party_id) is distinct from (credit.amount, credit.party_id)
+            or (given.explanation->>'amount')::numeric is distinct from given.amount
         """
     )
