@@ -89,7 +89,7 @@ def objections_against_holds() -> Iterable[dict[str, Any]]:
 )
 def reductions_without_payment() -> Iterable[dict[str, Any]]:
     """Find debts from which an early payment took something off, and that are open all the same."""
-    return found(
+    return rows_of(
         """
         select charge.code, charge.state, sum(allocation.amount) as taken_off
         from revenue_allocation allocation
@@ -104,7 +104,7 @@ def reductions_without_payment() -> Iterable[dict[str, Any]]:
 @query("revenue.given_interest_is_credited", _("Interest given back and its credits differ"))
 def interest_against_credits() -> Iterable[dict[str, Any]]:
     """Compare interest given back with the credit, its owner and its explanation."""
-    return found(
+    return rows_of(
         """
         select given.id, given.kind, given.amount, credit.amount as credited
         from revenue_giveninterest given join revenue_credit credit on credit.id = given.credit_id

@@ -19,7 +19,6 @@ class RuleScreen(ActScreen):
     right = "revenue.add_tariff"
     above = (("revenue:kinds", gettext_lazy("Kinds of charge")),)
 
-    @property
     def back(self) -> str:
         """Where the rules stand."""
         return reverse("revenue:kinds")
@@ -34,7 +33,7 @@ class SetRuleScreen(RuleScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter it and show the rules."""
         services.set_early_rule(**facts, **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell what follows."""
@@ -62,4 +61,4 @@ class EndRuleScreen(RuleScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """End it and show the rules."""
         services.end_early_rule(rule_id=self.rule.pk, last=facts["last"], **who)
-        return self.back
+        return self.back()

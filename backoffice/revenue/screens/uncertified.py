@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy
 
+from backoffice.kernel.screens import FilteredScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import PAGE, FilteredScreen
 from backoffice.revenue.forms import UncertifiedForm
 from backoffice.revenue.queries import uncertified
 
@@ -61,7 +60,7 @@ class UncertifiedScreen(FilteredScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen charges with their sums, and the lists under way."""
         found = self.charges()
-        page = Paginator(found, PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(found)
         may_see = self.user.has_perm("revenue.view_chargelist")
         return super().get_context_data(
             page=page,

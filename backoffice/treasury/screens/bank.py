@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backoffice.ledger.acting import ActScreen, UnderScreen
+from backoffice.kernel.screens import FilteredScreen, StaffScreen
+from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
-from backoffice.ledger.screens import PAGE, FilteredScreen
 from backoffice.party.queries import party_by_afm
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue.rules import check_rf
@@ -76,7 +75,7 @@ class BankScreen(FilteredScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of the chosen sums, and what rests."""
-        page = Paginator(self.rows(), PAGE).get_page(self.request.GET.get("p"))
+        page = self.page_of(self.rows())
         for row in page:
             row.word = words_of(row)
         may = self.user.has_perm(access.MATCH)
@@ -93,7 +92,6 @@ class NewSumScreen(ActScreen):
     page_title = gettext_lazy("Enter a sum at the bank")
     form_class = NewSumForm
 
-    @property
     def back(self) -> str:
         """Where the sums stand."""
         return reverse("treasury:bank")
@@ -113,7 +111,7 @@ class ReportScreen(NewSumScreen):
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter its lines and show the sums."""
         self.done = services.enter_report(content=facts["file"].read(), **who)
-        return self.back
+        return self.back()
 
     def said(self) -> str:
         """Tell how many lines were new or known, and which were refused."""
@@ -132,7 +130,7 @@ class ReportScreen(NewSumScreen):
         return " ".join(parts)
 
 
-class OneSum(UnderScreen):
+class OneSum(StaffScreen):
     """What the screens of one sum share."""
 
     right = access.SEE_BANK
@@ -149,7 +147,6 @@ class OneSum(UnderScreen):
         """Where the sum is shown."""
         return reverse("treasury:bank_sum", args=[self.held.code])
 
-    @property
     def back(self) -> str:
         """Where an act that was not done leads."""
         return self.address
@@ -199,10 +196,9 @@ class MatchScreen(OneSum, ActScreen):
     button = gettext_lazy("Propose")
     form_class = MatchForm
 
-    def make_form(self, *sent: Any) -> MatchForm:
-        """Return the form, filled with what a hint said."""
-        given = self.request.GET
-        return MatchForm(*sent, initial={"afm": given.get("afm"), "debt": given.get("debt")})
+    def initial(self) -> dict[str, Any]:
+        """Fill the form with what a hint said."""
+        return {name: self.request.GET.get(name, "") for name in ("afm", "debt")}
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Propose it and show the sum."""
