@@ -318,7 +318,8 @@ def test_a_reduction_is_entered_and_ended_on_the_pages(town, desk):
     assert str(rule.valid_until) == "2026-12-31"
     charge = make_charge(make_party(), "100.00", kind="rent")
     shown = desk.get(reverse("revenue:charge", args=[charge.code])).content.decode()
-    assert "80,00" in shown
+    assert "20,00" in shown
+    assert "4315/2014" in shown
 
 
 def test_what_no_list_certified_is_listed_summed_and_taken_as_a_file(town, desk):
