@@ -11,10 +11,13 @@ class AppointmentsConfig(AppConfig):
         """Tell the trail our verbs, and messaging what we tell people."""
         from backoffice.audit import words
         from backoffice.messaging import templates
+        from backoffice.privacy import registries
 
+        from . import holdings
         from .labels import LABELS
         from .notices import TEMPLATES
 
         words.register(LABELS)
+        registries.register_holdings(holdings)
         for template in TEMPLATES:
             templates.register(template)

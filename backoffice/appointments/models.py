@@ -292,7 +292,10 @@ class Booking(models.Model):
             Protect(
                 name="ended_booking_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["cancelled", "moved"]),
+                condition=pgtrigger.Condition(
+                    "OLD.state IN ('cancelled', 'moved')"
+                    " AND NOT privacy_erasing('appointments', OLD.ends_at)"
+                ),
             ),
             Protect(name="booking_is_never_deleted", operation=pgtrigger.Delete),
             refuse_truncate("bookings_are_never_emptied"),

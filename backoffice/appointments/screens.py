@@ -17,6 +17,7 @@ from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.exports import table_response
 from backoffice.kernel.screens import FormScreen, StaffScreen
+from backoffice.kernel.sights import Look
 from backoffice.party.queries import party_by_afm
 
 from . import access, queries, rules, services
@@ -88,6 +89,10 @@ class BookingScreen(FormScreen):
     right = access.SEE
     template_name = "appointments/booking.html"
     header_icon = "calendar"
+
+    def look(self) -> Look | None:
+        """Say whose appointment it shows."""
+        return Look("appointment", [self.booking.party_id], str(self.booking.topic))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the appointment, or answer that there is none."""

@@ -10,10 +10,11 @@ class ArrangementsConfig(AppConfig):
     def ready(self) -> None:
         """Name our verbs; tell revenue who calculates our charges and who hears of payments."""
         from backoffice.audit import words
+        from backoffice.privacy import registries
         from backoffice.revenue import assessors as revenue_assessors
         from backoffice.revenue import instalments, settled
 
-        from . import assessors
+        from . import assessors, holdings
         from .collecting import asked_of
         from .labels import LABELS
         from .tasks import hear_settled
@@ -23,3 +24,4 @@ class ArrangementsConfig(AppConfig):
         revenue_assessors.register("arrangements.late", assessors.assess_late)
         settled.register("arrangements.instalment", hear_settled)
         instalments.register("arrangements", asked_of)
+        registries.register_holdings(holdings)

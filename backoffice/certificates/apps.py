@@ -11,13 +11,15 @@ class CertificatesConfig(AppConfig):
         """Enter our kinds, operation and verbs, and tell the door of verification our codes."""
         from backoffice.audit import words
         from backoffice.documents.proofs import PROOFS
+        from backoffice.privacy import registries
 
-        from . import attested, kinds, steps
+        from . import attested, holdings, kinds, steps
         from .labels import LABELS
         from .proofs import proof_of
 
         words.register(LABELS)
         PROOFS.register("certificates", proof_of)
         steps.register_all()
+        registries.register_holdings(holdings)
         for kind in attested.ALL:
             kinds.register(kind)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.party.queries import party_by_afm
@@ -111,6 +112,10 @@ class ApplicationScreen(StaffScreen):
     right = access.SEE
     template_name = "certificates/application.html"
 
+    def look(self) -> Look | None:
+        """Say whose certificate it shows."""
+        return Look("certificate", [self.made.party_id], kind_name(self.made.kind))
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the application, or answer that there is none."""
         super().setup(request, *args, **kwargs)
@@ -146,6 +151,11 @@ class OneCertificate(StaffScreen):
     """What the screens of one certificate share."""
 
     right = access.SEE
+
+    def look(self) -> Look | None:
+        """Say whose certificate it shows."""
+        kind = kind_name(self.certificate.kind)
+        return Look("certificate", [self.certificate.party_id], kind)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the certificate, or answer that there is none."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.screens import StaffScreen
+from backoffice.kernel.sights import Look
 from backoffice.party.queries import party_by_afm
 
 from . import access, queries, stating
@@ -112,6 +113,10 @@ class OneStatement(StaffScreen):
     """What the screens of one statement share."""
 
     right = access.STATE
+
+    def look(self) -> Look | None:
+        """Say whose certificate is stated."""
+        return Look("certificate", [self.statement.party_id], kind_name(self.statement.kind))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Keep which statement was asked for."""

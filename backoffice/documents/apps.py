@@ -26,7 +26,9 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Say what the verbs are called, and load books and plan after every migration."""
         from backoffice.audit import words
+        from backoffice.privacy import registries
 
+        from . import holdings
         from .access import FILE_HOLDERS
         from .circulation_access import may_read_proof
         from .circulation_blocks import register_blocks
@@ -36,5 +38,6 @@ class DocumentsConfig(AppConfig):
         words.register(LABELS)
         words.register(CIRCULATION_LABELS)
         register_blocks()
+        registries.register_holdings(holdings)
         FILE_HOLDERS.register("proofs of dispatch", may_read_proof)
         post_migrate.connect(load_defaults, sender=self, dispatch_uid="documents.load_defaults")

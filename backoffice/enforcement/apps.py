@@ -37,12 +37,15 @@ class EnforcementConfig(AppConfig):
         """Name our verbs and our files, and load the law's figures after every migration."""
         from backoffice.audit import words
         from backoffice.documents.access import FILE_HOLDERS
+        from backoffice.privacy import registries
         from backoffice.revenue import list_links
 
+        from . import holdings
         from .access import may_read_file
         from .labels import LABELS
 
         words.register(LABELS)
         list_links.register("enforcement", serve_list())
+        registries.register_holdings(holdings)
         FILE_HOLDERS.register("notices and proofs of service", may_read_file)
         post_migrate.connect(load_defaults, sender=self, dispatch_uid="enforcement.load_defaults")

@@ -27,6 +27,12 @@ def assignments_on(user: User, on: date) -> QuerySet[RoleAssignment]:
     ).select_related("role", "department")
 
 
+def assignments_of(users: Collection[int]) -> QuerySet[RoleAssignment]:
+    """Return every role that users hold or held in a unit, in one query."""
+    held = RoleAssignment.objects.filter(user__in=users, department__isnull=False)
+    return held.select_related("department").order_by("valid_from", "pk")
+
+
 def held_on(on: date) -> QuerySet[RoleAssignment]:
     """Return everybody's role assignments that are in force on a day."""
     return RoleAssignment.objects.filter(

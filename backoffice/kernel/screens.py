@@ -21,6 +21,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from .errors import DomainError
 from .exports import FILE_KINDS, table_response
+from .sights import Look, note_shown
 
 PAGE = 50
 Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]
@@ -64,7 +65,12 @@ class StaffScreen(WagtailAdminTemplateMixin, View):
         """Let in whoever may read, then find what the page is about."""
         self.let_in()
         self.find(**kwargs)
-        return super().dispatch(request, *args, **kwargs)
+        answer = super().dispatch(request, *args, **kwargs)
+        return note_shown(self, request, answer)
+
+    def look(self) -> Look | None:
+        """Return whose data the page shows, so that they can read who looked; or nobody's."""
+        return None
 
     def let_in(self) -> None:
         """Refuse whoever lacks the right; Wagtail answers with its own page."""

@@ -10,9 +10,11 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Tell the trail our verbs, enter our template."""
         from backoffice.audit import words
+        from backoffice.privacy import registries
 
-        from . import own, templates
+        from . import holdings, own, templates
         from .labels import LABELS
 
         words.register(LABELS)
         templates.register(own.WRITTEN)
+        registries.register_holdings(holdings)

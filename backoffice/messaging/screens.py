@@ -15,6 +15,7 @@ from backoffice.documents.access import departments_of
 from backoffice.documents.queries import content_of
 from backoffice.documents.screens.files import as_download
 from backoffice.kernel.screens import FormScreen, ListScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 
 from . import access, queries, services
 from .forms import AnswerForm, DeliveriesForm, WordingForm
@@ -48,6 +49,10 @@ class ConversationScreen(FormScreen):
     template_name = "messaging/conversation.html"
     submit = gettext_lazy("Send the answer")
     header_icon = "comment"
+
+    def look(self) -> Look | None:
+        """Say whose messages it shows."""
+        return Look("conversation", [self.held.party_id], self.held.title)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the conversation, or answer that there is none."""
@@ -97,10 +102,18 @@ class FileScreen(StaffScreen):
 
     right = access.WRITE
 
+    def find(self, **kwargs: Any) -> None:
+        """Find the file, or answer that there is none."""
+        self.found = access.file_for(self.user, kwargs["code"], kwargs["number"])
+
+    def look(self) -> Look | None:
+        """Say whose messages it belongs to."""
+        held = self.found.message.conversation
+        return Look("conversation", [held.party_id], held.title)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Hand it out."""
-        found = access.file_for(self.user, kwargs["code"], kwargs["number"])
-        return as_download(content_of(found.file), found.name)
+        return as_download(content_of(self.found.file), self.found.name)
 
 
 class WordingsScreen(StaffScreen):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.gr import vat
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.masking import mask
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
 
@@ -25,7 +26,7 @@ def check_afm(value: str) -> None:
 
 def mask_afm(afm: str | None) -> str:
     """Return an AFM with its last three digits in sight, as lists and notices show it."""
-    return f"••••••{afm[-3:]}" if afm else ""
+    return mask(afm, "afm")
 
 
 class Party(models.Model):

@@ -9,6 +9,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from backoffice.identity.screens.saving import ServiceFormMixin
+from backoffice.kernel.sights import Look, SeenMixin
 from theme.formatting import day, instant
 
 from . import queries, services
@@ -64,8 +65,12 @@ class PartyCreate(ServiceFormMixin, generic.CreateView):
         )
 
 
-class PartyEdit(ServiceFormMixin, generic.EditView):
+class PartyEdit(SeenMixin, ServiceFormMixin, generic.EditView):
     """Correct names, contact and address."""
+
+    def look(self) -> Look | None:
+        """Say whose record it shows."""
+        return Look("person", [self.object.pk])
 
     def save_instance(self) -> Party:
         """Correct through the service."""
@@ -84,6 +89,14 @@ class PartyEdit(ServiceFormMixin, generic.EditView):
         )
 
 
+class PartyInspect(SeenMixin, generic.InspectView):
+    """Everything the register says about a person or business."""
+
+    def look(self) -> Look | None:
+        """Say whose record it shows."""
+        return Look("person", [self.object.pk])
+
+
 class PartyViewSet(ModelViewSet):
     """Persons and businesses."""
 
@@ -96,6 +109,7 @@ class PartyViewSet(ModelViewSet):
     edit_view_class = PartyEdit
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = PartyInspect
     inspect_view_fields = [
         "afm",
         "name",
@@ -155,8 +169,12 @@ class MandateCreate(ServiceFormMixin, generic.CreateView):
         )
 
 
-class MandateEdit(ServiceFormMixin, generic.EditView):
+class MandateEdit(SeenMixin, ServiceFormMixin, generic.EditView):
     """Revoke a mandate."""
+
+    def look(self) -> Look | None:
+        """Say whose mandate it shows."""
+        return Look("mandate", [self.object.principal_id, self.object.agent_id])
 
     def get_delete_url(self) -> None:
         """Offer no deleting, not even to a role that has every right on the register."""

@@ -31,3 +31,9 @@ class PeriodUnknown(DomainError):
     """No period of keeping is in force for this class."""
 
     code = "period_unknown"
+
+
+class KeptByLaw(DomainError):
+    """The law keeps this class of data; the words say which and until when."""
+
+    code = "kept_by_law"

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .registries import ERASERS
+from .words import TERMS
 
 
 class AnswerForm(forms.Form):
@@ -24,7 +25,7 @@ class ReasonForm(forms.Form):
 
 
 class PeriodForm(forms.Form):
-    """For how long a class of data is kept."""
+    """For how long a class of data is kept, or an answer may take."""
 
     eraser = forms.ChoiceField(label=_("Class of data"))
     months = forms.IntegerField(label=_("Kept for months"), min_value=1, max_value=1200)
@@ -37,4 +38,5 @@ class PeriodForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["eraser"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(name, ERASERS.get(name).title) for name in ERASERS.kinds()]
+        classes = [(name, ERASERS.get(name).title) for name in ERASERS.kinds()]
+        field.choices = [*classes, *TERMS.items()]

@@ -4,16 +4,18 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
+from backoffice.kernel.dates import ATHENS
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
 from .states import ErasureState, RequestKind, RequestState
 
 
 class Sight(models.Model):
-    """A member of staff looked at a person's data; once an hour for each thing looked at."""
+    """A member of staff looked at a person's data; once a day for each thing looked at."""
 
     party = models.ForeignKey(
         "party.Party", models.PROTECT, related_name="+", verbose_name=_("whose data")
@@ -24,8 +26,13 @@ class Sight(models.Model):
     what = models.SlugField(_("what was looked at"), max_length=60)
     subject = models.CharField(_("which one"), max_length=80, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    hour = models.DateTimeField(editable=False)
     at = models.DateTimeField(_("at"))
+    day = models.GeneratedField(
+        expression=TruncDate("at", tzinfo=ATHENS),
+        output_field=models.DateField(),
+        db_persist=True,
+        verbose_name=_("day"),
+    )
 
     class Meta:
         verbose_name = _("look at personal data")
@@ -38,7 +45,7 @@ class Sight(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                name="one_sight_an_hour", fields=["party", "user", "what", "subject", "hour"]
+                name="one_sight_a_day", fields=["party", "user", "what", "subject", "day"]
             )
         ]
         triggers = [
@@ -196,14 +203,19 @@ class Consent(models.Model):
 
 
 class Period(models.Model):
-    """For how many months a class of data is kept, from a day on."""
+    """How many months something lasts by law, from a day on: keeping a class of data, an answer."""
 
     eraser = models.SlugField(_("class of data"), max_length=60)
     months = models.PositiveSmallIntegerField(_("kept for months"))
     legal_basis = models.CharField(_("legal basis"), max_length=200)
     valid_from = models.DateField(_("applies from"))
     set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("set by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("set by"),
     )
 
     class Meta:

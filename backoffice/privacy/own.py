@@ -5,9 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.audit.queries import acts_of
 from backoffice.identity.models import User
 from backoffice.identity.queries import verified_identity
-from backoffice.party.queries import addresses_of, party_of
+from backoffice.party.queries import (
+    addresses_of,
+    mandates_given_by,
+    mandates_held_by,
+    party_of,
+)
 
 from .models import Consent, Request, Sight
 from .registries import Eraser, Exporter, Holding
@@ -30,6 +36,9 @@ def _account(user: User, party_id: int | None) -> Holding:
     if stated is not None:
         fields = ("provider", "afm", "surname", "first_name", "father_name", "mother_name")
         rows.append({name: getattr(stated, name) for name in (*fields, "birth_year")})
+    for held in user.assignments.select_related("role", "department"):
+        first, last = held.valid_from, held.valid_until
+        rows.append({"role": str(held.role), "in": str(held.department), "from": first, "to": last})
     return Holding(rows)
 
 
@@ -40,7 +49,26 @@ def _person(user: User, party_id: int | None) -> Holding:
     fields = ("afm", "name", "first_name", "father_name", "email", "phone", "language")
     row = {name: getattr(party, name) for name in fields}
     row["addresses"] = [str(address) for address in addresses_of(party)]
-    return Holding([row])
+    given = mandates_given_by(party)
+    held = mandates_held_by(party)
+    return Holding(
+        [
+            row,
+            *(_mandate("given", one, one.agent_name) for one in given),
+            *(_mandate("held", one, str(one.principal)) for one in held),
+        ]
+    )
+
+
+def _mandate(which: str, one: Any, other: str) -> dict[str, Any]:
+    fields = ("scope", "capacity", "proof", "valid_from", "valid_until", "revoked_at")
+    return {"mandate": which, "other": other} | {name: getattr(one, name) for name in fields}
+
+
+def _acts(user: User, party_id: int | None) -> Holding:
+    # About whom it was is left out: for staff that would be other people's data.
+    rows = acts_of(user.pk).order_by("pk").values("timestamp", "action")
+    return Holding(list(rows))
 
 
 def _looks(user: User, party_id: int | None) -> Holding:
@@ -67,24 +95,42 @@ def _erase_looks(before: datetime, most: int) -> int:
 
 
 EXPORTERS = (
-    Exporter("account", _("Account"), _("to sign in (GDPR article 6 §1 e)"), _account),
+    Exporter(
+        "account",
+        _("Account"),
+        _("to sign in (GDPR article 6 §1 e)"),
+        _account,
+        frozenset({"identity.VerifiedIdentity.user", "identity.RoleAssignment.user"}),
+        _("Passwords and second factors: only their proofs are kept, which nobody can read."),
+    ),
     Exporter(
         "person",
         _("Register of persons"),
         _("to know whom the municipality deals with (GDPR article 6 §1 c, e)"),
         _person,
+        frozenset({"party.Address.party", "party.Mandate.principal", "party.Mandate.agent"}),
+    ),
+    Exporter(
+        "trail",
+        _("What you did here"),
+        _("to answer for what happened, with whom and when (GDPR article 5 §2)"),
+        _acts,
+        frozenset({"audit.Entry.user"}),
     ),
     Exporter(
         "looks",
         _("Who looked at your data"),
         _("to answer for access (GDPR article 5 §2)"),
         _looks,
+        frozenset({"privacy.Sight.party"}),
+        _("Names of officers: the office answers for them."),
     ),
     Exporter(
         "privacy",
         _("Requests about your data, and consents"),
         _("to answer for their handling (GDPR article 5 §2)"),
         _asked,
+        frozenset({"privacy.Request.user", "privacy.Request.party", "privacy.Consent.user"}),
     ),
 )
 ERASERS = (

@@ -2,14 +2,21 @@
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from backoffice.identity.models import User
 from backoffice.kernel.dates import add_months, athens_day
 
+from .errors import PeriodUnknown
 from .models import Consent, Erasure, Parcel, Period, Request, Sight
 from .registries import ERASERS, PURPOSES, Eraser, Purpose
-from .states import RequestState
+from .states import ErasureState, RequestState
+from .words import TERMS
+
+# The screens note looks since the version that brought this migration.
+NOTED_SINCE = "0002_looks_by_day"
 
 
 def sights_of(party_id: int) -> QuerySet[Sight]:
@@ -20,6 +27,17 @@ def sights_of(party_id: int) -> QuerySet[Sight]:
 def sights() -> QuerySet[Sight]:
     """Return every look at personal data, the latest first."""
     return Sight.objects.select_related("user", "party")
+
+
+def looks_kept_since() -> datetime | None:
+    """Return since when every look is noted and none was erased: only that much may be claimed."""
+    began = MigrationRecorder.Migration.objects.filter(app="privacy", name=NOTED_SINCE)
+    erased = Erasure.objects.filter(eraser="looks", state=ErasureState.DONE)
+    known = [
+        began.aggregate(first=Max("applied"))["first"],
+        erased.aggregate(last=Max("before"))["last"],
+    ]
+    return max((one for one in known if one is not None), default=None)
 
 
 def requests_of(user: User) -> QuerySet[Request]:
@@ -59,9 +77,29 @@ def erasers() -> list[Eraser]:
     return [ERASERS.get(name) for name in ERASERS.kinds()]
 
 
+def months_for(term: str, on: date) -> int:
+    """Return how many months a period of the law has on a day.
+
+    :param term: one of `words.TERMS`
+    :raises PeriodUnknown: if none is in force
+    """
+    held = term_on(term, on)
+    if held is None:
+        raise PeriodUnknown(
+            _("No period is in force for “%(term)s”. Set one under Keeping and erasing.")
+            % {"term": TERMS.get(term, term)}
+        )
+    return held.months
+
+
+def term_on(term: str, on: date) -> Period | None:
+    """Return the row of a period that is in force on a day."""
+    return Period.objects.filter(eraser=term, valid_from__lte=on).first()
+
+
 def months_of(eraser: Eraser, on: date) -> tuple[int, str]:
     """Return for how many months a class is kept on a day, and the legal basis."""
-    own = Period.objects.filter(eraser=eraser.name, valid_from__lte=on).first()
+    own = term_on(eraser.name, on)
     return (own.months, own.legal_basis) if own else (eraser.months, eraser.legal_basis)
 
 

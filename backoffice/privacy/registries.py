@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -33,12 +34,16 @@ class Exporter:
 
     :param purpose: for what it is held, with the legal basis (GDPR, article 15 §1)
     :param gather: takes the user and the identifier of the person in the register, if known
+    :param covers: columns whose rows are in the copy, as `app.Model.column`
+    :param left_out: what is not in the copy, and why; the person reads it in `contents.json`
     """
 
     name: str
     title: str | Promise
     purpose: str | Promise
     gather: Callable[[User, int | None], Holding]
+    covers: frozenset[str] = frozenset()
+    left_out: str | Promise = ""
 
 
 EXPORTERS: Registry[Exporter] = Registry("privacy.exporters")
@@ -65,6 +70,22 @@ ERASERS: Registry[Eraser] = Registry("privacy.erasers")
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One class of data that the law keeps: asked to erase it, the office is refused.
+
+    :param reason: why it stays, as staff and the person read it
+    """
+
+    name: str
+    title: str | Promise
+    reason: str | Promise
+    legal_basis: str
+
+
+KEPT: Registry[Kept] = Registry("privacy.kept")
+
+
+@dataclass(frozen=True, slots=True)
 class Purpose:
     """Something that needs a person's consent, and nothing else may rest on it.
 
@@ -87,6 +108,21 @@ def register_exporter(exporter: Exporter) -> None:
 def register_eraser(eraser: Eraser) -> None:
     """Enter a class of data that is erased after its period; called in `apps.ready()`."""
     ERASERS.register(eraser.name, eraser)
+
+
+def register_kept(kept: Kept) -> None:
+    """Enter a class of data that the law keeps; called in `apps.ready()`."""
+    KEPT.register(kept.name, kept)
+
+
+def register_holdings(module: ModuleType) -> None:
+    """Enter all that a module's `holdings` says: `EXPORTERS`, `ERASERS` and `KEPT`."""
+    for exporter in getattr(module, "EXPORTERS", ()):
+        register_exporter(exporter)
+    for eraser in getattr(module, "ERASERS", ()):
+        register_eraser(eraser)
+    for kept in getattr(module, "KEPT", ()):
+        register_kept(kept)
 
 
 def register_purpose(purpose: Purpose) -> None:

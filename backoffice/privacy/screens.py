@@ -15,10 +15,12 @@ from backoffice.kernel import screens
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.screens import PAGE
+from backoffice.kernel.sights import Look
 
 from . import access, queries, services
 from .forms import AnswerForm, PeriodForm, ReasonForm
-from .words import SIGHTS
+from .registries import KEPT
+from .words import TERMS, reason_of, title_of
 
 
 class StaffScreen(screens.StaffScreen):
@@ -76,6 +78,10 @@ class RequestScreen(StaffScreen):
     template_name = "privacy/request.html"
     form_class = AnswerForm
 
+    def look(self) -> Look | None:
+        """Say whose request it shows."""
+        return Look("privacy", [self.asked.party_id], self.asked.get_kind_display())
+
     def find(self, **kwargs: Any) -> None:
         """Find the request, or answer that there is none."""
         self.asked = access.office_request_for(self.user, kwargs["code"])
@@ -118,7 +124,7 @@ class LooksScreen(StaffScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of looks."""
         page = self.page_of(queries.sights())
-        shown = [(row, SIGHTS.get(row.what, row.what)) for row in page]
+        shown = [(row, title_of(row.what), row.reason or reason_of(row.what)) for row in page]
         return super().get_context_data(page=page, rows=shown)
 
 
@@ -140,6 +146,8 @@ class ErasuresScreen(StaffScreen):
             classes.append((eraser, months, basis, due))
         return super().get_context_data(
             classes=classes,
+            terms=[(title, queries.term_on(name, today)) for name, title in TERMS.items()],
+            kept=[KEPT.get(name) for name in KEPT.kinds()],
             rows=list(queries.erasures()[:PAGE]),
             may_propose=self.user.has_perm(access.PROPOSE),
             **kwargs,

@@ -9,7 +9,10 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the operations that need no other module."""
-        from . import adapters, office
+        from backoffice.privacy import registries
+
+        from . import adapters, holdings, office
 
         adapters.register_all()
         office.register_all()
+        registries.register_holdings(holdings)

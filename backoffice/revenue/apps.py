@@ -13,8 +13,9 @@ class RevenueConfig(AppConfig):
         from backoffice.certificates import kinds
         from backoffice.documents.proofs import PROOFS
         from backoffice.ledger.sources import SOURCE_PAGES
+        from backoffice.privacy import registries
 
-        from . import assessors, certificates, feeders, pages, proofs, steps
+        from . import assessors, certificates, feeders, holdings, pages, proofs, steps
         from .labels import LABELS
         from .services.listed_facts import FEEDER, FILE_FEEDER
 
@@ -28,3 +29,4 @@ class RevenueConfig(AppConfig):
         for certificate in certificates.ALL:
             kinds.register(certificate)
         PROOFS.register("revenue.receipt", proofs.receipt_proof)
+        registries.register_holdings(holdings)

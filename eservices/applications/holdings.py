@@ -12,7 +12,7 @@ from backoffice.documents import blobs
 from backoffice.identity.models import User
 from backoffice.privacy.registries import Eraser, Exporter, FilePart, Holding
 
-from .models import Application, Custody, Draft, Upload
+from .models import Application, CoSignature, Custody, Draft, Upload
 
 
 def _gather(user: User, party_id: int | None) -> Holding:
@@ -28,6 +28,8 @@ def _gather(user: User, party_id: int | None) -> Holding:
     if party_id is not None:
         fields = ("surname", "first_name", "birth_on", "afm", "amka", "declared_at", "ended_at")
         rows += [dict(one) for one in Custody.objects.filter(guardian=party_id).values(*fields)]
+    signed = CoSignature.objects.filter(Q(signer=user) | Q(signer_party=party_id or 0))
+    rows += [dict(one) for one in signed.values("name", "email", "state", "answered_at")]
     return Holding(rows, _files(mine, user))
 
 
@@ -81,6 +83,17 @@ APPLICATIONS = Exporter(
     _("Applications and drafts"),
     _("to answer what you asked for (GDPR article 6 §1 c, e)"),
     _gather,
+    frozenset(
+        {
+            "applications.Application.user",
+            "applications.Application.party",
+            "applications.Draft.user",
+            "applications.Custody.guardian",
+            "applications.CoSignature.signer",
+            "applications.CoSignature.signer_party",
+        }
+    ),
+    _("Notes between officers about an application."),
 )
 DRAFTS = Eraser(
     "application_drafts",

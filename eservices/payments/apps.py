@@ -11,10 +11,12 @@ class PaymentsConfig(AppConfig):
         """Say what our verb is called in the trail, and what the desk counts."""
         from backoffice.audit import words
         from backoffice.desk import panels
+        from backoffice.privacy import registries
 
-        from . import desk
+        from . import desk, holdings
 
         panels.register("payments", desk.tiles)
+        registries.register_holdings(holdings)
         words.register(
             {
                 "payments.notice.resolved": _("Notice of the gateway settled by a clerk"),

@@ -1,17 +1,16 @@
 """What a person reads about their data."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from backoffice.identity.models import User
-from backoffice.identity.queries import assignments_on
-from backoffice.kernel.dates import athens_day
+from backoffice.identity.queries import assignments_of
 from backoffice.party.queries import party_of
 from backoffice.privacy import queries
-from backoffice.privacy.words import SIGHTS
+from backoffice.privacy.words import reason_of, title_of
 
 LATEST = 200
 
@@ -21,6 +20,7 @@ class Look:
     """Somebody looked at the person's data: when, at what, and from which office."""
 
     at: datetime
+    day: date
     what: str
     subject: str
     office: str
@@ -33,23 +33,28 @@ def looks_at(user: User) -> list[Look]:
     if party is None:
         return []
     rows = list(queries.sights_of(party.pk)[:LATEST])
-    offices = {row.user_id: _office(row) for row in {row.user_id: row for row in rows}.values()}
+    held: dict[int, list[Any]] = {}
+    for one in assignments_of({row.user_id for row in rows}):
+        held.setdefault(one.user_id, []).append(one)
     return [
         Look(
             row.at,
-            str(SIGHTS.get(row.what, row.what)),
+            row.day,
+            title_of(row.what),
             row.subject,
-            offices[row.user_id],
-            row.reason,
+            _office(held.get(row.user_id, []), row.day),
+            row.reason or reason_of(row.what),
         )
         for row in rows
     ]
 
 
-def _office(row: Any) -> str:
-    held = assignments_on(row.user, athens_day(row.at)).filter(department__isnull=False)
-    found = held.select_related("department").first()
-    return str(found.department) if found else _("the municipality")
+def _office(held: list[Any], on: date) -> str:
+    """Return the unit in which an officer worked on the day of the look."""
+    for one in held:
+        if one.valid_from <= on and (one.valid_until is None or one.valid_until >= on):
+            return str(one.department)
+    return _("the municipality")
 
 
 def agreements_of(user: User) -> list[tuple[Any, Any]]:

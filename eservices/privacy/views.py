@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "requests": list(office.requests_of(user)[:30]),
         "agreements": queries.agreements_of(user),
         "looks": queries.looks_at(user),
+        "looks_since": office.looks_kept_since(),
     }
     status = 422 if form.errors else 200
     return render(request, "my_privacy/home.html", context, status=status)

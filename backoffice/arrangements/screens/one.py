@@ -12,6 +12,7 @@ from backoffice.arrangements import access, documents, queries, services
 from backoffice.arrangements.forms import ApproveForm, DecisionForm, RevokeForm
 from backoffice.arrangements.states import ArrangementState
 from backoffice.kernel.screens import StaffScreen
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.revenue.forms import ReasonForm
@@ -25,6 +26,10 @@ class OneArrangement(StaffScreen):
 
     right = "arrangements.view_arrangement"
     above = (("arrangements:arrangements", ArrangementsScreen.page_title),)
+
+    def look(self) -> Look | None:
+        """Say whose arrangement it shows."""
+        return Look("arrangement", [self.one.debtor_id], str(self.one))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the arrangement, or answer that there is none."""

@@ -16,6 +16,7 @@ from backoffice.business_fees.access import signed_in
 from backoffice.business_fees.forms import DeclarationsForm, ReasonForm
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.screens import Table
+from backoffice.kernel.sights import Look
 
 from .base import ListScreen, StaffScreen
 
@@ -69,6 +70,10 @@ class DeclarationScreen(StaffScreen):
 
     right = "business_fees.view_declaration"
     template_name = "business_fees/declaration.html"
+
+    def look(self) -> Look | None:
+        """Say whose declaration it shows."""
+        return Look("declaration", [self.declaration.on_behalf_of_id], self.declaration.receipt)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the declaration, or answer that there is none."""

@@ -17,6 +17,7 @@ from backoffice.kernel.codes import new_code
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.screens import Table
+from backoffice.kernel.sights import Look
 
 from .base import ListScreen, StaffScreen
 
@@ -118,6 +119,11 @@ class FindingScreen(StaffScreen):
     right = "business_fees.assess_missing"
     page_title = gettext_lazy("Own finding")
     template_name = "business_fees/finding.html"
+
+    def look(self) -> Look | None:
+        """Say whose business it shows."""
+        held = self.expected.establishment
+        return Look("establishment", [held.party_id], held.trade_name)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the period, or answer that there is none."""

@@ -20,6 +20,7 @@ from backoffice.business_fees.forms import (
     row_form,
 )
 from backoffice.kernel.screens import Table
+from backoffice.kernel.sights import Look
 
 from .base import FormScreen, ListScreen, StaffScreen
 
@@ -69,6 +70,10 @@ class EstablishmentScreen(StaffScreen):
 
     right = "business_fees.view_establishment"
     template_name = "business_fees/establishment.html"
+
+    def look(self) -> Look | None:
+        """Say whose business it shows."""
+        return Look("establishment", [self.establishment.party_id], self.establishment.trade_name)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the establishment, or answer that there is none."""

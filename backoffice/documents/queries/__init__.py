@@ -65,7 +65,7 @@ from .entries import (
     search_entries,
     waiting_of,
 )
-from .entry import EntryView, entry_view
+from .entry import EntryView, addressed_to, entry_view, persons_of
 from .files import content_of, picture_of, text_of
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "PaperFilters",
     "PaperRow",
     "PaperView",
+    "addressed_to",
     "answer_times",
     "assignments_in",
     "assignments_of",
@@ -113,6 +114,7 @@ __all__ = [
     "page_of",
     "paper_rows",
     "paper_view",
+    "persons_of",
     "picture_of",
     "rules_in_force",
     "running_clocks",

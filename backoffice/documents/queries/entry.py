@@ -5,7 +5,7 @@ from typing import Any
 
 from backoffice.audit.queries import history_of
 from backoffice.documents.access import entries_for
-from backoffice.documents.models import Attachment, Entry, FileText, Message
+from backoffice.documents.models import Attachment, Draft, Entry, FileText, Message
 from backoffice.documents.rules.kinds import IMAGES
 from backoffice.documents.words import INVERSE, Relation
 from backoffice.identity.models import User
@@ -42,6 +42,18 @@ class EntryView:
     links: list[Linked]
     history: list[Any]
     message: Message | None
+
+
+def persons_of(entry: Entry) -> list[int | None]:
+    """Return the persons in the register who sent an entry or receive it."""
+    named = entry.recipients.filter(party__isnull=False)
+    return [entry.sender_party_id, *named.values_list("party_id", flat=True)]
+
+
+def addressed_to(draft: Draft) -> list[int | None]:
+    """Return the persons in the register to whom a document is addressed."""
+    named = draft.addressees.filter(party__isnull=False)
+    return list(named.values_list("party_id", flat=True))
 
 
 def entry_view(entry: Entry, user: User) -> EntryView:

@@ -14,6 +14,7 @@ from backoffice.documents import circulation_access, letter, queries
 from backoffice.documents.access import signed_in
 from backoffice.documents.rules import letters
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.sights import Look
 
 from .base import StaffScreen
 
@@ -54,6 +55,10 @@ class OneDraft(StaffScreen):
 
     right = "documents.view_draft"
     needs: str = ""
+
+    def look(self) -> Look | None:
+        """Say to whom the document is addressed."""
+        return Look("document", queries.addressed_to(self.draft), self.get_page_title())
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find it, or answer that there is none."""

@@ -23,6 +23,7 @@ from backoffice.documents.forms.entries import (
 )
 from backoffice.documents.services.changes import facts_of
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.sights import Look
 
 from .base import FormScreen, StaffScreen
 
@@ -31,6 +32,10 @@ class OneEntry(StaffScreen):
     """A screen about an entry that the reader may open."""
 
     right = "documents.view_entry"
+
+    def look(self) -> Look | None:
+        """Say who sent or receives the document."""
+        return Look("document", queries.persons_of(self.entry), self.entry.label)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the entry, or answer that there is none."""

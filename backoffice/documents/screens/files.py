@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from backoffice.documents import access, queries
 from backoffice.documents.access import signed_in
 from backoffice.documents.models import StoredFile
+from backoffice.kernel.sights import Look
 
 from .base import StaffScreen
 
@@ -22,28 +23,36 @@ def as_download(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-class AttachmentScreen(StaffScreen):
-    """A file of an entry."""
+class EntryFile(StaffScreen):
+    """What an entry holds, as a file."""
 
     right = "documents.view_entry"
+
+    def find(self, **kwargs: Any) -> None:
+        """Find the file, or answer that there is none."""
+        user = signed_in(self.request.user)
+        self.found = access.attachment_for(user, kwargs["code"], kwargs["position"])
+
+    def look(self) -> Look | None:
+        """Say who sent or receives the document."""
+        entry = self.found.entry
+        return Look("document", queries.persons_of(entry), entry.label)
+
+
+class AttachmentScreen(EntryFile):
+    """A file of an entry."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand out the file."""
-        user = signed_in(request.user)
-        found = access.attachment_for(user, kwargs["code"], kwargs["position"])
-        return as_download(queries.content_of(found.file), found.name)
+        return as_download(queries.content_of(self.found.file), self.found.name)
 
 
-class PictureScreen(StaffScreen):
+class PictureScreen(EntryFile):
     """A picture of a file, drawn anew without hidden data."""
-
-    right = "documents.view_entry"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand out the picture."""
-        user = signed_in(request.user)
-        found = access.attachment_for(user, kwargs["code"], kwargs["position"])
-        return _picture(found.file)
+        return _picture(self.found.file)
 
 
 def _picture(file: StoredFile) -> HttpResponse:

@@ -17,6 +17,7 @@ from backoffice.documents.forms.entries import MessageForm, ReasonForm
 from backoffice.documents.queries import mail, page_of
 from backoffice.documents.states import MessageState
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.sights import Look
 
 from .base import FormScreen, StaffScreen
 from .files import as_download
@@ -48,6 +49,10 @@ class OneMessage(FormScreen):
     """A screen about one message."""
 
     right = "documents.handle_mail"
+
+    def look(self) -> Look | None:
+        """Say whose message it shows."""
+        return Look("document", [self.message.sender_party_id], self.message.subject)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the message, or answer that there is none."""

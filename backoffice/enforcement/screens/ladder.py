@@ -20,6 +20,7 @@ from backoffice.enforcement.forms import (
 from backoffice.enforcement.labels import REASONS, STEPS
 from backoffice.enforcement.states import MeasureKind, MeasureState
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from theme.formatting import day, euro
@@ -107,6 +108,10 @@ class ProposeScreen(ActScreen):
     template_name = "enforcement/propose.html"
     above = LADDER
 
+    def look(self) -> Look | None:
+        """Say whose debts it shows."""
+        return Look("debts", [self.found.row.debtor_id])
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the debtor with overdue debts, or answer that there is none."""
         super().setup(request, *args, **kwargs)
@@ -188,6 +193,10 @@ class MeasureScreen(StaffScreen):
     header_icon = "lock"
     above = MEASURES
 
+    def look(self) -> Look | None:
+        """Say whose debts the measure is for."""
+        return Look("notice", [self.measure.debtor_id], str(self.measure))
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the measure, or answer that there is none."""
         super().setup(request, *args, **kwargs)
@@ -217,6 +226,10 @@ class OneMeasure(ActScreen):
     """What the acts on one measure share."""
 
     above = MEASURES
+
+    def look(self) -> Look | None:
+        """Say whose debts the measure is for."""
+        return Look("notice", [self.measure.debtor_id], str(self.measure))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the measure, or answer that there is none."""

@@ -21,6 +21,7 @@ from backoffice.enforcement.forms import (
 )
 from backoffice.enforcement.states import UNDER_WAY, NoticeState, Way
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 
 LIST = (("enforcement:notices", gettext_lazy("Notices")),)
@@ -85,6 +86,10 @@ class NoticeScreen(StaffScreen):
     header_icon = "doc-full"
     above = LIST
 
+    def look(self) -> Look | None:
+        """Say whose notice it shows."""
+        return Look("notice", [self.notice.debtor_id], str(self.notice))
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the notice, or answer that there is none."""
         super().setup(request, *args, **kwargs)
@@ -117,9 +122,13 @@ class PaperScreen(StaffScreen):
 
     right = "enforcement.view_notice"
 
+    def look(self) -> Look | None:
+        """Say whose notice it hands out."""
+        return Look("notice", [self.notice.debtor_id], str(self.notice))
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand it out as it left."""
-        notice = access.notice_for(request.user, kwargs["code"])
+        self.notice = notice = access.notice_for(request.user, kwargs["code"])
         content = services.keep_paper(notice_id=notice.pk, actor=self.user, at=timezone.now())
         response = HttpResponse(content, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="notice-{notice.code}.pdf"'
@@ -131,6 +140,10 @@ class OneNotice(ActScreen):
 
     above = LIST
     right = "enforcement.serve_notice"
+
+    def look(self) -> Look | None:
+        """Say whose notice it shows."""
+        return Look("notice", [self.notice.debtor_id], str(self.notice))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the notice, or answer that there is none."""

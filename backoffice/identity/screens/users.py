@@ -24,6 +24,7 @@ from wagtail.users.views import groups, users
 from backoffice.identity import queries, services
 from backoffice.identity.forms import DeviceResetForm, NewUserForm, UserNamesForm
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.masking import mask
 
 from .saving import ServiceFormMixin
 
@@ -58,6 +59,11 @@ class TownUserFilter(users.UserFilterSet):
         )
 
 
+def address_of(user: Any) -> str:
+    """Return the address of a colleague whole, that of a citizen masked."""
+    return str(user.email) if user.is_staff else mask(user.email, "email")
+
+
 class TownUserIndex(users.IndexView):
     """Users with the roles they hold."""
 
@@ -73,7 +79,7 @@ class TownUserIndex(users.IndexView):
         )
         return [
             name,
-            Column("email", label=_("E-mail address"), sort_key="email"),
+            Column("email", accessor=address_of, label=_("E-mail address"), sort_key="email"),
             Column("roles", accessor=queries.role_names, label=_("Roles")),
             BooleanColumn("asks_second_factor", label=_("Second factor")),
             BooleanColumn("is_active", label=_("May sign in"), sort_key="is_active"),

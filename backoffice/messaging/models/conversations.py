@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
+from backoffice.privacy.erasing import erased_alone
 
 
 class Conversation(models.Model):
@@ -97,7 +98,11 @@ class Message(models.Model):
                 name="message_stays_as_written",
                 fields=["code", "key", "conversation", "author", "to_office", "body", "at"],
             ),
-            Protect(name="written_message_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(
+                name="written_message_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=erased_alone("messages", "at"),
+            ),
             refuse_truncate("written_messages_are_never_emptied"),
         ]
 
@@ -119,7 +124,12 @@ class MessageFile(models.Model):
             models.UniqueConstraint(name="one_file_once_a_message", fields=["message", "file"])
         ]
         triggers = [
-            Protect(name="message_file_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            Protect(name="message_file_stays", operation=pgtrigger.Update),
+            Protect(
+                name="message_file_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=erased_alone("messages"),
+            ),
             refuse_truncate("message_files_are_never_emptied"),
         ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 from backoffice.messaging.states import Channel, DeliveryState
+from backoffice.privacy.erasing import erased_alone
 
 
 class Notification(models.Model):
@@ -63,7 +64,11 @@ class Notification(models.Model):
         triggers = [
             # What was told is proof that it was told, and in which words.
             ReadOnly(name="notification_stays_as_it_was_told", exclude=["read_at"]),
-            Protect(name="notification_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(
+                name="notification_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=erased_alone("notifications", "at"),
+            ),
             refuse_truncate("notifications_are_never_emptied"),
         ]
 
@@ -129,7 +134,11 @@ class Delivery(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=["delivered", "failed"]),
             ),
-            Protect(name="delivery_is_never_deleted", operation=pgtrigger.Delete),
+            Protect(
+                name="delivery_is_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=erased_alone("notifications", "ordered_at"),
+            ),
             refuse_truncate("deliveries_are_never_emptied"),
         ]
 

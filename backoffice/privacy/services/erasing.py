@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit.services import record
@@ -11,16 +11,19 @@ from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.states import check_move
 from backoffice.privacy import queries, tasks
+from backoffice.privacy.erasing import NAMED
 from backoffice.privacy.errors import (
     AskedAlready,
+    KeptByLaw,
     NothingToErase,
     PeriodUnknown,
     ReasonMissing,
     SecondPersonNeeded,
 )
 from backoffice.privacy.models import Erasure, Period
-from backoffice.privacy.registries import ERASERS
+from backoffice.privacy.registries import ERASERS, KEPT
 from backoffice.privacy.states import ERASURE_MOVES, ErasureState
+from backoffice.privacy.words import TERMS
 
 BATCH = 1_000
 
@@ -35,11 +38,13 @@ def set_period(
     actor: User,
     at: datetime,
 ) -> Period:
-    """Set for how many months a class of data is kept, from a day on.
+    """Set for how many months a class of data is kept or an answer may take, from a day on.
 
+    :raises UnknownKind: if there is no such class
     :raises PeriodUnknown: if the period is none, or the day has one already
     """
-    ERASERS.get(eraser)
+    if eraser not in TERMS:
+        ERASERS.get(eraser)
     if months < 1 or valid_from < athens_day(at):
         raise PeriodUnknown(_("A period has at least one month and begins today or later."))
     try:
@@ -61,9 +66,13 @@ def set_period(
 def propose_erasure(*, eraser: str, actor: User, at: datetime) -> Erasure:
     """Count what is older than its period, and propose to erase it.
 
+    :raises KeptByLaw: if the law keeps the class, with its reason
     :raises NothingToErase: if nothing is
     :raises AskedAlready: if a proposal for the class is open
     """
+    if eraser in KEPT.kinds():
+        kept = KEPT.get(eraser)
+        raise KeptByLaw(f"{kept.reason} ({kept.legal_basis})")
     kind = ERASERS.get(eraser)
     before = queries.horizon_of(kind, at)
     counted = kind.count(before)
@@ -140,6 +149,8 @@ def carry_out(*, erasure_id: int, at: datetime) -> Erasure:
             held = _locked(erasure_id)
             if held.state != ErasureState.APPROVED:
                 break
+            with connection.cursor() as cursor:
+                cursor.execute(NAMED, [held.code])
             gone = kind.erase(held.before, BATCH)
             held.erased += gone
             if gone < BATCH:

@@ -68,6 +68,7 @@ def _pack(parcel: zipfile.ZipFile, exporter: Exporter, asked: Request) -> dict[s
         "file": f"{exporter.name}.json",
         "title": str(exporter.title),
         "purpose": str(exporter.purpose),
+        "left_out": str(exporter.left_out),
         "rows": len(held.rows),
         "files": names,
     }

@@ -1,4 +1,4 @@
-"""A person asks about their data, and is answered within a month."""
+"""A person asks about their data, and is answered within the time of the law."""
 
 from datetime import datetime
 from functools import partial
@@ -14,19 +14,20 @@ from backoffice.party.queries import party_of
 from backoffice.privacy import tasks
 from backoffice.privacy.errors import AskedAlready, ReasonMissing
 from backoffice.privacy.models import Request
+from backoffice.privacy.queries import months_for
 from backoffice.privacy.states import REQUEST_MOVES, RequestKind, RequestState
-
-ANSWER_MONTHS = 1
-MORE_MONTHS = 2
+from backoffice.privacy.words import ANSWER, MORE
 
 
 @transaction.atomic
 def ask(*, user: User, kind: str, text: str, key: str, at: datetime) -> Request:
     """Keep a request; for a copy of the data the parcel is made at once by the queue.
 
-    The answer is due within a month (GDPR, article 12 §3); the same key again asks nothing new.
+    The day by which it is answered follows the period in force (GDPR, article 12 §3); the same
+    key again asks nothing new.
 
     :raises AskedAlready: if a request of the kind is open
+    :raises PeriodUnknown: if no period of an answer is in force
     """
     known = Request.objects.filter(key=key).first()
     if known is not None:
@@ -39,7 +40,7 @@ def ask(*, user: User, kind: str, text: str, key: str, at: datetime) -> Request:
         kind=kind,
         text=text.strip()[:5_000],
         received_at=at,
-        due_on=add_months(athens_day(at), ANSWER_MONTHS),
+        due_on=add_months(athens_day(at), months_for(ANSWER, athens_day(at))),
     )
     try:
         with transaction.atomic():
@@ -80,9 +81,10 @@ def withdraw_request(*, request_id: int, actor: User, at: datetime) -> Request:
 
 @transaction.atomic
 def extend_request(*, request_id: int, reason: str, actor: User, at: datetime) -> Request:
-    """Take two months more where the request is complex, and say why (GDPR, article 12 §3).
+    """Take more time where the request is complex, and say why (GDPR, article 12 §3).
 
     :raises ReasonMissing: without a reason
+    :raises PeriodUnknown: if no period of an extension is in force
     """
     if not reason.strip():
         raise ReasonMissing(_("Say why it takes longer; the person reads it."))
@@ -90,7 +92,7 @@ def extend_request(*, request_id: int, reason: str, actor: User, at: datetime) -
     if held.state != RequestState.RECEIVED or held.extended_on is not None:
         return held
     held.extended_on, held.extension_reason = athens_day(at), reason.strip()[:300]
-    held.due_on = add_months(held.due_on, MORE_MONTHS)
+    held.due_on = add_months(held.due_on, months_for(MORE, athens_day(at)))
     held.save(update_fields=["extended_on", "extension_reason", "due_on"])
     record("privacy.request.extended", held, actor=actor, at=at, note=reason)
     return held

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.languages import language
 from backoffice.kernel.screens import Table
+from backoffice.kernel.sights import Look
 from backoffice.procedures import access, lists, queries, services, words
 from backoffice.procedures.forms import CasesForm, ReasonForm
 from backoffice.procedures.models import Step
@@ -123,6 +124,10 @@ class CaseScreen(StaffScreen):
 
     right = "wagtailadmin.access_admin"
     template_name = "procedures/case.html"
+
+    def look(self) -> Look | None:
+        """Say whose case it shows."""
+        return Look("case", [self.case.party_id], str(self.case))
 
     def find(self, **kwargs: Any) -> None:
         """Find the case, or answer that there is none."""

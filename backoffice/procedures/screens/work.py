@@ -14,6 +14,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.languages import language
 from backoffice.kernel.screens import Table
+from backoffice.kernel.sights import Look
 from backoffice.procedures import access, queries, services, words
 from backoffice.procedures.errors import AnswersRefused
 from backoffice.procedures.forms import AnswersForm, AssignForm, WorkForm
@@ -65,6 +66,11 @@ class TaskScreen(StaffScreen):
 
     right = "wagtailadmin.access_admin"
     template_name = "procedures/task.html"
+
+    def look(self) -> Look | None:
+        """Say whose case the task is of."""
+        case = self.task.case
+        return Look("case", [case.party_id], str(case), self.task.name)
 
     def find(self, **kwargs: Any) -> None:
         """Find the task, or answer that there is none."""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.revenue import access, queries, services, tills
@@ -85,6 +86,10 @@ class OneCharge(StaffScreen):
 
     right = "revenue.view_charge"
     above = (("revenue:charges", ChargesScreen.page_title),)
+
+    def look(self) -> Look | None:
+        """Say whose debt it shows."""
+        return Look("debts", [self.charge.debtor_id], str(self.charge))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the charge, or answer that there is none."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.revenue import access, services
@@ -77,6 +78,10 @@ class OneAct(StaffScreen):
 
     right = "revenue.view_act"
     above = (("revenue:acts", ActsScreen.page_title),)
+
+    def look(self) -> Look | None:
+        """Say whose debt or credit the act changes."""
+        return Look("debts", [self.subject.party_id], str(self.subject))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the act, or answer that there is none."""

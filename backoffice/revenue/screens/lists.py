@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.revenue import access, list_links, list_papers
 from backoffice.revenue.list_forms import ListsForm, RowsForm
 from backoffice.revenue.models import ChargeList, StagedCharge
@@ -250,6 +251,10 @@ class RowScreen(OneList):
 
     page_title = gettext_lazy("Row of the list")
     template_name = "revenue/list_row.html"
+
+    def look(self) -> Look | None:
+        """Say whose rehearsed charge it shows."""
+        return Look("debts", [self.row.debtor_id], str(self.held))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the row, or answer that there is none."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import access, queries, services
 from backoffice.revenue.forms import PaymentsForm, ReceiptsForm, ReversalForm
@@ -72,6 +73,10 @@ class OnePayment(StaffScreen):
 
     right = "revenue.view_payment"
     above = (("revenue:payments", PaymentsScreen.page_title),)
+
+    def look(self) -> Look | None:
+        """Say whose payment it shows."""
+        return Look("payment", [self.payment.party_id], str(self.payment))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the payment, or answer that there is none."""
@@ -159,6 +164,10 @@ class ReceiptScreen(StaffScreen):
     right = "revenue.view_receipt"
     template_name = "revenue/receipt.html"
     above = (("revenue:receipts", ReceiptsScreen.page_title),)
+
+    def look(self) -> Look | None:
+        """Say whose receipt it shows."""
+        return Look("payment", [self.receipt.payment.party_id], str(self.receipt))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the receipt, or answer that there is none."""

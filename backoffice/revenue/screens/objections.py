@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import access, services
 from backoffice.revenue.act_forms import AcceptForm, ObjectionsForm, RejectForm
@@ -50,6 +51,10 @@ class OneObjection(StaffScreen):
 
     right = "revenue.view_objection"
     above = (("revenue:objections", ObjectionsScreen.page_title),)
+
+    def look(self) -> Look | None:
+        """Say whose objection it shows."""
+        return Look("objection", [self.objection.party_id], str(self.objection.charge))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the objection, or answer that there is none."""

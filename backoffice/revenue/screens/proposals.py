@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.revenue import access, services
@@ -70,6 +71,10 @@ class ProposeScreen(OneCharge, ProposalScreen):
 
 class OneCredit(ProposalScreen):
     """Propose something about a credit."""
+
+    def look(self) -> Look | None:
+        """Say whose credit it shows."""
+        return Look("debts", [self.credit.party_id])
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the credit, or answer that there is none."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.money import ZERO
+from backoffice.kernel.sights import Look
 from backoffice.ledger.forms import today
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
@@ -38,6 +39,11 @@ class CounterScreen(DeskScreen):
         """Know which session the cashier has."""
         super().setup(request, *args, **kwargs)
         self.session = queries.living_session_of(self.user) if self.user.is_authenticated else None
+        self.debtor: Any = None
+
+    def look(self) -> Look | None:
+        """Say whose debts it shows, once somebody is found."""
+        return Look("debts", [self.debtor.pk]) if self.debtor is not None else None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the search and what it found, or lead to opening the desk."""
@@ -62,6 +68,7 @@ class CounterScreen(DeskScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the debts with their fields, those to pay ticked."""
         found, form = kwargs["found"], kwargs["form"]
+        self.debtor = found.debtor
         ticked = set(form.data.getlist("charges")) if form.is_bound else self.first_ticks(found)
         language = get_language() or "el"
         rows = [
@@ -155,6 +162,11 @@ class OneTaking(DeskScreen):
     """What the screens of one receipt share."""
 
     rights: tuple[str, ...] = (access.USE, access.SEE)
+
+    def look(self) -> Look | None:
+        """Say whose receipt it shows."""
+        receipt = self.taking.receipt
+        return Look("payment", [receipt.payment.party_id], str(receipt))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the receipt, or answer that there is none."""

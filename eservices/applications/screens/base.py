@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.sights import Look
 from backoffice.procedures.errors import AnswersRefused
 from backoffice.procedures.screens.base import StaffScreen
 from eservices.applications import access
@@ -25,6 +26,12 @@ class ApplicationScreen(StaffScreen):
 
     right = VIEW
     header_icon = "form"
+
+    def look(self) -> Look | None:
+        """Say whose application it shows."""
+        held = self.application
+        number = held.entry.label if held.entry else held.code
+        return Look("application", [held.party_id], f"{number} {held.title}")
 
     def find(self, **kwargs: Any) -> None:
         """Find the application, or answer that there is none."""

@@ -17,6 +17,7 @@ from backoffice.forms.pages import page_form
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.languages import language
 from backoffice.kernel.screens import reader_of
+from backoffice.kernel.sights import Look, SeenMixin
 from backoffice.procedures.screens.base import FormScreen
 from eservices.applications import access, services
 from eservices.applications.errors import DraftIncomplete, FileUnfit, FormChanged
@@ -54,8 +55,12 @@ class BeginScreen(FormScreen):
         return reverse("applications_office:list")
 
 
-class CounterView(View):
+class CounterView(SeenMixin, View):
     """A page of a form that is filled in at the counter, in the look of the citizen's own."""
+
+    def look(self) -> Look | None:
+        """Say who stands at the counter."""
+        return Look("application", [self.draft.party_id], str(self.draft.service))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the draft of this clerk, or answer that there is none."""
