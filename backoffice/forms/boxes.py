@@ -20,6 +20,7 @@ from .fields import DayBound, Field, Member, Words
 from .figures import typed
 from .gazetteer import map_settings
 from .places import PAIR
+from .purposes import purpose_of
 from .summary import label_of
 
 # More answers than these are easier to find in a list that opens.
@@ -109,13 +110,12 @@ BELOW = "-"
 
 def hint_of(spec: Field, language: str, note: str) -> SafeString:
     """Return what stands between a label and its input."""
+    why = purpose_of(spec, language)
     told = [
         spec.hint.of(language),
         spec.text.of(language) if spec.type == "consent" else "",
         _file_limits(spec) if spec.type == "file" else "",
-        _("Why we ask: %(purpose)s") % {"purpose": spec.purpose.of(language)}
-        if spec.purpose.el
-        else "",
+        _("Why we ask: %(purpose)s") % {"purpose": why} if why else "",
         _("From: %(source)s. Correct it if it has changed.") % {"source": note} if note else "",
     ]
     return format_html_join(SafeString("<br>"), "{}", ((text,) for text in told if text))

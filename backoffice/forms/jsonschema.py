@@ -13,6 +13,7 @@ from .fields import MAX_CORNERS, Field, Form, Member
 from .figures import plain
 from .kinds import FILE_ID
 from .places import EAST, NORTH, SOUTH, WEST
+from .purposes import purpose_of
 from .settings import HOUR
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -74,6 +75,8 @@ class _Writer:
             made["x-asked-if"] = one.condition.text
         if one.recommended:
             made["x-recommended"] = True
+        if why := purpose_of(one, self.language):
+            made["x-purpose"] = why
         if one.unit.el:
             made["x-unit"] = one.unit.of(self.language)
         return made

@@ -8,10 +8,22 @@ from django.utils.translation import gettext as _
 
 from backoffice.identity.models import User
 from backoffice.kernel.dates import add_months, athens_day
+from backoffice.party.queries import party_of
 
 from .errors import PeriodUnknown
 from .models import Consent, Erasure, Parcel, Period, Request, Sight
-from .registries import ERASERS, PURPOSES, Eraser, Purpose
+from .registries import (
+    AGREEMENTS,
+    ERASERS,
+    EXPORTERS,
+    KEPT,
+    PURPOSES,
+    Agreed,
+    Eraser,
+    Exporter,
+    Kept,
+    Purpose,
+)
 from .states import ErasureState, RequestState
 from .words import TERMS
 
@@ -70,6 +82,24 @@ def has_consent(user: User, purpose: str) -> bool:
 def purposes() -> list[Purpose]:
     """Return everything that asks for consent."""
     return [PURPOSES.get(code) for code in PURPOSES.kinds()]
+
+
+def agreed_elsewhere(user: User, language: str) -> list[Agreed]:
+    """Return what a user confirmed or agreed to in what was sent, the latest first."""
+    party = party_of(user)
+    gather = [AGREEMENTS.get(name) for name in AGREEMENTS.kinds()]
+    found = [row for one in gather for row in one(user, party.pk if party else None, language)]
+    return sorted(found, key=lambda row: row.at, reverse=True)
+
+
+def exporters() -> list[Exporter]:
+    """Return everything that is held about people, with its purpose."""
+    return [EXPORTERS.get(name) for name in EXPORTERS.kinds()]
+
+
+def kept() -> list[Kept]:
+    """Return the classes of data that the law keeps."""
+    return [KEPT.get(name) for name in KEPT.kinds()]
 
 
 def erasers() -> list[Eraser]:

@@ -100,6 +100,21 @@ class Purpose:
 PURPOSES: Registry[Purpose] = Registry("privacy.purposes")
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Something that a person confirmed or agreed to in what they sent: in which words, and why."""
+
+    text: str
+    purpose: str
+    at: datetime
+    where: str
+
+
+AGREEMENTS: Registry[Callable[[User, int | None, str], list[Agreed]]] = Registry(
+    "privacy.agreements"
+)
+
+
 def register_exporter(exporter: Exporter) -> None:
     """Enter what a module holds about people; called in `apps.ready()`."""
     EXPORTERS.register(exporter.name, exporter)

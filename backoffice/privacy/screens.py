@@ -19,7 +19,7 @@ from backoffice.kernel.sights import Look
 
 from . import access, queries, services
 from .forms import AnswerForm, PeriodForm, ReasonForm
-from .registries import KEPT
+from .states import RequestKind
 from .words import TERMS, reason_of, title_of
 
 
@@ -93,7 +93,10 @@ class RequestScreen(StaffScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the request and what may be done."""
         return super().get_context_data(
-            asked=self.asked, may_answer=self.user.has_perm(access.ANSWER), **kwargs
+            asked=self.asked,
+            may_answer=self.user.has_perm(access.ANSWER),
+            kept=queries.kept() if self.asked.kind == RequestKind.ERASURE else [],
+            **kwargs,
         )
 
     def act(self, verb: str, facts: dict[str, Any]) -> str:
@@ -147,7 +150,7 @@ class ErasuresScreen(StaffScreen):
         return super().get_context_data(
             classes=classes,
             terms=[(title, queries.term_on(name, today)) for name, title in TERMS.items()],
-            kept=[KEPT.get(name) for name in KEPT.kinds()],
+            kept=queries.kept(),
             rows=list(queries.erasures()[:PAGE]),
             may_propose=self.user.has_perm(access.PROPOSE),
             **kwargs,

@@ -33,7 +33,7 @@ class ApplicationsConfig(AppConfig):
         from backoffice.privacy import registries
         from backoffice.revenue import assessors, settled
 
-        from . import fee_rules, holdings, notices, replayed
+        from . import agreements, fee_rules, holdings, notices, replayed
         from .labels import LABELS
 
         words.register(LABELS)
@@ -42,6 +42,7 @@ class ApplicationsConfig(AppConfig):
         settled.register(notices.SOURCE, _hear_paid)
         registries.register_exporter(holdings.APPLICATIONS)
         registries.register_eraser(holdings.DRAFTS)
+        registries.AGREEMENTS.register("applications", agreements.agreed_by)
         for template in notices.ALL:
             templates.register(template)
         self._set_to_work()

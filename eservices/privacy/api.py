@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from backoffice.identity.models import User
 from backoffice.kernel.api import ProblemSerializer
+from backoffice.kernel.dates import athens_day
 from backoffice.kernel.registry import UnknownKind
 from backoffice.privacy import access, services
 from backoffice.privacy import queries as office
@@ -146,6 +147,59 @@ class ParcelView(APIView):
         found = access.parcel_for(request.user, code)
         body = services.fetch_parcel(parcel=found, at=timezone.now())
         return FileResponse(body, as_attachment=True, filename=f"data-{code}.zip")
+
+
+class HeldSerializer(serializers.Serializer[Any]):
+    """A kind of data that the municipality holds about people."""
+
+    title = serializers.CharField()
+    purpose = serializers.CharField()
+    left_out = serializers.CharField(allow_blank=True, help_text="What is not in the copy.")
+
+
+class LastingSerializer(serializers.Serializer[Any]):
+    """For how long a kind of data is kept."""
+
+    title = serializers.CharField()
+    months = serializers.IntegerField(allow_null=True, help_text="Empty where the law keeps it.")
+    reason = serializers.CharField(allow_blank=True)
+    basis = serializers.CharField()
+
+
+class ConfirmedSerializer(serializers.Serializer[Any]):
+    """What you confirmed or agreed to in something that you sent."""
+
+    text = serializers.CharField()
+    purpose = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    where = serializers.CharField()
+
+
+class HoldingsSerializer(serializers.Serializer[Any]):
+    """What is held about people, for how long, and what you confirmed."""
+
+    looks_since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when it is noted who looks at your data."
+    )
+    held = HeldSerializer(many=True)
+    periods = LastingSerializer(many=True)
+    confirmed = ConfirmedSerializer(many=True)
+
+
+class HoldingsView(APIView):
+    """What the municipality holds about people, and for what."""
+
+    @extend_schema(responses=HoldingsSerializer, operation_id="privacy_holdings")
+    def get(self, request: Request) -> Response:
+        """Return purposes, periods of keeping, and what you confirmed."""
+        language = (request.LANGUAGE_CODE or "el")[:2]
+        facts = {
+            "looks_since": office.looks_kept_since(),
+            "held": queries.purposes_held(),
+            "periods": queries.periods_on(athens_day(timezone.now())),
+            "confirmed": office.agreed_elsewhere(_user(request), language),
+        }
+        return Response(HoldingsSerializer(facts).data)
 
 
 class LooksView(APIView):

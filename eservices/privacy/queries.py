@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.identity.models import User
 from backoffice.identity.queries import assignments_of
+from backoffice.kernel.text import sort_key
 from backoffice.party.queries import party_of
 from backoffice.privacy import queries
 from backoffice.privacy.words import reason_of, title_of
@@ -55,6 +56,43 @@ def _office(held: list[Any], on: date) -> str:
         if one.valid_from <= on and (one.valid_until is None or one.valid_until >= on):
             return str(one.department)
     return _("the municipality")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A kind of data that the town holds about people: for what, and what of it is no copy."""
+
+    title: str
+    purpose: str
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """For how long a kind of data is kept: a number of months, or why the law keeps it."""
+
+    title: str
+    months: int | None
+    reason: str
+    basis: str
+
+
+def purposes_held() -> list[Held]:
+    """Return what is held about people and for what."""
+    told = ((str(one.title), str(one.purpose), str(one.left_out)) for one in queries.exporters())
+    return [Held(*row) for row in sorted(told, key=lambda row: sort_key(row[0]))]
+
+
+def periods_on(on: date) -> list[Lasting]:
+    """Return for how long each kind of data is kept on a day."""
+    timed = ((one, *queries.months_of(one, on)) for one in queries.erasers())
+    return [
+        *(Lasting(str(one.title), months, "", basis) for one, months, basis in timed),
+        *(
+            Lasting(str(one.title), None, str(one.reason), one.legal_basis)
+            for one in queries.kept()
+        ),
+    ]
 
 
 def agreements_of(user: User) -> list[tuple[Any, Any]]:

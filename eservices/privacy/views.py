@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backoffice.identity.models import User
+from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.registry import UnknownKind
 from backoffice.privacy import access, services
 from backoffice.privacy import queries as office
+from backoffice.privacy.words import ANSWER
 
 from . import queries
 from .forms import AskForm
@@ -47,12 +49,17 @@ def home(request: HttpRequest) -> HttpResponse:
             form.add_error("kind", str(error))
         else:
             return redirect("my_privacy:request", made.code)
+    today = athens_day(timezone.now())
     context = {
         "form": form,
         "requests": list(office.requests_of(user)[:30]),
         "agreements": queries.agreements_of(user),
         "looks": queries.looks_at(user),
+        "answer_months": office.months_for(ANSWER, today),
         "looks_since": office.looks_kept_since(),
+        "agreed": office.agreed_elsewhere(user, (get_language() or "el")[:2]),
+        "held": queries.purposes_held(),
+        "periods": queries.periods_on(today),
     }
     status = 422 if form.errors else 200
     return render(request, "my_privacy/home.html", context, status=status)

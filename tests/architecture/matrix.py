@@ -663,6 +663,7 @@ MATRIX: dict[str, Rule] = {
     "api_privacy_request": own(),
     "api_privacy_parcel": own(),
     "api_privacy_looks": SIGNED,
+    "api_privacy_holdings": SIGNED,
     "api_privacy_consents": SIGNED,
     "api_privacy_consent": SIGNED,
     "my_privacy:home": SIGNED,
