@@ -43,6 +43,7 @@ EXPORTERS = (
                 "notice=notice__number way state recipient sent_on delivered_on deemed_on",
                 party=["notice__debtor"],
             ),
+            Extract("opened", "enforcement.Opening", "notice=notice__number at", user=["user"]),
             Extract(
                 "measure",
                 "enforcement.Measure",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -18,11 +19,12 @@ FOREIGN = (
 
 @dataclass(frozen=True)
 class Address:
-    """One address: its name with namespaces, its route, and the module that answers."""
+    """One address: its name with namespaces, its route, what answers and its module."""
 
     name: str
     route: str
     module: str
+    view: Any = None
 
     @property
     def is_ours(self) -> bool:
@@ -42,7 +44,7 @@ def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[Address]:
         if isinstance(pattern, URLPattern):
             name = ":".join(filter(None, [space, pattern.name]))
             view = getattr(pattern.callback, "view_class", pattern.callback)
-            yield Address(name, route, view.__module__)
+            yield Address(name, route, view.__module__, view)
         else:
             inner = ":".join(filter(None, [space, pattern.namespace]))
             yield from _walk(pattern, route, inner)

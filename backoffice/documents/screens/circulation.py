@@ -15,6 +15,7 @@ from backoffice.documents.access import signed_in
 from backoffice.documents.forms.assignments import AssignForm, PassOnForm, ReasonForm
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.sights import Look
 
 from .base import FormScreen, StaffScreen
 from .entry import OneEntry
@@ -49,6 +50,11 @@ class OneAssignment(StaffScreen):
     """A screen about an open assignment that the reader may act on."""
 
     right = "documents.view_assignment"
+
+    def look(self) -> Look | None:
+        """Say who sent or receives the document."""
+        entry = self.held.entry
+        return Look("document", queries.persons_of(entry), entry.label)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find it, or answer that there is none."""

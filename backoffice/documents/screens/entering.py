@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from backoffice.documents import access, papers, services
+from backoffice.documents import access, papers, queries, services
 from backoffice.documents.access import signed_in
 from backoffice.documents.forms.entries import NewEntryForm
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.sights import Look
 
 from .base import FormScreen, StaffScreen
 
@@ -51,7 +52,19 @@ class NewEntryScreen(FormScreen):
         return reverse("documents:register")
 
 
-class RegisteredScreen(StaffScreen):
+class OneRegistered(StaffScreen):
+    """A page about an entry that was just registered, or that the reader may open."""
+
+    def find(self, **kwargs: Any) -> None:
+        """Find the entry, or answer that there is none."""
+        self.entry = access.registered_for(signed_in(self.request.user), kwargs["code"])
+
+    def look(self) -> Look | None:
+        """Say who sent or receives the document."""
+        return Look("document", queries.persons_of(self.entry), self.entry.label)
+
+
+class RegisteredScreen(OneRegistered):
     """The number, large; the receipt, the label, and the next document."""
 
     right = "documents.register_entry"
@@ -60,7 +73,7 @@ class RegisteredScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the entry and what the next form keeps."""
-        entry = access.registered_for(signed_in(self.request.user), self.kwargs["code"])
+        entry = self.entry
         kept = {
             "book": entry.book.code,
             "direction": entry.direction,
@@ -70,14 +83,14 @@ class RegisteredScreen(StaffScreen):
         return super().get_context_data(entry=entry, kept=kept, **kwargs)
 
 
-class ReceiptScreen(StaffScreen):
+class ReceiptScreen(OneRegistered):
     """The receipt as PDF."""
 
     right = "documents.view_entry"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand out the receipt."""
-        entry = access.registered_for(signed_in(request.user), kwargs["code"])
+        entry = self.entry
         language = "en" if request.GET.get("language") == "en" else "el"
         body = papers.receipt(entry, language)
         name = f"{entry.book.code}-{entry.year}-{entry.number}.pdf"
@@ -85,7 +98,7 @@ class ReceiptScreen(StaffScreen):
         return HttpResponse(body, content_type="application/pdf", headers=headers)
 
 
-class LabelScreen(StaffScreen):
+class LabelScreen(OneRegistered):
     """The label that is stuck on the paper."""
 
     right = "documents.view_entry"
@@ -94,5 +107,5 @@ class LabelScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the entry and its QR code."""
-        entry = access.registered_for(signed_in(self.request.user), self.kwargs["code"])
+        entry = self.entry
         return super().get_context_data(entry=entry, qr=papers.label_svg(entry), **kwargs)

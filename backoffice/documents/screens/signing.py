@@ -17,6 +17,7 @@ from backoffice.documents.forms.drafts import DispatchForm, RemarksForm
 from backoffice.identity.access import fresh_login_required
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
+from backoffice.kernel.sights import Look
 
 from .base import FormScreen, StaffScreen
 from .drafts import OneDraft
@@ -136,6 +137,10 @@ class DispatchScreen(FormScreen):
     right = "documents.dispatch_draft"
     submit = gettext_lazy("Write it down")
     template_name = "documents/circulation/dispatch.html"
+
+    def look(self) -> Look | None:
+        """Say to whom the copy goes."""
+        return Look("document", [self.held.addressee.party_id], self.held.draft.entry.label)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the copy, or answer that there is none."""

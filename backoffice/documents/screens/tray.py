@@ -141,7 +141,14 @@ class RawScreen(StaffScreen):
 
     right = "documents.handle_mail"
 
+    def find(self, **kwargs: Any) -> None:
+        """Find the message, or answer that there is none."""
+        self.message = access.message_for(signed_in(self.request.user), kwargs["code"])
+
+    def look(self) -> Look | None:
+        """Say whose message it is."""
+        return Look("document", [self.message.sender_party_id], self.message.subject)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand it out as a download."""
-        found = access.message_for(signed_in(request.user), kwargs["code"])
-        return as_download(mail.raw_of(found), f"{found.code}.eml")
+        return as_download(mail.raw_of(self.message), f"{self.message.code}.eml")

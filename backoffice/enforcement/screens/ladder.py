@@ -293,9 +293,13 @@ class ReportScreen(StaffScreen):
 
     right = "enforcement.view_measure"
 
+    def look(self) -> Look | None:
+        """Say whose debts the measure is for."""
+        return Look("notice", [self.measure.debtor_id], str(self.measure))
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand it out as a download of its kind."""
-        measure = access.measure_for(request.user, kwargs["code"])
+        self.measure = measure = access.measure_for(request.user, kwargs["code"])
         if measure.proof is None:
             raise Http404
         response = HttpResponse(content_of(measure.proof), content_type=measure.proof.content_type)

@@ -246,8 +246,13 @@ class ProofScreen(StaffScreen):
 
     right = "enforcement.view_notice"
 
+    def look(self) -> Look | None:
+        """Say whose notice was served."""
+        return Look("notice", [self.notice.debtor_id], str(self.notice))
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand it out as a download of its kind."""
+        self.notice = access.notice_for(request.user, kwargs["code"])
         file = access.proof_for(request.user, kwargs["code"], kwargs["pk"])
         response = HttpResponse(content_of(file), content_type=file.content_type)
         response["Content-Disposition"] = f'attachment; filename="proof-{file.code}"'

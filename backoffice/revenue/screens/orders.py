@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.screens import StaffScreen, Table, TableScreen
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import access, bank_file, services
 from backoffice.revenue.act_forms import OrderForm, PaidForm, ReturnedForm
@@ -120,6 +121,11 @@ class OneTransfer(OneOrder, ActScreen):
     """What the bank did with one transfer of an order."""
 
     right = "revenue.refund_credit"
+
+    def look(self) -> Look | None:
+        """Say to whom the money goes."""
+        act = self.transfer.act
+        return Look("payment", [act.party_id], str(act))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the transfer by its place in the order, or answer that there is none."""

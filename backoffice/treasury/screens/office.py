@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from backoffice.kernel.languages import language
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.screens import FilteredScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.treasury import access, papers, queries, services
 from backoffice.treasury.forms import ChangeDeskForm, DecisionForm, DeskForm, TotalsForm
 from backoffice.treasury.states import CancellationState
@@ -88,6 +89,11 @@ class CancellationsScreen(DeskScreen):
 
 class OneCancellation(DeskAct):
     """What the screens of one cancellation share."""
+
+    def look(self) -> Look | None:
+        """Say whose receipt it is."""
+        receipt = self.asked.receipt
+        return Look("payment", [receipt.payment.party_id], str(receipt))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find it, or answer that there is none."""

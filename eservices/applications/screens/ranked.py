@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.screens import Table, TableScreen
+from backoffice.kernel.sights import Look
 from backoffice.procedures.screens.base import FormScreen, StaffScreen
 from eservices.applications import access, office_queries
 from eservices.applications.forms_office import NewListForm, ProvisionalForm, RowForm
@@ -168,6 +169,10 @@ class RowScreen(FormScreen, RankedScreen):
     right = HANDLE
     template_name = "applications_office/form.html"
     submit = gettext_lazy("Change it")
+
+    def look(self) -> Look | None:
+        """Say whose application it ranks."""
+        return Look("application", [self.row.application.party_id], self.row.number)
 
     def find(self, **kwargs: Any) -> None:
         """Find the row."""
