@@ -682,6 +682,7 @@ MATRIX: dict[str, Rule] = {
     # persons, rights and the trail
     "parties:index": staff("registry", "cashier", *OFFICE),
     "parties:index_results": staff("registry", "cashier", *OFFICE),
+    "parties:inspect": staff("registry", "cashier", *OFFICE),
     "parties:add": staff("clerk", "head"),
     "parties:edit": staff("clerk", "head"),
     "party-mandates:index": staff("clerk", "head", "auditor"),

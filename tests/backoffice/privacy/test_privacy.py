@@ -80,11 +80,11 @@ def test_one_open_request_of_a_kind_and_answers_stay(citizen: Any, clerk: Any) -
         queries.requests().filter(pk=asked.pk).update(answer="άλλο")
 
 
-def test_looks_are_noted_once_an_hour(citizen: Any, clerk: Any) -> None:
+def test_looks_are_noted_once_a_day(citizen: Any, clerk: Any) -> None:
     party = party_of(citizen)
     assert party is not None
     facts = {"party_id": party.pk, "what": "debts", "actor": clerk}
-    for at in (NOW, NOW, NOW + timedelta(hours=1)):
+    for at in (NOW, NOW, NOW + timedelta(days=1)):
         services.note_sight(at=at, **facts)
     assert queries.sights_of(party.pk).count() == 2
 
