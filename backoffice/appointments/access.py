@@ -1,5 +1,7 @@
 """The only way a page gets an appointment."""
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
@@ -9,6 +11,7 @@ from backoffice.identity.models import User
 
 from . import queries
 from .models import Booking, Place
+from .states import BookingState
 
 Visitor = User | AnonymousUser
 
@@ -33,6 +36,14 @@ def places_of(user: Visitor) -> QuerySet[Place]:
     if not isinstance(user, User) or not user.has_perm(SEE):
         return Place.objects.none()
     return Place.objects.filter(department__in=departments_of(user))
+
+
+def expected_today(user: Visitor, on: date) -> QuerySet[Booking]:
+    """Return who is still expected on a day at the places of a member of staff."""
+    if not user.has_perm(CHANGE):
+        return Booking.objects.none()
+    places = places_of(user).values_list("pk", flat=True)
+    return queries.day_of(places, on).filter(state=BookingState.BOOKED)
 
 
 def office_booking_for(user: Visitor, code: str) -> Booking:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.identity.models import User
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.text import fold
@@ -312,6 +313,21 @@ def law() -> Law:
         tuple(GrantLimit.objects.order_by("above")),
         tuple(BaseRate.objects.order_by("-valid_from")),
     )
+
+
+def to_prepare() -> QuerySet[Arrangement]:
+    """Return the arrangements that await an organ whose decision nobody entered yet."""
+    return Arrangement.objects.filter(state=ArrangementState.AWAITING, decision="")
+
+
+def to_approve(user: User) -> QuerySet[Arrangement]:
+    """Return the arrangements whose decision was entered by another person than the user.
+
+    Nor may the user have applied for it.
+    """
+    rows = Arrangement.objects.filter(state=ArrangementState.AWAITING).exclude(decision="")
+    entered = rows.exclude(prepared_by=user)
+    return entered.filter(Q(applied_by__isnull=True) | ~Q(applied_by=user))
 
 
 def waiting_count() -> int:

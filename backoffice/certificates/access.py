@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -76,6 +77,15 @@ def _below(ids: set[int], on: date) -> set[str]:
             inside.add(unit.pk)
             codes.add(unit.code)
     return codes
+
+
+def to_issue(user: User) -> QuerySet[Statement]:
+    """Return the stated facts of a user's kinds from which another person issues a certificate."""
+    if not user.has_perm(ISSUE):
+        return Statement.objects.none()
+    kinds = [kind.code for kind in own_kinds(user)]
+    rows = Statement.objects.filter(kind__in=kinds, application=None, dropped_at=None)
+    return rows.exclude(needs_second=True, stated_by=user)
 
 
 def kind_for(user: User, code: str) -> Kind:

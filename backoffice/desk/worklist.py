@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import (
     BigIntegerField,
     DateTimeField,
@@ -21,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 
+from backoffice.documents.access import departments_of
 from backoffice.identity.models import User
 from backoffice.kernel.registry import Registry
 
@@ -36,6 +39,7 @@ COLUMNS = (
     "item_due",
     "item_opened",
     "item_holder",
+    "item_place",
 )
 TEXTS = frozenset(
     {"item_key", "item_title", "item_subject", "item_person", "item_role", "item_kind"}
@@ -59,20 +63,24 @@ class Bulk:
 class Source:
     """The open items of one kind.
 
-    :param rows: the items that a user may deal with on a day, or None where the user has no right
-    :param columns: which expression of the queryset stands for which of `COLUMNS`; what a kind
-        does not have is left out
+    :param rows: the items that a user may deal with on a day, or None where the user has no right;
+        several querysets without overlap where one condition over all would find no index
+    :param columns: which expression of the queryset stands for which of `COLUMNS`, or what gives
+        one in the reader's language; what a kind does not have is left out
     :param address: the page of an item, from its key
+    :param why: why such an item is with its reader, where no role and no hand says so
     """
 
     name: str
     title: str | Promise
-    rows: Callable[[User, date], QuerySet[Any] | None]
+    rows: Callable[[User, date], "QuerySet[Any] | Sequence[QuerySet[Any]] | None"]
     columns: Mapping[str, Any]
     address: Callable[[str], str]
     bulks: Sequence[Bulk] = field(default=())
+    why: str | Promise = ""
 
 
+COUNT = "select item_kind, count(*) from ({}) as waiting group by item_kind"
 SOURCES: Registry[Source] = Registry("desk.worklist")
 
 
@@ -92,7 +100,8 @@ def register(source: Source) -> None:
 class Wanted:
     """What the reader chose to see.
 
-    :param whose: `` for everything I may do, `mine` for what I took, `free` for what nobody took
+    :param whose: `` for everything I may do, `mine` for what I took, `free` for what nobody took,
+        `unit` for what belongs to the units where I work
     :param kind: the name of one source, or every
     """
 
@@ -117,6 +126,7 @@ class Item:
     due_at: datetime | None
     opened_at: datetime | None
     holder_id: int | None
+    place_id: int | None = None
 
     @property
     def source(self) -> Source:
@@ -130,18 +140,28 @@ class Item:
 
 
 Part = tuple[Source, QuerySet[Any]]
+ORDER = (F("item_due").asc(nulls_last=True), "item_opened", "item_key")
 
 
 def parts_for(user: User, on: date, now: datetime, wanted: Wanted) -> list[Part]:
-    """Return each source with what it has for a user, filtered, in the same columns."""
+    """Return each source with what it has for a user, filtered, in the same columns.
+
+    A source may come several times, with rows that do not overlap.
+    """
     names = [wanted.kind] if wanted.kind in SOURCES.kinds() else SOURCES.kinds()
-    found = []
+    chosen = _choice(user, now, wanted)
+    found: list[Part] = []
     for name in names:
         source = SOURCES.get(name)
-        rows = source.rows(user, on)
-        if rows is not None:
-            found.append((source, _filtered(_in_columns(source, rows), user, now, wanted)))
+        given = _each(source.rows(user, on))
+        found += [(source, _in_columns(source, rows).filter(*chosen)) for rows in given]
     return found
+
+
+def _each(rows: Any) -> Sequence[QuerySet[Any]]:
+    if rows is None:
+        return ()
+    return (rows,) if isinstance(rows, QuerySet) else rows
 
 
 def _in_columns(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -153,6 +173,8 @@ def _expression(source: Source, name: str) -> Any:
     if name == "item_kind":
         return Cast(Value(source.name), TextField())
     given = source.columns.get(name)
+    if callable(given):
+        given = given()
     if isinstance(given, str):
         given = F(given)
     if name in TEXTS:
@@ -165,41 +187,57 @@ def _nothing() -> Any:
     return Cast(Value(""), TextField())
 
 
-def _filtered(rows: QuerySet[Any], user: User, now: datetime, wanted: Wanted) -> QuerySet[Any]:
-    if wanted.whose == "mine":
-        rows = rows.filter(item_holder=user.pk)
-    elif wanted.whose == "free":
-        rows = rows.filter(item_holder__isnull=True)
+def _choice(user: User, now: datetime, wanted: Wanted) -> list[Q]:
+    whose = {
+        "mine": lambda: Q(item_holder=user.pk),
+        "free": lambda: Q(item_holder__isnull=True),
+        "unit": lambda: Q(item_department__in=sorted(departments_of(user))),
+    }.get(wanted.whose)
+    found = [whose()] if whose else []
     if wanted.overdue:
-        rows = rows.filter(item_due__lt=now)
+        found.append(Q(item_due__lt=now))
     if wanted.department is not None:
-        rows = rows.filter(item_department=wanted.department)
+        found.append(Q(item_department=wanted.department))
     if wanted.text:
-        rows = rows.filter(
+        found.append(
             Q(item_title__icontains=wanted.text)
             | Q(item_subject__icontains=wanted.text)
             | Q(item_person__icontains=wanted.text)
         )
-    return rows
+    return found
 
 
-def items(user: User, on: date, now: datetime, wanted: Wanted, first: int, last: int) -> list[Item]:
+def items(parts: Sequence[Part], first: int, last: int) -> list[Item]:
     """Return a stretch of the list, the most urgent first, in one statement.
+
+    Each part brings no more than the stretch can hold, in the order of its index.
 
     :param first: place of the first item, from 0
     :param last: place after the last item
     """
-    parts = [rows for _source, rows in parts_for(user, on, now, wanted)]
-    if not parts:
+    if len(parts) == 1:
+        return [Item(*row) for row in parts[0][1].order_by(*ORDER)[first:last]]
+    cut = [rows.order_by(*ORDER)[:last] for _source, rows in parts]
+    if not cut:
         return []
-    joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    ordered = joined.order_by(F("item_due").asc(nulls_last=True), "item_opened", "item_key")
-    return [Item(*row) for row in ordered[first:last]]
+    return [Item(*row) for row in cut[0].union(*cut[1:], all=True).order_by(*ORDER)[first:last]]
 
 
-def counts(
-    user: User, on: date, now: datetime, wanted: Wanted, most: int
-) -> list[tuple[Source, int]]:
-    """Return how many items each source has, up to a number where counting stops."""
-    parts = parts_for(user, on, now, wanted)
-    return [(source, rows[:most].count()) for source, rows in parts]
+def counts(parts: Sequence[Part], most: int) -> list[tuple[Source, int]]:
+    """Return how many items each source has, of those that have any, in one statement.
+
+    :param most: where the counting of a part stops
+    """
+    cut = [rows.values_list("item_kind")[:most] for _source, rows in parts]
+    if not cut:
+        return []
+    joined = cut[0].union(*cut[1:], all=True) if len(cut) > 1 else cut[0]
+    try:
+        sql, params = joined.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(sql), params)
+        found = dict(cursor.fetchall())
+    sources = {source.name: source for source, _rows in parts}
+    return [(source, found[name]) for name, source in sources.items() if name in found]

@@ -14,11 +14,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from backoffice.identity.models import User
-from backoffice.identity.queries import assignments_on, departments_as_tree
+from backoffice.identity.queries import assignments_on
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.registry import Registry
 from backoffice.party.queries import represented_party_ids
 
+from .authority import with_below
 from .models import (
     Attachment,
     Clearance,
@@ -93,19 +94,7 @@ def departments_of(user: User) -> frozenset[int]:
     for assignment in held:
         if assignment.department_id is not None:
             (led if assignment.role.code == "head" else own).add(assignment.department_id)
-    return frozenset(own | _with_below(led))
-
-
-def _with_below(units: set[int]) -> set[int]:
-    if not units:
-        return set()
-    chart = [unit for _depth, unit in departments_as_tree(athens_day(timezone.now()))]
-    found = set(units)
-    # The chart comes from the top down, so that one pass reaches every depth.
-    for unit in chart:
-        if unit.parent_id in found:
-            found.add(unit.pk)
-    return found
+    return frozenset(own | with_below(led, athens_day(timezone.now())))
 
 
 def readable(sight: Sight) -> Q:

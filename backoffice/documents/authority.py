@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backoffice.identity.models import User
-from backoffice.identity.queries import held_on
+from backoffice.identity.queries import departments_as_tree, held_on
 
 from .models import Delegation, Draft, Substitution
 from .refusals import (
@@ -20,8 +20,11 @@ from .refusals import (
 from .rules.authority import Absence, Act, Authority, Grant, Refusal, Refused, decide
 
 MAYOR = "mayor"
+HEAD = "head"
 BY_ORDER = "Με εντολή Δημάρχου"
 FOR_ABSENT = "α/α"
+#: What is passed on as a kind of task by itself; procedures name themselves by their key.
+ASSIGNMENTS = "documents.assignment"
 
 
 def mayors_on(on: date) -> set[int]:
@@ -35,16 +38,100 @@ def departments_on(user_id: int, on: date) -> set[int]:
     return set(rows.values_list("department_id", flat=True))
 
 
-def stands_for_on(user_id: int, on: date) -> set[int]:
-    """Return the people for whom somebody stands in on a day."""
-    rows = Substitution.objects.filter(deputy_id=user_id, valid_from__lte=on, valid_until__gte=on)
-    return set(rows.values_list("absent_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Whose work somebody does for some days, and which kinds of it; none named is all of it."""
+
+    absent_id: int
+    until: date
+    kinds: frozenset[str] = frozenset()
+
+    def includes(self, kind: str) -> bool:
+        """Tell whether a kind of task passes on."""
+        return not self.kinds or kind in self.kinds
+
+
+def standing_in(deputy_id: int, on: date) -> list[StandIn]:
+    """Return whose work somebody does on a day, whether or not he may sign for them."""
+    rows = _standing(deputy_id, on).order_by("valid_until", "pk")
+    found = rows.values_list("absent_id", "valid_until", "covers")
+    return [StandIn(absent, until, frozenset(kinds)) for absent, until, kinds in found]
+
+
+def stands_for_on(user_id: int, on: date, kind: str = "") -> set[int]:
+    """Return the people for whom somebody stands in on a day.
+
+    :param kind: a kind of task; without one only absences count, where everything passes on
+    """
+    return {one.absent_id for one in standing_in(user_id, on) if one.includes(kind)}
 
 
 def absences_on(deputy_id: int, on: date) -> list[Absence]:
-    """Return the absences in which somebody stands in on a day."""
-    rows = Substitution.objects.filter(deputy_id=deputy_id, valid_from__lte=on, valid_until__gte=on)
+    """Return the absences in which somebody signs for another on a day: those by order."""
+    rows = _standing(deputy_id, on).exclude(order_number="")
     return [Absence(r.pk, r.absent_id, r.deputy_id, r.valid_from, r.valid_until) for r in rows]
+
+
+def _standing(deputy_id: int, on: date) -> QuerySet[Substitution]:
+    return in_force().filter(deputy_id=deputy_id, valid_from__lte=on, valid_until__gte=on)
+
+
+def in_force() -> QuerySet[Substitution]:
+    """Return the substitutions that nobody withdrew."""
+    return Substitution.objects.filter(withdrawn_at__isnull=True)
+
+
+def leads(leader_id: int, user_id: int, on: date) -> bool:
+    """Tell whether somebody heads a unit in which, or below which, another works on a day."""
+    return bool(led_by(leader_id, on) & departments_on(user_id, on))
+
+
+def may_pass_on(actor: User, absent_id: int, on: date) -> bool:
+    """Tell whether somebody may pass on a person's tasks: the person, and the heads above."""
+    if actor.pk == absent_id:
+        return actor.is_staff_member
+    if actor.has_perm("documents.manage_authority"):
+        return held_on(on).filter(user_id=absent_id, role__is_staff_role=True).exists()
+    return leads(actor.pk, absent_id, on)
+
+
+def led_by(user_id: int, on: date) -> frozenset[int]:
+    """Return the units that somebody heads on a day, with those below."""
+    rows = held_on(on).filter(user_id=user_id, department__isnull=False, role__code=HEAD)
+    return with_below(set(rows.values_list("department_id", flat=True)), on)
+
+
+def with_below(units: set[int], on: date) -> frozenset[int]:
+    """Return units with all that belong to them on a day."""
+    found = set(units)
+    if found:
+        # The chart comes from the top down, so that one pass reaches every depth.
+        for _depth, unit in departments_as_tree(on):
+            if unit.parent_id in found:
+                found.add(unit.pk)
+    return frozenset(found)
+
+
+def colleagues_of(user_id: int, on: date) -> QuerySet[User]:
+    """Return who may do somebody's tasks in his place: the same units or post, and their heads."""
+    held = held_on(on).filter(role__is_staff_role=True, user__is_active=True)
+    units, posts = departments_on(user_id, on), Q(pk__in=[])
+    for role in held.filter(user_id=user_id, department__isnull=True).values_list(
+        "role", flat=True
+    ):
+        posts |= Q(role=role, department__isnull=True)
+    above = _with_above(units, on)
+    rows = held.filter(Q(department__in=units) | posts | Q(role__code=HEAD, department__in=above))
+    people = User.objects.filter(pk__in=rows.values("user_id")).exclude(pk=user_id)
+    return people.order_by("last_name", "first_name", "pk")
+
+
+def _with_above(units: set[int], on: date) -> set[int]:
+    found = set(units)
+    for _depth, unit in reversed(departments_as_tree(on)) if units else ():
+        if unit.pk in found and unit.parent_id is not None:
+            found.add(unit.parent_id)
+    return found
 
 
 def grants_to(people: Iterable[int], on: date) -> list[Grant]:

@@ -9,6 +9,7 @@ from backoffice.kernel.dates import athens_day
 
 from . import queries
 from .access import entries_for
+from .authority import may_pass_on
 from .models import (
     Assignment,
     Delegation,
@@ -97,6 +98,18 @@ def substitution_for(user: User, code: str) -> Substitution:
     """
     found = queries.substitutions().filter(code=code).first()
     if found is None or not user.has_perm("documents.manage_authority"):
+        raise Http404
+    return found
+
+
+def absence_for(user: User, code: str) -> Substitution:
+    """Return an absence without an order to whoever may end it: who entered or leads.
+
+    :raises Http404: to everybody else, the deputy among them
+    """
+    rows = Substitution.objects.select_related("absent", "deputy")
+    found = rows.filter(code=code, order_number="").first()
+    if found is None or not may_pass_on(user, found.absent_id, athens_day(timezone.now())):
         raise Http404
     return found
 

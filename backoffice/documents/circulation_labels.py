@@ -29,6 +29,8 @@ LABELS = {
     "documents.delegation.entered": _("Delegation entered"),
     "documents.delegation.revoked": _("Delegation revoked"),
     "documents.substitution.entered": _("Substitution entered"),
+    "documents.absence.entered": _("Tasks passed on for some days"),
+    "documents.absence.withdrawn": _("Absence withdrawn"),
     "documents.substitution.ended": _("Absence ended early"),
     "documents.clock.started": _("Time limit started"),
     "documents.clock.forwarded": _("Forwarded to the competent service"),

@@ -206,6 +206,37 @@ class DeputyAbsent(DomainError):
         )
 
 
+class NotAColleague(DomainError):
+    """Tasks pass on to somebody of the same unit or post, or to a head above."""
+
+    code = "not_a_colleague"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Choose somebody of the same unit or post, or a head above: others lack the rights.")
+        )
+
+
+class AbsenceDaysWrong(DomainError):
+    """An absence begins today at the earliest, and ends."""
+
+    code = "absence_days_wrong"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("It begins today at the earliest, ends after it begins, and lasts a year at most.")
+        )
+
+
+class AbsenceBegan(DomainError):
+    """What passed on cannot be undone; it can end."""
+
+    code = "absence_began"
+
+    def __init__(self) -> None:
+        super().__init__(_("It has begun. Give its last day instead of withdrawing it."))
+
+
 class NotSealedYet(DomainError):
     """A copy leaves when its seal is there."""
 

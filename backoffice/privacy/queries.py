@@ -63,6 +63,11 @@ def open_requests() -> QuerySet[Request]:
     return rows.select_related("user", "party").order_by("due_on", "pk")
 
 
+def erasures_to_decide(user: User) -> QuerySet[Erasure]:
+    """Return the erasures that somebody else proposed."""
+    return Erasure.objects.filter(state=ErasureState.PROPOSED).exclude(proposed_by=user)
+
+
 def requests() -> QuerySet[Request]:
     """Return every request, the latest first."""
     return Request.objects.select_related("user", "party", "answered_by")

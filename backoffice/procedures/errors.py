@@ -54,6 +54,12 @@ class TaskTaken(DomainError):
     code = "task_taken"
 
 
+class NotStandingIn(DomainError):
+    """A task is done in the place of somebody only while that person's tasks are passed on."""
+
+    code = "not_standing_in"
+
+
 class SamePerson(DomainError):
     """The task asks for another person than the one who did an earlier step."""
 

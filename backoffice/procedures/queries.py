@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backoffice.identity.models import User
-from backoffice.identity.queries import assignments_on
 
 from .engine import language as expressions
 from .engine.errors import ExpressionError
@@ -28,25 +27,53 @@ from .states import (
     VersionState,
     WaitState,
 )
+from .whose import (
+    done_before_by,
+    in_place_of,
+    left_to_others,
+    may_do,
+    parts_of,
+    place_of,
+    stands_in,
+    takes_part,
+    tasks_for,
+    worklist,
+    worklist_parts,
+)
 
+__all__ = [
+    "CaseView",
+    "StepFigure",
+    "case_about",
+    "case_view",
+    "cases",
+    "cases_of",
+    "definitions",
+    "diagram_marks",
+    "doers",
+    "done_before_by",
+    "form_of",
+    "history",
+    "in_place_of",
+    "last_doer",
+    "left_lying",
+    "left_to_others",
+    "may_do",
+    "net_of",
+    "open_incidents",
+    "open_ways",
+    "parts_of",
+    "place_of",
+    "size_of",
+    "stands_in",
+    "step_figures",
+    "takes_part",
+    "tasks_for",
+    "waits_for",
+    "worklist",
+    "worklist_parts",
+]
 BATCH = 500
-
-
-def worklist(user: User, on: date) -> QuerySet[Task]:
-    """Return the open tasks of a user's roles and departments on a day, the most urgent first.
-
-    What somebody else took is left out, and what asks for another person than the user; suspended
-    cases wait.
-    """
-    mine = _of_roles(user, on) & (Q(state=TaskState.READY) | Q(claimed_by=user))
-    rows = Task.objects.filter(
-        mine | Q(state=TaskState.CLAIMED, claimed_by=user),
-        state__in=OPEN_TASKS,
-        case__state=CaseState.RUNNING,
-    )
-    related = ("case__definition", "case__version", "department", "claimed_by")
-    rows = rows.filter(~_asks_for_another(user))
-    return rows.select_related(*related).order_by("due_at", "opened_at", "pk")
 
 
 def open_ways(process: str, facts: Mapping[str, Any]) -> list[str]:
@@ -72,65 +99,6 @@ def open_ways(process: str, facts: Mapping[str, Any]) -> list[str]:
     return ways
 
 
-def left_to_others(user: User, on: date) -> QuerySet[Task]:
-    """Return the open tasks of a user's roles that ask for another person than the user."""
-    return Task.objects.filter(
-        _of_roles(user, on),
-        _asks_for_another(user),
-        state=TaskState.READY,
-        case__state=CaseState.RUNNING,
-    )
-
-
-def _asks_for_another(user: User) -> Any:
-    done = Task.objects.filter(case=OuterRef("case"), done_by=user, state=TaskState.DONE)
-    named = Func(
-        OuterRef("not_by"), F("element"), function="jsonb_exists", output_field=BooleanField()
-    )
-    # Few tasks ask at all: the others are let through without looking at what was done.
-    return ~Q(not_by=[]) & Exists(done.filter(named))
-
-
-def done_before_by(user: User, task: Task) -> str:
-    """Return the step that a user did, and whose doer a task does not want; nothing otherwise."""
-    if not task.not_by:
-        return ""
-    done = Task.objects.filter(
-        case=task.case_id, element__in=task.not_by, state=TaskState.DONE, done_by=user
-    )
-    step = done.order_by("-done_at").first()
-    return step.name if step else ""
-
-
-def _of_roles(user: User, on: date) -> Q:
-    condition = Q(pk__in=[])
-    for assignment in assignments_on(user, on):
-        if assignment.department_id is None:
-            condition |= Q(role=assignment.role.code)
-        else:
-            condition |= Q(role=assignment.role.code) & (
-                Q(department=assignment.department_id) | Q(department__isnull=True)
-            )
-    return condition
-
-
-def may_do(user: User, task: Task, on: date) -> bool:
-    """Tell whether a task is one of a user's roles, or in the user's hands."""
-    if task.claimed_by_id == user.pk:
-        return True
-    return Task.objects.filter(_of_roles(user, on), pk=task.pk).exists()
-
-
-def tasks_for(user: User, case: Case, on: date) -> list[Task]:
-    """Return the open tasks of a case, and of those it called, that a user may do now."""
-    rows = Task.objects.filter(
-        Q(case=case) | Q(case__root=case), state__in=OPEN_TASKS, case__state=CaseState.RUNNING
-    )
-    mine = (_of_roles(user, on) & Q(state=TaskState.READY)) | Q(claimed_by=user)
-    rows = rows.filter(mine, ~_asks_for_another(user))
-    return list(rows.select_related("case", "department", "claimed_by").order_by("due_at", "pk"))
-
-
 def last_doer(case_id: int) -> User | None:
     """Return who completed the last task of a person in a case or in those it called."""
     rows = Task.objects.filter(
@@ -153,17 +121,6 @@ def waits_for(case_id: int, message: str) -> bool:
     """Tell whether a case waits for a message now."""
     rows = Wait.objects.filter(message=message, state=WaitState.WAITING)
     return rows.filter(Q(case=case_id) | Q(case__root=case_id)).exists()
-
-
-def parts_of(user: User, on: date) -> QuerySet[Task]:
-    """Return the tasks of any case, done or not, that are a user's by role or by hand."""
-    return Task.objects.filter(_of_roles(user, on) | Q(claimed_by=user) | Q(done_by=user))
-
-
-def takes_part(user: User, case: Case, on: date) -> bool:
-    """Tell whether a user has, or had, anything to do in a case."""
-    mine = _of_roles(user, on) | Q(claimed_by=user) | Q(done_by=user)
-    return Task.objects.filter(mine, case=case).exists()
 
 
 def net_of(version: Version) -> Net:

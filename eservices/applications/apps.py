@@ -53,8 +53,9 @@ class ApplicationsConfig(AppConfig):
         from backoffice.documents import issued
         from backoffice.procedures import news, shipped
 
-        from . import given, operations
+        from . import given, operations, piles
 
+        piles.register_all()
         operations.register_all()
         given.register_all()
         shipped.register(Path(__file__).parent / "processes")

@@ -10,13 +10,14 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         """Say what our verb is called in the trail, and what the desk counts."""
         from backoffice.audit import words
-        from backoffice.desk import panels
+        from backoffice.desk import panels, worklist
         from backoffice.privacy import registries
 
         from . import desk, holdings
 
         panels.register("payments", desk.tiles)
         registries.register_holdings(holdings)
+        worklist.register(desk.NOTICES)
         words.register(
             {
                 "payments.notice.resolved": _("Notice of the gateway settled by a clerk"),

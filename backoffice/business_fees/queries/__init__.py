@@ -3,6 +3,7 @@
 from backoffice.business_fees.models import Attachment, Declaration, DeclarationLine, Establishment
 from backoffice.business_fees.reading import Slot
 
+from . import waiting
 from .doors import (
     SOURCE_KIND,
     Answer,
@@ -72,6 +73,7 @@ __all__ = [
     "slots_for",
     "slots_to_correct",
     "unsent_attachments",
+    "waiting",
     "waiting_by_establishment",
     "zones",
 ]

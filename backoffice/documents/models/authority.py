@@ -131,7 +131,11 @@ class Delegation(models.Model):
 
 
 class Substitution(models.Model):
-    """An absence during which a deputy signs, printed «α/α»; it ends with the absence."""
+    """Days on which a deputy does somebody's work; only by order of substitution also signs «α/α».
+
+    Without an order it passes on tasks alone: an absence that somebody stated, or, where it names
+    kinds of task, what somebody who is there left to a colleague.
+    """
 
     code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
     absent = models.ForeignKey(
@@ -140,10 +144,18 @@ class Substitution(models.Model):
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("deputy")
     )
-    order_number = models.CharField(_("order of substitution"), max_length=60)
+    order_number = models.CharField(_("order of substitution"), max_length=60, blank=True)
+    covers = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("kinds of task"),
+        default=list,
+        blank=True,
+        help_text=_("None chosen: everything, as the person is absent."),
+    )
     reason = models.CharField(_("reason of the absence"), max_length=160, blank=True)
     valid_from = models.DateField(_("first day of absence"))
     valid_until = models.DateField(_("last day of absence"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -158,6 +170,13 @@ class Substitution(models.Model):
         verbose_name = _("substitution")
         verbose_name_plural = _("substitutions")
         ordering = ["-valid_from", "-pk"]
+        indexes = [
+            models.Index(
+                name="substitution_of_deputy",
+                fields=["deputy", "valid_until"],
+                condition=Q(withdrawn_at__isnull=True),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="substitution_ends_after_it_begins",
@@ -166,14 +185,23 @@ class Substitution(models.Model):
             models.CheckConstraint(
                 name="deputy_is_somebody_else", condition=~Q(absent=F("deputy"))
             ),
+            models.CheckConstraint(
+                name="order_of_substitution_is_for_everything",
+                condition=Q(order_number="") | Q(covers=[]),
+            ),
         ]
         triggers = [
             Protect(name="substitution_is_never_deleted", operation=pgtrigger.Delete),
-            # Who comes back early ends the absence; nothing else about it changes.
-            ReadOnly(name="substitution_is_fixed", exclude=["valid_until"]),
+            # Who comes back early ends the absence, who stays withdraws it; nothing else changes.
+            ReadOnly(name="substitution_is_fixed", exclude=["valid_until", "withdrawn_at"]),
             refuse_truncate("substitutions_are_never_emptied"),
         ]
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"{self.order_number} ({self.valid_from:%d/%m/%Y})"
+        return f"{self.order_number or self.absent} ({self.valid_from:%d/%m/%Y})"
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether the person is away, so that everything passes on."""
+        return not self.covers

@@ -3,6 +3,7 @@
 from . import choices
 from .circulation import (
     DraftView,
+    absences_seen,
     assignments_in,
     assignments_of,
     assignments_of_entry,
@@ -81,6 +82,7 @@ __all__ = [
     "PaperFilters",
     "PaperRow",
     "PaperView",
+    "absences_seen",
     "addressed_to",
     "answer_times",
     "assignments_in",

@@ -9,9 +9,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from backoffice.documents.access import departments_of
 from backoffice.documents.authority import (
+    ASSIGNMENTS,
     absences_on,
     grants_to,
     judged,
+    led_by,
     mayors_on,
     printed_lines,
     stands_for_on,
@@ -51,7 +53,7 @@ COSIGNED = (Signature.Kind.COSIGN, Signature.Kind.DISSENT)
 def assignments_of(user: User, on: date) -> QuerySet[Assignment]:
     """Return the assignments on somebody's desk: his own, those of people he stands in for, and
     those of his units that nobody in particular has."""
-    people = {user.pk, *stands_for_on(user.pk, on)}
+    people = {user.pk, *stands_for_on(user.pk, on, ASSIGNMENTS)}
     mine = Q(user_id__in=people) | Q(user__isnull=True, department_id__in=departments_of(user))
     return (
         Assignment.objects.filter(mine)
@@ -112,7 +114,7 @@ def drafts_seen(user: User, on: date) -> QuerySet[Draft]:
     rights = user.get_group_permissions()
     if "documents.view_every_entry" in rights:
         return rows
-    people = {user.pk, *stands_for_on(user.pk, on)}
+    people = {user.pk, *_signed_for(user.pk, on)}
     place = Place.objects.filter(draft=OuterRef("pk"), user_id__in=people)
     seen: Any = Q(department_id__in=departments_of(user)) | Q(drafter=user) | Exists(place)
     mine = signable(user, on) if "documents.sign_draft" in rights else None
@@ -121,6 +123,10 @@ def drafts_seen(user: User, on: date) -> QuerySet[Draft]:
     if rights & {"documents.issue_draft", "documents.dispatch_draft"}:
         seen |= Q(state__in=[DraftState.SIGNED, *ISSUED], confidentiality__in=OPEN_LEVELS)
     return rows.filter(seen)
+
+
+def _signed_for(user_id: int, on: date) -> set[int]:
+    return {absence.absent_id for absence in absences_on(user_id, on)}
 
 
 def unsigned_places() -> QuerySet[Place]:
@@ -136,7 +142,7 @@ def unsigned_places() -> QuerySet[Place]:
 
 def to_cosign(user: User, on: date) -> QuerySet[Draft]:
     """Return the drafts whose next place is somebody's, or that of one for whom he stands in."""
-    people = {user.pk, *stands_for_on(user.pk, on)}
+    people = {user.pk, *_signed_for(user.pk, on)}
     first = unsigned_places().order_by("position").values("user_id")[:1]
     rows = Draft.objects.filter(state=DraftState.IN_COSIGN).annotate(next_user=first)
     return rows.filter(next_user__in=people).select_related(
@@ -225,7 +231,7 @@ def draft_view(draft: Draft, user: User, on: date, values: dict[str, str]) -> Dr
 def _acts(
     draft: Draft, user: User, on: date, ahead: int | None, places: list[Place]
 ) -> frozenset[str]:
-    people = {user.pk, *stands_for_on(user.pk, on)}
+    people = {user.pk, *_signed_for(user.pk, on)}
     is_next = any(p.position == ahead and p.user_id in people for p in places)
     in_unit = draft.department_id in departments_of(user) or draft.drafter_id == user.pk
     writes = in_unit and user.has_perm("documents.write_draft")
@@ -288,8 +294,19 @@ def delegations() -> QuerySet[Delegation]:
 
 
 def substitutions() -> QuerySet[Substitution]:
-    """Return every substitution, the latest first."""
-    return Substitution.objects.select_related("absent", "deputy")
+    """Return every substitution by order, the latest first."""
+    return Substitution.objects.exclude(order_number="").select_related("absent", "deputy")
+
+
+def absences_seen(user: User, on: date) -> QuerySet[Substitution]:
+    """Return one's own absences, those of people one leads, and those in which one stands in."""
+    seen = Q(absent=user) | Q(deputy=user)
+    units = led_by(user.pk, on)
+    if units:
+        seen |= Q(absent__in=staff_of(units, on).values("pk"))
+    if user.has_perm("documents.manage_authority"):
+        seen = Q()
+    return Substitution.objects.filter(seen).select_related("absent", "deputy", "entered_by")
 
 
 def scopes() -> QuerySet[Scope]:

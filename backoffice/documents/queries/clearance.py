@@ -3,6 +3,8 @@
 from django.db.models import Count, Q, QuerySet
 
 from backoffice.documents.models import Clearance, ClearedEntry
+from backoffice.documents.states import ClearanceState
+from backoffice.identity.models import User
 
 
 def clearances() -> QuerySet[Clearance]:
@@ -10,6 +12,11 @@ def clearances() -> QuerySet[Clearance]:
     return Clearance.objects.select_related("drawn_by", "approved_by").annotate(
         entries=Count("items"), left_out=Count("items", filter=~Q(items__left_out=""))
     )
+
+
+def to_approve(user: User) -> QuerySet[Clearance]:
+    """Return the lists that somebody else drew up and that await the committee's decision."""
+    return Clearance.objects.filter(state=ClearanceState.DRAWN).exclude(drawn_by=user)
 
 
 def items_of(clearance: Clearance) -> QuerySet[ClearedEntry]:

@@ -1,5 +1,6 @@
 """Public verbs of documents. Each is one transaction and leaves one row in the audit trail."""
 
+from .absences import enter_absence, withdraw_absence
 from .assignments import (
     accept_assignment,
     assign_entry,
@@ -120,6 +121,7 @@ __all__ = [
     "draw_clearance",
     "drop_clearance",
     "end_substitution",
+    "enter_absence",
     "enter_delegation",
     "enter_substitution",
     "extend_clock",
@@ -166,5 +168,6 @@ __all__ = [
     "take_message",
     "tell_applicant",
     "warn_of_time_limits",
+    "withdraw_absence",
     "withdraw_draft",
 ]

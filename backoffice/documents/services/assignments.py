@@ -7,7 +7,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 
 from backoffice.audit.services import record
-from backoffice.documents.authority import departments_on, stands_for_on
+from backoffice.documents.authority import ASSIGNMENTS, departments_on, stands_for_on
 from backoffice.documents.models import Assignment, Entry
 from backoffice.documents.refusals import AssignedAlready, NotInUnit, NotYours, WhyMissing
 from backoffice.documents.states import EntryState
@@ -129,7 +129,7 @@ def _check_holder(held: Assignment, actor: User, at: datetime) -> None:
         if held.department_id in departments_on(actor.pk, on):
             return
         raise NotYours
-    if held.user_id in {actor.pk, *stands_for_on(actor.pk, on)}:
+    if held.user_id in {actor.pk, *stands_for_on(actor.pk, on, ASSIGNMENTS)}:
         return
     raise NotYours
 

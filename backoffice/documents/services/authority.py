@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from backoffice.audit.services import record
-from backoffice.documents.authority import mayors_on
+from backoffice.documents.authority import in_force, mayors_on
 from backoffice.documents.models import Delegation, Scope, Substitution
 from backoffice.documents.refusals import (
     ClockDayWrong,
@@ -133,11 +133,7 @@ def enter_substitution(
     """
     if deputy_id == actor.pk:
         raise OwnAuthority
-    away = Substitution.objects.filter(
-        absent_id=deputy_id, valid_from__lte=valid_until, valid_until__gte=valid_from
-    )
-    if away.exists():
-        raise DeputyAbsent
+    refuse_absent_deputy(deputy_id, valid_from, valid_until)
     made = Substitution.objects.create(
         absent_id=absent_id,
         deputy_id=deputy_id,
@@ -153,6 +149,18 @@ def enter_substitution(
     return made
 
 
+def refuse_absent_deputy(deputy_id: int, first: date, last: date) -> None:
+    """Refuse a deputy who is away in those days.
+
+    :raises DeputyAbsent: if another stands in for the deputy on one of them
+    """
+    away = in_force().filter(
+        absent_id=deputy_id, covers=[], valid_from__lte=last, valid_until__gte=first
+    )
+    if away.exists():
+        raise DeputyAbsent
+
+
 @transaction.atomic
 def end_substitution(*, substitution_id: int, on: date, actor: User, at: datetime) -> Substitution:
     """End an absence early: the last day becomes the given one.
@@ -160,7 +168,8 @@ def end_substitution(*, substitution_id: int, on: date, actor: User, at: datetim
     :raises ClockDayWrong: if the day is past, or later than the end
     """
     held = Substitution.objects.select_for_update().get(pk=substitution_id)
-    if on < athens_day(at) or on > held.valid_until or on < held.valid_from:
+    wrong = on < athens_day(at) or on > held.valid_until or on < held.valid_from
+    if wrong or held.withdrawn_at is not None:
         raise ClockDayWrong
     before = {"until": held.valid_until}
     held.valid_until = on

@@ -1,5 +1,6 @@
 """Public reads of enforcement; nothing here writes."""
 
+from . import waiting
 from .ladder import (
     DebtorOnLadder,
     LadderRow,
@@ -43,4 +44,5 @@ __all__ = [
     "printed",
     "progress_of",
     "service_law_on",
+    "waiting",
 ]

@@ -1,34 +1,32 @@
-"""What the queue should have done, or has to ask for."""
+"""What waits in enforcement: batches to rehearse and issue, measures to decide on and to take."""
 
-from datetime import datetime
+from django.db.models import QuerySet
 
-from django.db.models import Q
-
-from backoffice.enforcement.models import Delivery, Part
-from backoffice.enforcement.states import BatchState, DeliveryState, PartState, Way
-
-FOLLOWED = 5000
+from backoffice.enforcement.models import Batch, Delivery, Measure
+from backoffice.enforcement.states import BatchState, DeliveryState, MeasureState
+from backoffice.identity.models import User
 
 
-def parts_left(before: datetime) -> list[int]:
-    """Return the parts of batches issued before an instant that are not ready."""
-    left = Part.objects.filter(
-        batch__state=BatchState.ISSUING, batch__issued_at__lt=before
-    ).exclude(state=PartState.SET)
-    return list(left.order_by("pk").values_list("pk", flat=True))
+def batches_to_rehearse() -> QuerySet[Batch]:
+    """Return the batches that were chosen and not rehearsed."""
+    return Batch.objects.filter(state=BatchState.DRAFT)
 
 
-def deliveries_left(before: datetime) -> list[int]:
-    """Return the electronic deliveries ordered before an instant that nobody tried since."""
-    left = Delivery.objects.filter(
-        Q(asked_at=None) | Q(asked_at__lt=before),
-        state__in=[DeliveryState.WAITING, DeliveryState.UNKNOWN],
-        ordered_at__lt=before,
-    )
-    return list(left.order_by("pk").values_list("pk", flat=True)[:FOLLOWED])
+def batches_to_issue() -> QuerySet[Batch]:
+    """Return the batches that were rehearsed and not issued."""
+    return Batch.objects.filter(state=BatchState.REHEARSED)
 
 
-def deliveries_to_follow() -> list[int]:
-    """Return the deliveries by eEpidosi that are on their way."""
-    found = Delivery.objects.filter(way=Way.EEPIDOSI, state=DeliveryState.SENT)
-    return list(found.order_by("pk").values_list("pk", flat=True)[:FOLLOWED])
+def deliveries_to_clear() -> QuerySet[Delivery]:
+    """Return the notices that were sent and got no answer, so that nobody knows of them."""
+    return Delivery.objects.filter(state=DeliveryState.UNKNOWN)
+
+
+def measures_to_decide(user: User) -> QuerySet[Measure]:
+    """Return the measures that somebody else proposed."""
+    return Measure.objects.filter(state=MeasureState.PROPOSED).exclude(proposed_by=user)
+
+
+def measures_to_take() -> QuerySet[Measure]:
+    """Return the measures that were approved and not carried out."""
+    return Measure.objects.filter(state=MeasureState.APPROVED)

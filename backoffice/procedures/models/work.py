@@ -1,7 +1,7 @@
 """What people and the queue have to do for a case."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.languages import in_language
@@ -50,6 +50,15 @@ class Task(models.Model):
         related_name="+",
         verbose_name=_("done by"),
     )
+    in_place_of = models.ForeignKey(
+        "identity.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("in the place of"),
+        db_index=False,
+    )
     not_by = models.JSONField(
         _("another person than of the steps"), default=list, blank=True, editable=False
     )
@@ -71,6 +80,15 @@ class Task(models.Model):
             models.CheckConstraint(
                 name="done_task_says_when", condition=~Q(state="done") | Q(done_at__isnull=False)
             ),
+            models.CheckConstraint(
+                name="nobody_is_in_the_own_place",
+                condition=Q(in_place_of__isnull=True)
+                | (
+                    ~Q(state="ready")
+                    & (~Q(state="claimed") | ~Q(claimed_by=F("in_place_of")))
+                    & (Q(done_by__isnull=True) | ~Q(done_by=F("in_place_of")))
+                ),
+            ),
         ]
         indexes = [
             models.Index(
@@ -80,6 +98,14 @@ class Task(models.Model):
             ),
             models.Index(
                 name="task_of_person", fields=["claimed_by"], condition=Q(state="claimed")
+            ),
+            models.Index(
+                name="task_of_role_by_day",
+                fields=["role", "due_at"],
+                condition=Q(state__in=OPEN_TASKS),
+            ),
+            models.Index(
+                name="task_in_place_of", fields=["in_place_of"], condition=Q(state="claimed")
             ),
         ]
         triggers = task_triggers()

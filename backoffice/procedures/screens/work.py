@@ -1,5 +1,6 @@
 """Tasks: the list of one's own, and the page on which one is done."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.identity.queries import users_by_id
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.languages import language
@@ -74,7 +76,10 @@ class TaskScreen(StaffScreen):
 
     def find(self, **kwargs: Any) -> None:
         """Find the task, or answer that there is none."""
-        self.task = access.task_for(self.reader, kwargs["pk"], athens_day(self.now))
+        today = athens_day(self.now)
+        self.task = access.task_for(self.reader, kwargs["pk"], today)
+        self.place = queries.in_place_of(self.reader, self.task, today)
+        self.absent = self.place.absent_id if self.place else None
 
     def get_page_title(self) -> str:
         """Return its name."""
@@ -83,6 +88,21 @@ class TaskScreen(StaffScreen):
     def trail(self) -> list[dict[str, Any]]:
         """Lead back to the list."""
         return [{"url": reverse("procedures:work"), "label": _("My tasks")}]
+
+    @property
+    def is_others(self) -> bool:
+        """Whether somebody has it for whom the reader does not stand in."""
+        task = self.task
+        mine = self.reader.pk in (task.claimed_by_id, task.in_place_of_id)
+        return task.claimed_by_id is not None and not mine and self.place is None
+
+    @property
+    def stands_in(self) -> dict[str, Any] | None:
+        """Say in whose place the reader does it, and until when."""
+        if self.place is None:
+            return None
+        people = users_by_id([self.place.absent_id])
+        return {"name": people[self.place.absent_id], "until": self.place.until}
 
     def answers(self, data: Any = None) -> AnswersForm:
         """Return the form with the task's questions."""
@@ -106,7 +126,8 @@ class TaskScreen(StaffScreen):
             is_open=is_open,
             is_mine=task.claimed_by_id == self.reader.pk,
             left_to_others=queries.done_before_by(self.reader, task) if is_open else "",
-            is_others=bool(task.claimed_by_id) and task.claimed_by_id != self.reader.pk,
+            is_others=self.is_others,
+            stands_in=self.stands_in,
             may_assign=self.may("assign_task"),
             facts=sorted(task.case.facts.items()),
             now=self.now,
@@ -125,7 +146,8 @@ class TaskScreen(StaffScreen):
 
     def claim(self, request: HttpRequest) -> HttpResponse:
         """Take the task."""
-        return self._simply(services.claim_task, _("The task is yours."))
+        take = partial(services.claim_task, in_place_of=self.absent)
+        return self._simply(take, _("The task is yours."))
 
     def release(self, request: HttpRequest) -> HttpResponse:
         """Give the task back."""
@@ -159,7 +181,11 @@ class TaskScreen(StaffScreen):
         if form.is_valid():
             try:
                 services.complete_task(
-                    task_id=self.task.pk, outcome=form.outcome, actor=self.reader, at=self.now
+                    task_id=self.task.pk,
+                    outcome=form.outcome,
+                    actor=self.reader,
+                    at=self.now,
+                    in_place_of=self.absent,
                 )
             except AnswersRefused as refusal:
                 for name, error in refusal.errors.items():

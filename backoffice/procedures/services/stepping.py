@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.functional import SimpleLazyObject
 
+from backoffice.documents.authority import FOR_ABSENT
 from backoffice.identity.models import User
 from backoffice.kernel.calendar import LegalCalendar
 from backoffice.kernel.queries import legal_calendar
@@ -101,6 +102,7 @@ class Stepping:
         from .following import follow
 
         ledger = _Ledger(self)
+        ledger.in_place_of = self._in_place_of()
         for effect in self.run.effects:
             ledger.enter(effect)
         self.run.effects = []
@@ -113,6 +115,12 @@ class Stepping:
         ledger.write()
         self.before = self.run.state.last
         follow(self, ledger)
+
+    def _in_place_of(self) -> tuple[int, str] | None:
+        task = self.finished
+        if task is None or task.in_place_of is None:
+            return None
+        return task.token, f"{FOR_ABSENT} {task.in_place_of}"
 
     def note(
         self, what: str, *, element: str = "", token: int | None = None, text: str = ""
@@ -147,14 +155,13 @@ class _Ledger:
         self.stuck: list[Stuck] = []
         self.uncaught: list[Uncaught] = []
         self.waits: list[Wait] = []
+        #: the token of the task that somebody did for another, and what the history says of it
+        self.in_place_of: tuple[int, str] | None = None
 
     def enter(self, effect: object) -> None:
         """Sort one effect; what a step opens and closes again is never written."""
         if isinstance(effect, Passed):
-            line = Line(
-                effect.element, effect.token, effect.what, effect.began_at, effect.note[:240]
-            )
-            self.steps.append(line)
+            self.steps.append(self._line(effect))
         elif isinstance(effect, Opened):
             self.opened.append(effect)
         elif isinstance(effect, Closed):
@@ -165,6 +172,13 @@ class _Ledger:
             self.stuck.append(effect)
         elif isinstance(effect, Uncaught):
             self.uncaught.append(effect)
+
+    def _line(self, effect: Passed) -> Line:
+        note = effect.note
+        if self.in_place_of and effect.what == StepKind.DONE:
+            token, words = self.in_place_of
+            note = note or (words if effect.token == token else "")
+        return Line(effect.element, effect.token, effect.what, effect.began_at, note[:240])
 
     def _close(self, effect: Closed) -> None:
         self.opened = [

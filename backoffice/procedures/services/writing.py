@@ -45,7 +45,7 @@ READ = f"select {_columns(Task)} from procedures_task where id = %s"  # noqa: S6
 WRITE = """
 with finished as (
     update procedures_task set state = 'done', done_at = %(at)s, done_by_id = %(actor)s,
-        outcome = %(outcome)s::jsonb
+        in_place_of_id = %(in_place_of)s, outcome = %(outcome)s::jsonb
     where id = %(finished)s
 ), kept as (
     update procedures_case set engine = %(engine)s::jsonb, facts = %(facts)s::jsonb,
@@ -99,6 +99,7 @@ def write_step(stepping: "Stepping", steps: Sequence[Line], tasks: Sequence[Task
             "at": stepping.at,
             "actor": stepping.actor.pk if stepping.actor else None,
             "finished": finished.pk if finished else None,
+            "in_place_of": finished.in_place_of_id if finished else None,
             "outcome": _json(finished.outcome if finished else {}),
             "case": case.pk,
             "version": case.version_id,

@@ -1,6 +1,6 @@
 """Public reads of revenue; nothing here writes."""
 
-from . import acts
+from . import acts, waiting
 from .arranged import credited_of, yearly_surcharge_rate
 from .card import CardRow, DebtorCard, debtor_card
 from .clearance import Clearance, clearance_of
@@ -97,5 +97,6 @@ __all__ = [
     "tariff_changes",
     "tariffs_between",
     "tariffs_on",
+    "waiting",
     "yearly_surcharge_rate",
 ]

@@ -1,5 +1,6 @@
 """Public reads of the treasury; nothing here writes."""
 
+from . import waiting
 from .bank import (
     Hint,
     Resting,
@@ -62,6 +63,7 @@ __all__ = [
     "sessions",
     "spread_of",
     "till_of",
+    "waiting",
     "waiting_for_approval",
     "with_sum",
 ]

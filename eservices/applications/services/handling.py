@@ -53,7 +53,8 @@ def answer_task(
     :raises SamePerson: if it asks for another person
     """
     application = _known(application_id)
-    cases.complete_task(task_id=task_id, outcome=outcome, actor=actor, at=at)
+    place = procedures.place_of(actor, task_id, athens_day(at))
+    cases.complete_task(task_id=task_id, outcome=outcome, actor=actor, at=at, in_place_of=place)
     if application.case_id is not None:
         cases.run_waiting_steps(case_id=application.case_id, at=at)
     return _known(application_id)
@@ -71,7 +72,8 @@ def take_up(*, application_id: int, actor: User, at: datetime) -> Application:
     if not tasks and case is not None:
         raise NotNow
     for task in tasks[:1]:
-        cases.claim_task(task_id=task.pk, actor=actor, at=at)
+        place = procedures.place_of(actor, task.pk, athens_day(at))
+        cases.claim_task(task_id=task.pk, actor=actor, at=at, in_place_of=place)
     return office.begin_work(application_id=application_id, actor=actor, at=at)
 
 
