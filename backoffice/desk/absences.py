@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from backoffice.documents.authority import ASSIGNMENTS, may_pass_on
-from backoffice.documents.queries import absences_seen
+from backoffice.documents.authority import ASSIGNMENTS, led_by
+from backoffice.documents.queries import absences_seen, staff_of, staff_on
 from backoffice.identity.models import User
 from backoffice.procedures.queries import definitions
 
@@ -35,16 +36,23 @@ def absences(user: User, on: date) -> list[AbsenceRow]:
     """Return what a member of staff sees of the absences of two years, the latest first."""
     names = dict(kinds_known())
     rows = list(absences_seen(user, on).filter(valid_until__gte=on - LISTED)[:MOST])
-    led = {one for one in {row.absent_id for row in rows} if may_pass_on(user, one, on)}
+    mine = {user.pk, *(one.pk for one in led(user, on))}
     return [
         AbsenceRow(
             row,
             ", ".join(names.get(kind, kind) for kind in row.covers),
             state_of(row, on),
-            row.absent_id in led and not is_over(row, on) and not row.order_number,
+            row.absent_id in mine and not is_over(row, on) and not row.order_number,
         )
         for row in rows
     ]
+
+
+def led(user: User, on: date) -> QuerySet[User]:
+    """Return the people whose tasks somebody may pass on besides the own, by name."""
+    if user.has_perm("documents.manage_authority"):
+        return staff_on(on).exclude(pk=user.pk)
+    return staff_of(led_by(user.pk, on), on).exclude(pk=user.pk)
 
 
 def is_over(row: Any, on: date) -> bool:

@@ -11,6 +11,7 @@ from .worklist import Source, Wanted
 WHOSE = (
     ("", _("Everything I may do")),
     ("mine", _("Mine")),
+    ("unit", _("My department's")),
     ("free", _("Nobody's yet")),
 )
 

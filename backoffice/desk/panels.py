@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from backoffice.identity.models import User
 from backoffice.kernel.registry import Registry
 
+MOST = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -18,6 +20,11 @@ class Tile:
     count: int
     url: str
     order: int = 100
+
+    @property
+    def shown(self) -> str:
+        """The count as it is written; counting stops at a thousand."""
+        return f"{MOST}+" if self.count >= MOST else str(self.count)
 
 
 TilesOf = Callable[[User, date], list[Tile]]

@@ -56,10 +56,7 @@ class Load:
 
 def load_of(user: User, on: date, now: datetime) -> Load:
     """Return the figures of the first page, each counted up to a thousand."""
-    wishes = (Wanted(), Wanted(overdue=True), Wanted(whose="mine"))
-    return Load(*(_counted(user, on, now, wanted) for wanted in wishes))
-
-
-def _counted(user: User, on: date, now: datetime, wanted: Wanted) -> int:
-    found = worklist.counts(worklist.parts_for(user, on, now, wanted), MOST_COUNTED)
-    return min(MOST_COUNTED, sum(count for _source, count in found))
+    everything = worklist.parts_for(user, on, now, Wanted())
+    mine = worklist.parts_for(user, on, now, Wanted(whose="mine"))
+    waiting, overdue = worklist.figures(everything, now, MOST_COUNTED)
+    return Load(waiting, overdue, worklist.figures(mine, now, MOST_COUNTED)[0])

@@ -1,5 +1,6 @@
 """The worklist: one table over everything that waits, with keys, filters and bulk."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,12 +21,12 @@ from backoffice.kernel.screens import StaffScreen
 
 from . import queries, services, worklist
 from .forms import WorklistForm
+from .queries import MOST_COUNTED
 
 PAGE = 50
-# Nobody works through more; the list says «1000+» and searching finds the rest.
-MOST_COUNTED = 1_000
 MOST_EXPORTED = 5_000
-LAST_PAGE = 1_000
+# Who turns two hundred pages wants another filter; each page reads all before it.
+LAST_PAGE = 200
 
 
 class WorklistScreen(StaffScreen):
@@ -37,11 +37,15 @@ class WorklistScreen(StaffScreen):
     template_name = "desk/worklist.html"
     header_icon = "tasks"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def find(self, **kwargs: Any) -> None:
         """Read what the reader chose."""
-        super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
         self.on = athens_day(self.now)
+        self.form = self.chosen()
+
+    @cached_property
+    def parts(self) -> list[worklist.Part]:
+        """What each source has for the reader, asked for once."""
+        return worklist.parts_for(self.user, self.on, self.now, self.form.wanted)
 
     def chosen(self) -> WorklistForm:
         """Return the form with the reader's choice."""
@@ -54,7 +58,6 @@ class WorklistScreen(StaffScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the list, or hand it out as a file."""
-        self.form = self.chosen()
         kind = request.GET.get("export", "")
         if kind in {"csv", "xlsx"}:
             return self.file(kind)
@@ -62,8 +65,7 @@ class WorklistScreen(StaffScreen):
 
     def rows(self, first: int, last: int) -> list[queries.Row]:
         """Return a stretch of the chosen list."""
-        found = worklist.items(self.user, self.on, self.now, self.form.wanted, first, last)
-        return queries.rows_of(found, self.user, self.on)
+        return queries.rows_of(worklist.items(self.parts, first, last), self.user, self.on)
 
     def file(self, kind: str) -> HttpResponseBase:
         """Hand out the chosen list."""
@@ -87,7 +89,7 @@ class WorklistScreen(StaffScreen):
         number = self.number()
         first = (number - 1) * PAGE
         rows = self.rows(first, first + PAGE + 1)
-        counted = self.counts()
+        counted = worklist.counts(self.parts, MOST_COUNTED + 1)
         shown = {row.item.kind for row in rows}
         return super().get_context_data(
             form=self.form,
@@ -117,15 +119,8 @@ class WorklistScreen(StaffScreen):
         raw = self.request.GET.get("p", "1")
         return min(max(1, int(raw)), LAST_PAGE) if raw.isdecimal() else 1
 
-    def counts(self) -> list[tuple[worklist.Source, int]]:
-        """Return how much of each kind there is, of those that have any."""
-        most = MOST_COUNTED + 1
-        found = worklist.counts(self.user, self.on, self.now, self.form.wanted, most)
-        return [(source, count) for source, count in found if count]
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do one thing with many items, or keep or remove a filter."""
-        self.form = self.chosen()
         try:
             self.act(request)
         except DomainError as error:

@@ -17,6 +17,7 @@ from backoffice.revenue import queries as revenue
 from backoffice.treasury import queries as treasury
 
 from .panels import Tile, register
+from .queries import load_of
 
 STUCK_AFTER = timedelta(hours=1)
 
@@ -122,14 +123,19 @@ def trail_tiles(user: User, on: date) -> list[Tile]:
     return [Tile(_("Sealing of the audit trail stopped"), stopped, reverse("audit:trail"), 0)]
 
 
-def procedures_tiles(user: User, on: date) -> list[Tile]:
-    """Count the tasks of a user's roles, those overdue, and the steps that failed."""
-    tasks, now = procedures.worklist(user, on).order_by(), timezone.now()
-    address = reverse("procedures:work")
-    tiles = [
-        Tile(_("Tasks overdue"), tasks.filter(due_at__lt=now).count(), address, order=12),
-        Tile(_("Tasks for you"), tasks.count(), address, order=60),
+def work_tiles(user: User, on: date) -> list[Tile]:
+    """Count what the worklist holds for a user: all of it, what is overdue, what was taken."""
+    address, load = reverse("desk:work"), load_of(user, on, timezone.now())
+    return [
+        Tile(_("Overdue on my list"), load.overdue, f"{address}?overdue=on", order=1),
+        Tile(_("In my hands"), load.mine, f"{address}?whose=mine", order=2),
+        Tile(_("Everything that waits for me"), load.waiting, address, order=3),
     ]
+
+
+def procedures_tiles(user: User, on: date) -> list[Tile]:
+    """Count the steps that failed."""
+    tiles = []
     if user.has_perm("procedures.solve_incident"):
         failed = procedures.open_incidents().count()
         tiles.append(
@@ -140,6 +146,7 @@ def procedures_tiles(user: User, on: date) -> list[Tile]:
 
 def register_all() -> None:
     """Enter the tiles."""
+    register("work", work_tiles)
     register("business_fees", business_tiles)
     register("treasury", treasury_tiles)
     register("revenue", revenue_tiles)

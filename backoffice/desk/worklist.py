@@ -81,6 +81,7 @@ class Source:
 
 
 COUNT = "select item_kind, count(*) from ({}) as waiting group by item_kind"
+FIGURES = "select count(*), count(*) filter (where item_due < %s) from ({}) as waiting"
 SOURCES: Registry[Source] = Registry("desk.worklist")
 
 
@@ -232,12 +233,29 @@ def counts(parts: Sequence[Part], most: int) -> list[tuple[Source, int]]:
     if not cut:
         return []
     joined = cut[0].union(*cut[1:], all=True) if len(cut) > 1 else cut[0]
+    found = dict(_over(COUNT, joined))
+    sources = {source.name: source for source, _rows in parts}
+    return [(source, found[name]) for name, source in sources.items() if name in found]
+
+
+def figures(parts: Sequence[Part], now: datetime, most: int) -> tuple[int, int]:
+    """Return how much waits, and how much of it is overdue, each up to a number.
+
+    Of each part the most urgent are looked at, so that what is overdue is among them.
+    """
+    cut = [rows.order_by(*ORDER).values_list("item_due")[:most] for _source, rows in parts]
+    if not cut:
+        return 0, 0
+    joined = cut[0].union(*cut[1:], all=True) if len(cut) > 1 else cut[0]
+    waiting, overdue = (_over(FIGURES, joined, now) or [(0, 0)])[0]
+    return min(waiting, most), min(overdue, most)
+
+
+def _over(statement: str, rows: QuerySet[Any], *more: Any) -> list[tuple[Any, ...]]:
     try:
-        sql, params = joined.query.sql_with_params()
+        sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(sql), params)
-        found = dict(cursor.fetchall())
-    sources = {source.name: source for source, _rows in parts}
-    return [(source, found[name]) for name, source in sources.items() if name in found]
+        cursor.execute(statement.format(sql), [*more, *params])
+        return list(cursor.fetchall())

@@ -14,6 +14,7 @@ from backoffice.identity.models import User
 
 from .states import NoticeState, Outcome
 
+
 def tiles(user: User, on: date) -> list[Tile]:
     """Count the notices that need a clerk; a dispute has a deadline."""
     if not user.has_perm("payments.view_notice"):

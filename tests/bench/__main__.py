@@ -19,6 +19,7 @@ ROUNDS = {
     "letters": "tests.bench.letters",
     "forms": "tests.bench.forms",
     "applications": "tests.bench.applications",
+    "worklist": "tests.bench.worklist",
 }
 
 

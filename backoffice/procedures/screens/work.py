@@ -37,14 +37,14 @@ class WorkScreen(ListScreen):
 
     def rows(self) -> QuerySet[Task]:
         """Return the reader's tasks."""
-        rows = queries.worklist(self.reader, athens_day(self.now)).defer("case__version__xml")
+        rows = queries.worklist(self.user, athens_day(self.now)).defer("case__version__xml")
         if self.request.GET.get("whose") == "mine":
-            rows = rows.filter(claimed_by=self.reader)
+            rows = rows.filter(claimed_by=self.user)
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say how much asks for another person than the reader."""
-        others = queries.left_to_others(self.reader, athens_day(self.now)).count()
+        others = queries.left_to_others(self.user, athens_day(self.now)).count()
         return super().get_context_data(left_to_others=others, **kwargs)
 
     def table(self) -> Table:
@@ -77,8 +77,8 @@ class TaskScreen(StaffScreen):
     def find(self, **kwargs: Any) -> None:
         """Find the task, or answer that there is none."""
         today = athens_day(self.now)
-        self.task = access.task_for(self.reader, kwargs["pk"], today)
-        self.place = queries.in_place_of(self.reader, self.task, today)
+        self.task = access.task_for(self.user, kwargs["pk"], today)
+        self.place = queries.in_place_of(self.user, self.task, today)
         self.absent = self.place.absent_id if self.place else None
 
     def get_page_title(self) -> str:
@@ -93,7 +93,7 @@ class TaskScreen(StaffScreen):
     def is_others(self) -> bool:
         """Whether somebody has it for whom the reader does not stand in."""
         task = self.task
-        mine = self.reader.pk in (task.claimed_by_id, task.in_place_of_id)
+        mine = self.user.pk in (task.claimed_by_id, task.in_place_of_id)
         return task.claimed_by_id is not None and not mine and self.place is None
 
     @property
@@ -124,8 +124,8 @@ class TaskScreen(StaffScreen):
             case=task.case,
             place=names.get(task.element, ""),
             is_open=is_open,
-            is_mine=task.claimed_by_id == self.reader.pk,
-            left_to_others=queries.done_before_by(self.reader, task) if is_open else "",
+            is_mine=task.claimed_by_id == self.user.pk,
+            left_to_others=queries.done_before_by(self.user, task) if is_open else "",
             is_others=self.is_others,
             stands_in=self.stands_in,
             may_assign=self.may("assign_task"),
@@ -155,7 +155,7 @@ class TaskScreen(StaffScreen):
 
     def _simply(self, verb: Any, done: str) -> HttpResponse:
         try:
-            verb(task_id=self.task.pk, actor=self.reader, at=self.now)
+            verb(task_id=self.task.pk, actor=self.user, at=self.now)
             messages.success(self.request, done)
         except DomainError as error:
             messages.error(self.request, str(error))
@@ -168,7 +168,7 @@ class TaskScreen(StaffScreen):
             return self.render_to_response(self.get_context_data(assign_form=form), status=422)
         try:
             services.assign_task(
-                task_id=self.task.pk, actor=self.reader, at=self.now, **form.cleaned_data
+                task_id=self.task.pk, actor=self.user, at=self.now, **form.cleaned_data
             )
             messages.success(request, _("The task was handed over."))
         except DomainError as error:
@@ -183,7 +183,7 @@ class TaskScreen(StaffScreen):
                 services.complete_task(
                     task_id=self.task.pk,
                     outcome=form.outcome,
-                    actor=self.reader,
+                    actor=self.user,
                     at=self.now,
                     in_place_of=self.absent,
                 )

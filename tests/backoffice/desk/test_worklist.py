@@ -1,10 +1,12 @@
 """One list over every module: joined, filtered, sorted, and acted on safely."""
 
 from datetime import timedelta
-from typing import Any
+from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backoffice.desk import queries, services, worklist
@@ -15,7 +17,11 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.messaging import services as messaging
 from backoffice.party.queries import party_of
+from backoffice.procedures.models import Task
+from tests.backoffice.procedures.office import begin, check_and_decide, publish
 from tests.factories import signin
+
+from . import rows
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -55,8 +61,11 @@ class Office:
             at=NOW - timedelta(hours=number),
         )
 
+    def parts(self, wanted: Wanted = Wanted()) -> list[worklist.Part]:  # noqa: B008
+        return worklist.parts_for(self.clerk, TODAY, NOW, wanted)
+
     def items(self, wanted: Wanted = Wanted()) -> list[worklist.Item]:  # noqa: B008
-        return worklist.items(self.clerk, TODAY, NOW, wanted, 0, 50)
+        return worklist.items(self.parts(wanted), 0, 50)
 
 
 @pytest.fixture
@@ -83,13 +92,19 @@ def test_filters_work_alike_over_every_source(office: Office) -> None:
 
 def test_a_stranger_to_the_unit_sees_nothing(office: Office) -> None:
     other = signin.make_staff("clerk", "other@example.org", "registry")
-    assert worklist.items(other, TODAY, NOW, Wanted(), 0, 50) == []
+    parts = worklist.parts_for(other, TODAY, NOW, Wanted())
+    assert worklist.items(parts, 0, 50) == []
+    assert worklist.counts(parts, 1_000) == []
+    assert queries.load_of(other, TODAY, NOW) == queries.Load(0, 0, 0)
 
 
 def test_counts_stop(office: Office) -> None:
-    found = worklist.counts(office.clerk, TODAY, NOW, Wanted(), 1)
-    counts = {source.name: number for source, number in found}
-    assert counts["messaging.conversation"] == 1
+    for most, counted in ((1, 1), (10, 2)):
+        found = worklist.counts(office.parts(), most)
+        assert {source.name: number for source, number in found} == {
+            "messaging.conversation": counted
+        }
+    assert queries.load_of(office.clerk, TODAY, NOW) == queries.Load(2, 0, 0)
 
 
 def test_filters_are_kept_by_name(office: Office) -> None:
@@ -121,16 +136,88 @@ def test_many_at_once_needs_a_verb_of_their_kind(office: Office) -> None:
     assert (done, left) == (0, 1)
 
 
-def test_the_page_costs_the_same_whatever_its_length(
-    office: Office, client: Client, django_assert_max_num_queries: Any
-) -> None:
+def test_what_is_overdue_comes_first_and_is_counted(office: Office) -> None:
+    case = rows.make("procedures.Case", title="Άδεια", department_id=office.unit)
+    for days, name in ((3, "Αύριο"), (-3, "Χθες")):
+        rows.make(
+            "procedures.Task",
+            case=case,
+            name_el=name,
+            role="clerk",
+            department_id=office.unit,
+            due_at=NOW + timedelta(days=days),
+        )
+    assert [item.title for item in office.items()] == ["Χθες", "Αύριο", "Υπόθεση 2", "Υπόθεση 1"]
+    assert [item.title for item in office.items(Wanted(overdue=True))] == ["Χθες"]
+    assert len(office.items(Wanted(whose="unit"))) == 4
+    assert queries.load_of(office.clerk, TODAY, NOW) == queries.Load(4, 1, 0)
+
+
+def statements(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return len(seen)
+
+
+def test_the_page_costs_the_same_whatever_its_length(office: Office, client: Client) -> None:
     signin.sign_in_staff(client, office.clerk)
-    client.get("/cms/desk/")
+    address = "/cms/desk/?q=Υπόθεση&whose=free"
+    client.get(address)
+    few = statements(client, address)
     for number in range(3, 23):
         office.talk(number)
-    with django_assert_max_num_queries(75):
-        answer = client.get("/cms/desk/?q=Υπόθεση&whose=free")
-    assert answer.status_code == 200
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(address)
     assert answer.content.decode().count("data-row") == 22
+    assert len(seen) == few
+    joined = [one["sql"] for one in seen.captured_queries if "UNION ALL" in one["sql"]]
+    assert len(joined) == 2, "the list and its counts are one statement each"
     table = client.get("/cms/desk/?export=csv")
     assert "Υπόθεση 22" in b"".join(table).decode("utf-8-sig")
+
+
+def test_the_first_page_counts_what_waits(office: Office, client: Client) -> None:
+    signin.sign_in_staff(client, office.clerk)
+    shown = client.get("/cms/").content.decode()
+    assert 'href="/cms/desk/"><strong>2</strong>' in shown
+
+
+def test_a_filter_is_kept_used_and_removed_on_the_page(office: Office, client: Client) -> None:
+    signin.sign_in_staff(client, office.clerk)
+    answer = client.post("/cms/desk/?q=Υπόθεση+1&whose=free", {"save": "1", "name": "Νέα"})
+    assert answer.status_code == 302
+    (kept,) = queries.filters_of(office.clerk)
+    shown = client.get("/cms/desk/").content.decode()
+    address = "?q=%CE%A5%CF%80%CF%8C%CE%B8%CE%B5%CF%83%CE%B7+1&amp;whose=free"
+    assert f'href="{address}">Νέα</a>' in shown
+    assert client.get(f"/cms/desk/{unescape(address)}").content.decode().count("data-row") == 1
+    client.post("/cms/desk/", {"drop": str(kept.pk)})
+    assert queries.filters_of(office.clerk) == []
+
+
+def test_many_are_taken_and_given_back_on_the_page(office: Office, client: Client) -> None:
+    publish(check_and_decide())
+    steps = [Task.objects.get(case=begin(number=str(one)), element="check") for one in (1, 2)]
+    signin.sign_in_staff(client, office.clerk)
+    shown = client.get("/cms/desk/").content.decode()
+    assert 'name="verb" value="procedures.task:take"' in shown
+    chosen = [f"procedures.task {step.pk}" for step in steps]
+    items = [*chosen, "procedures.task 999999999", "messaging.conversation x"]
+    said = client.post("/cms/desk/", {"verb": "procedures.task:take", "item": items}, follow=True)
+    holders = set(Task.objects.filter(pk__in=[s.pk for s in steps]).values_list("claimed_by"))
+    assert holders == {(office.clerk.pk,)}
+    assert "2" in said.content.decode()
+    client.post("/cms/desk/", {"verb": "procedures.task:give_back", "item": chosen})
+    assert not Task.objects.filter(claimed_by=office.clerk).exists()
+
+
+def test_another_units_task_is_not_taken_by_naming_it(office: Office, client: Client) -> None:
+    publish(check_and_decide())
+    step = Task.objects.get(case=begin(), element="check")
+    other = signin.make_staff("clerk", "other@example.org", "registry")
+    signin.sign_in_staff(client, other)
+    item = f"procedures.task {step.pk}"
+    client.post("/cms/desk/", {"verb": "procedures.task:take", "item": [item]})
+    step.refresh_from_db()
+    assert step.claimed_by is None
