@@ -72,7 +72,7 @@ class WorklistScreen(StaffScreen):
         header = [_("Title"), _("Matter"), _("Person"), _("Unit"), _("Due"), _("With"), _("Kind")]
         rows = (
             (
-                row.item.title,
+                row.item.name,
                 row.item.subject,
                 row.item.person,
                 row.department,

@@ -135,6 +135,11 @@ class Item:
         return SOURCES.get(self.kind)
 
     @property
+    def name(self) -> str:
+        """What it is called: its title, or its kind where nobody gave it one."""
+        return self.title.strip() or str(self.source.title)
+
+    @property
     def url(self) -> str:
         """The page on which it is dealt with."""
         return self.source.address(self.key)

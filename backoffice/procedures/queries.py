@@ -47,7 +47,6 @@ __all__ = [
     "case_about",
     "case_view",
     "cases",
-    "cases_of",
     "definitions",
     "diagram_marks",
     "doers",

@@ -1,14 +1,16 @@
 """The register and circulation: to register, assign, answer, sign, number, send, clear."""
 
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.desk.worklist import Source
 from backoffice.documents import queries as documents
 from backoffice.documents.queries import clearance, mail
 from backoffice.documents.queries.entries import waiting_of
-from backoffice.documents.steps import OPEN_ASSIGNMENTS, DispatchState
+from backoffice.documents.steps import OPEN_ASSIGNMENTS, DispatchState, DraftState
 from backoffice.identity.models import User
 
 from .shapes import allowed, closing_time, number_of, page
@@ -22,14 +24,18 @@ DRAFT = {
     "item_opened": "created_at",
     "item_holder": "drafter_id",
 }
-NUMBERING = DRAFT | {"item_holder": None}
+NUMBERING = {name: column for name, column in DRAFT.items() if name != "item_holder"}
 
 
-def _mine(user: User, on: date) -> object:
+def _mine(user: User, on: date) -> QuerySet[Any]:
     return documents.assignments_of(user, on).filter(state__in=OPEN_ASSIGNMENTS)
 
 
-def _to_send(user: User, on: date) -> object:
+def _came_back(user: User, on: date) -> QuerySet[Any]:
+    return documents.drafts_in(user, on, "own").filter(state=DraftState.RETURNED)
+
+
+def _to_send(user: User, on: date) -> QuerySet[Any]:
     failed_or_new = (DispatchState.WAITING, DispatchState.FAILED)
     return documents.dispatches_waiting(user, on).filter(state__in=failed_or_new)
 
@@ -96,10 +102,17 @@ SOURCES = (
         why=_("You are next to co-sign it."),
     ),
     Source(
+        "documents.returned",
+        _("Drafts that came back to me"),
+        allowed("documents.write_draft", _came_back),
+        DRAFT,
+        page("circulation:draft"),
+    ),
+    Source(
         "documents.number",
         _("Signed documents to number"),
         allowed("documents.issue_draft", lambda user, on: documents.drafts_in(user, on, "issue")),
-        {name: column for name, column in NUMBERING.items() if column},
+        NUMBERING,
         page("circulation:draft"),
         why=_("You give signed documents their number."),
     ),
