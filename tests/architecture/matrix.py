@@ -679,6 +679,9 @@ MATRIX: dict[str, Rule] = {
     "privacy:erasure": staff("head", "auditor", "registry"),
     # the desk
     "desk:work": staff(*STAFF),
+    "desk:absences": staff(*STAFF),
+    "desk:new_absence": staff(*STAFF),
+    "desk:end_absence": staff(*STAFF),
     # persons, rights and the trail
     "parties:index": staff("registry", "cashier", *OFFICE),
     "parties:index_results": staff("registry", "cashier", *OFFICE),

@@ -204,6 +204,7 @@ MAY_LACK = {
     "circulation:dispatch",
     "circulation:revoke",
     "circulation:end_substitution",
+    "desk:end_absence",
     "circulation:template",
     "procedures:task",
     "my_certificates:application",
