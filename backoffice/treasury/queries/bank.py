@@ -90,11 +90,16 @@ def live_match(held: BankSum) -> BankMatch | None:
     return matches_of(held).filter(state__in=LIVE_MATCHES).first()
 
 
-def matches_waiting(user: User) -> int:
-    """Return how many matches wait for this person as the second one."""
+def matches_to_decide(user: User) -> QuerySet[BankMatch]:
+    """Return the matches that wait for this person as the second one."""
     waits = Q(state=MatchState.PROPOSED) & ~Q(proposed_by=user)
     waits |= Q(state=MatchState.UNDO_ASKED) & ~Q(undo_by=user)
-    return BankMatch.objects.filter(waits).count()
+    return BankMatch.objects.filter(waits)
+
+
+def matches_waiting(user: User) -> int:
+    """Return how many matches wait for this person as the second one."""
+    return matches_to_decide(user).count()
 
 
 def hints(held: BankSum, on: date) -> list[Hint]:

@@ -117,6 +117,9 @@ STATES: dict[str, Waits] = {
     "service_forms.PartVersion": Waits({}, "a form that its own writer works on"),
     "service_forms.Replay": Waits({}, "the queue runs it"),
     "service_forms.Version": Waits({}, "a form that its own writer works on"),
+    "treasury.BankMatch": Waits(
+        {"proposed": "treasury.match", "undo_asked": "treasury.match"}, END
+    ),
     "treasury.Cancellation": Waits(
         {"asked": "treasury.cancellation", "approved": "treasury.hand_back"}, END
     ),
@@ -130,6 +133,7 @@ WITHOUT_STATE = {
     "messaging.conversation": "the last message is the citizen's",
     "certificates.statement": "stated, neither issued nor set aside",
     "documents.sign": "all places signed: the state is that of co-signing",
+    "treasury.sum": "money at the bank that no match names",
     "arrangements.prepare": "awaits its organ, and no decision was entered",
 }
 

@@ -156,6 +156,10 @@ SEEN: dict[str, Waits] = {
     "treasury.hand_back": Waits(
         Row("treasury.Cancellation", {"state": "approved"}), CASHIER, TREASURER
     ),
+    "treasury.match": Waits(
+        Row("treasury.BankMatch", {"state": "proposed"}), TREASURER, CASHIER, "proposed_by"
+    ),
+    "treasury.sum": Waits(Row("treasury.BankSum"), TREASURER),
     "business_fees.finding": Waits(
         Row("business_fees.Declaration", {"state": "proposed"}), not_by="declared_by"
     ),
