@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.registry import Registry
+from backoffice.kernel.registry import UnknownKind as NotRegistered
 
+from .errors import UnknownKind
 from .facts import Fact, listed
 
 
@@ -137,6 +139,19 @@ KINDS: Registry[Kind] = Registry("certificates")
 def register(kind: Kind) -> None:
     """Enter a kind of certificate."""
     KINDS.register(kind.code, kind)
+
+
+def kind_of(code: str) -> Kind:
+    """Return a kind of certificate.
+
+    :raises UnknownKind: if the town gives none of this kind
+    """
+    try:
+        return KINDS.get(code)
+    except NotRegistered as error:
+        raise UnknownKind(
+            _("The town gives no such certificate. Choose one of the list.")
+        ) from error
 
 
 def every() -> list[Kind]:
