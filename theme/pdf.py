@@ -34,7 +34,7 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
 
     :param template_name: ``letterhead``, ``receipt``, ``declaration`` or ``statement``
     :param data: plain values, amounts and dates already written for the reader; keys in README.md.
-        ``verify_url`` also becomes the QR code at the top.
+        ``verify_url`` also becomes the QR code at the top, ``qr`` the one at a certificate's foot.
     :raises UnknownTemplate: if no template has that name
     :raises UnfitData: if a value that the template needs is missing or of another kind
     """
@@ -122,6 +122,8 @@ def _fonts() -> typst.Fonts:
 def _completed(data: dict[str, Any]) -> dict[str, Any]:
     town = {"logo_svg": _crest(), **data.get("town", {})}
     extra = {"qr_svg": qr_svg(data["verify_url"])} if data.get("verify_url") else {}
+    if data.get("qr"):
+        extra["check_svg"] = _drawn(data["qr"], **QUICK)
     return {**data, "town": town, **extra}
 
 

@@ -13,7 +13,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import represented_party_ids
 
 from .kinds import Kind, attested
-from .models import Application, Certificate, Statement
+from .models import Application, Awaited, Certificate, Statement
 
 Visitor = User | AnonymousUser
 
@@ -50,7 +50,8 @@ def certificate_for(user: Visitor, code: str) -> Certificate:
 
     :raises Http404: to everybody else
     """
-    found = Certificate.objects.select_related("party", "entry", "file", "application")
+    related = ("party", "entry", "file", "application", "replaced_by")
+    found = Certificate.objects.select_related(*related)
     certificate = found.filter(code=code).first()
     if certificate is None:
         raise Http404
@@ -88,6 +89,11 @@ def to_issue(user: User) -> QuerySet[Statement]:
     return rows.exclude(needs_second=True, stated_by=user)
 
 
+def may_state(user: User, kind: Kind) -> bool:
+    """Tell whether a user may state the facts of a kind."""
+    return user.has_perm(STATE) and kind in own_kinds(user)
+
+
 def kind_for(user: User, code: str) -> Kind:
     """Return an attested kind to whoever may state its facts.
 
@@ -105,10 +111,39 @@ def statement_for(user: User, code: str) -> Statement:
     :raises Http404: to everybody else
     """
     found = Statement.objects.select_related(
-        "party", "stated_by", "issued_by", "application__certificate__entry"
+        "party",
+        "stated_by",
+        "issued_by",
+        "replaces__entry",
+        "application__certificate__entry",
+        "application__certificate__replaced_by",
     )
     statement = found.filter(code=code).first()
     if statement is None:
         raise Http404
     kind_for(user, statement.kind)
     return statement
+
+
+def awaited_for(kind: Kind, code: str) -> Awaited:
+    """Return who waits for a certificate of a kind that its reader may state.
+
+    :raises Http404: if nobody waits under this code for this kind
+    """
+    found = Awaited.objects.select_related("party")
+    awaited = found.filter(code=code, kind=kind.code, certificate=None, dropped_at=None).first()
+    if awaited is None:
+        raise Http404
+    return awaited
+
+
+def replaceable_for(kind: Kind, code: str) -> Certificate:
+    """Return a certificate of a kind that its reader may state, to be replaced.
+
+    :raises Http404: if there is none of this kind, or another took its place
+    """
+    found = Certificate.objects.select_related("party", "entry", "application__statement")
+    certificate = found.filter(code=code, kind=kind.code, replaced_by=None).first()
+    if certificate is None:
+        raise Http404
+    return certificate

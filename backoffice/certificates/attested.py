@@ -5,6 +5,8 @@ What a certificate must hold: domain notes on certificates, seminars and collect
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
@@ -13,14 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from theme.formatting import day
 
+from . import figures
 from .facts import Fact
+from .figures import Figures, percent
 from .kinds import Finding, Kind, stated
 
 Facts = Mapping[str, Any]
 SOLEMN = "solemn-declaration"
-# Whoever missed more than a fifth of the sessions did not attend; a part counts as a whole.
-ATTENDED_FIFTHS = 4
-PASSING_GRADE = 5
+FIGURES = figures.read(figures.SHIPPED)
 
 
 def _not_after(facts: Facts, on: date, *keys: str) -> dict[str, str]:
@@ -42,7 +44,7 @@ EVIDENCE = (
 )
 
 
-def check_residence(facts: Facts, on: date) -> dict[str, str]:
+def check_residence(facts: Facts, on: date, law: Figures) -> dict[str, str]:
     """Ask for a time and for evidence that is more than a solemn declaration."""
     wrong = _not_after(facts, on, "since")
     if not facts.get("since") and not facts.get("years"):
@@ -96,7 +98,7 @@ RESIDENCE = Kind(
 )
 
 
-def check_street(facts: Facts, on: date) -> dict[str, str]:
+def check_street(facts: Facts, on: date, law: Figures) -> dict[str, str]:
     """Ask for an inspection that took place."""
     return _not_after(facts, on, "inspected_on")
 
@@ -141,28 +143,30 @@ STREET = Kind(
 )
 
 
-def sessions_needed(held: int) -> int:
-    """Return how many of the sessions held must be attended: 80 %, a part counting as a whole."""
-    return -(-held * ATTENDED_FIFTHS // 5)
+def sessions_needed(held: int, share: Fraction) -> int:
+    """Return how many of the sessions held must be attended; a part counts as a whole."""
+    return ceil(held * share)
 
 
-def check_seminar(facts: Facts, on: date) -> dict[str, str]:
+def check_seminar(facts: Facts, on: date, law: Figures) -> dict[str, str]:
     """Refuse too few sessions, more than were held, and a grade that does not pass."""
     wrong = _not_after(facts, on, "ended_on")
     held, attended = facts.get("held"), facts.get("attended")
     if held == 0:
         wrong["held"] = _("State how many sessions were held.")
     if held and attended is not None:
-        needed = sessions_needed(held)
+        needed = sessions_needed(held, law["attended_share"])
         if attended > held:
             wrong["attended"] = _("Nobody attends more sessions than were held.")
         elif attended < needed:
             wrong["attended"] = _(
-                "Of %(held)s sessions at least %(needed)s must be attended (80 %%); "
+                "Of %(held)s sessions at least %(needed)s must be attended (%(share)s); "
                 "no certificate can be given."
-            ) % {"held": held, "needed": needed}
-    if "grade" in facts and float(facts["grade"]) < PASSING_GRADE:
-        wrong["grade"] = _("With a grade below 5 no certificate is given.")
+            ) % {"held": held, "needed": needed, "share": percent(law["attended_share"])}
+    if "grade" in facts and Fraction(facts["grade"]) < law["passing_grade"]:
+        wrong["grade"] = _("With a grade below %(grade)s no certificate is given.") % {
+            "grade": f"{float(law['passing_grade']):g}".replace(".", ",")
+        }
     return wrong
 
 
@@ -183,7 +187,7 @@ def attest_seminar(party_id: int, facts: Facts, on: date) -> Finding:
 SEMINAR = Kind(
     code="seminar-attendance",
     name=gettext_lazy("Certificate of attendance of a seminar"),
-    about=gettext_lazy("That somebody attended at least 80 % of the sessions of a seminar."),
+    about=gettext_lazy("That somebody attended as many sessions of a seminar as are asked."),
     legal_basis=gettext_lazy("Law 2690/1999 (Code of Administrative Procedure) art. 5"),
     facts=(
         Fact("seminar", "text", gettext_lazy("Seminar")),
@@ -196,6 +200,7 @@ SEMINAR = Kind(
         Fact("trainer", "text", gettext_lazy("Trainer"), required=False),
     ),
     check=check_seminar,
+    figures=FIGURES["seminar-attendance"],
     attest=attest_seminar,
     unit="training",
     order=14,
@@ -218,7 +223,7 @@ OF_SESSIONS = {
 }
 
 
-def check_extract(facts: Facts, on: date) -> dict[str, str]:
+def check_extract(facts: Facts, on: date, law: Figures) -> dict[str, str]:
     """Refuse days to come, an invitation after the session and a quorum that no law knows."""
     wrong = _not_after(facts, on, "held_on", "invited_on")
     if facts.get("invited_on", "") > facts.get("held_on", "9999"):
@@ -228,10 +233,15 @@ def check_extract(facts: Facts, on: date) -> dict[str, str]:
         return wrong
     if present > members:
         wrong["present"] = _("No more members are present than the body has.")
-    elif present * 3 < members or not present:
-        # A third is the least any law asks for: the third invitation (ν.3463/2006 άρθρο 96 §3).
-        wrong["present"] = _("With fewer than a third of the members there was no quorum.")
+    elif present < members * law["quorum_share"] or not present:
+        wrong["present"] = _("With fewer than %(share)s of the members there was no quorum.") % {
+            "share": _share(law["quorum_share"])
+        }
     return wrong
+
+
+def _share(share: Fraction) -> str:
+    return f"{share.numerator}/{share.denominator}"
 
 
 def attest_extract(party_id: int, facts: Facts, on: date) -> Finding:
@@ -308,6 +318,7 @@ EXTRACT = Kind(
         Fact("president", "text", gettext_lazy("President"), required=False),
     ),
     check=check_extract,
+    figures=FIGURES["council-extract"],
     attest=attest_extract,
     holder=gettext_lazy("Given to"),
     unit="elected-bodies",

@@ -80,3 +80,40 @@ class OtherUnit(DomainError):
     """Another unit states or issues certificates of this kind."""
 
     code = "other_unit"
+
+
+class FigureUnfit(DomainError):
+    """A figure of a kind that cannot be used."""
+
+    code = "figure_unfit"
+
+
+class StatementNeeded(DomainError):
+    """An attested certificate waits for stated facts and, where its kind asks, a second person."""
+
+    code = "statement_needed"
+
+
+class NotReplaceable(DomainError):
+    """It was replaced before, or another certificate is asked for in its place."""
+
+    code = "not_replaceable"
+
+
+class CodeRefused(DomainError):
+    """A scanned code that is none of ours or was changed.
+
+    :ivar why: `shape`, `key`, `signature` or `address`
+    """
+
+    code = "code_refused"
+
+    def __init__(self, why: str, message: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+class UnknownKey(DomainError):
+    """No key of this name signed anything."""
+
+    code = "unknown_key"

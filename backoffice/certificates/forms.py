@@ -1,10 +1,12 @@
 """What staff choose and enter; services check the rules."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.ledger.forms import RangeForm, day_field
@@ -21,6 +23,16 @@ def kind_choices() -> list[tuple[str, str]]:
 def all_choices() -> list[tuple[str, str]]:
     """Return all kinds, attested ones too."""
     return [(kind.code, str(kind.name)) for kind in every()]
+
+
+def figure_choices() -> list[tuple[str, str]]:
+    """Return the figures that the town may set, by kind."""
+    return [
+        (f"{kind.code}.{row.key}", f"{kind.name}: {gettext(row.title)}")
+        for kind in every()
+        for row in kind.figures
+        if row.key != "valid_days"
+    ]
 
 
 class CertificatesForm(RangeForm):
@@ -44,6 +56,43 @@ class GiveForm(forms.Form):
     afm = forms.CharField(label=_("AFM"), max_length=9)
     purpose = forms.CharField(label=_("For which use"), max_length=200, required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
+
+
+class CheckForm(forms.Form):
+    """A scanned code, and whom the paper names."""
+
+    code = forms.CharField(
+        label=_("What the QR code holds"),
+        help_text=_("Scan it with any program and paste all of the text here."),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        max_length=6000,
+    )
+    name = forms.CharField(label=_("Name as printed (optional)"), max_length=300, required=False)
+    afm = forms.CharField(label=_("AFM as printed (optional)"), max_length=20, required=False)
+
+
+class ReplaceForm(forms.Form):
+    """Why a certificate is replaced by a new one."""
+
+    reason = forms.CharField(
+        label=_("Why it is replaced"),
+        help_text=_("The new one certifies what the registers say now; the old one is revoked."),
+        max_length=400,
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
+
+
+class FigureForm(forms.Form):
+    """A figure of law or of a decision, from a day on."""
+
+    figure = forms.ChoiceField(label=_("Figure"), choices=figure_choices)
+    value = forms.CharField(
+        label=_("Value"),
+        help_text=_("A whole number, a decimal, or a part such as 1/3."),
+        max_length=20,
+    )
+    valid_from = day_field(_("Applies from"))
+    basis = forms.CharField(label=_("Law or decision"), max_length=200)
 
 
 class ReasonForm(forms.Form):
@@ -72,9 +121,18 @@ class StateForm(forms.Form):
 
     afm = forms.CharField(label=_("AFM"), max_length=9)
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: Kind, holder: Any = None, old: Any = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if holder is not None:
+            # Who waits, or whose certificate is replaced, is known already.
+            del self.fields["afm"]
+        if old is not None:
+            self.fields["replaces_why"] = forms.CharField(
+                label=_("Why the earlier certificate is replaced"), max_length=400
+            )
         for fact in kind.facts:
             self.fields[f"fact_{fact.key}"] = fact_field(fact)
         self.fields["purpose"] = forms.CharField(
@@ -150,3 +208,20 @@ FIELDS: dict[str, Callable[..., forms.Field]] = {
 def fact_field(fact: Fact) -> forms.Field:
     """Return the field in which a fact is stated."""
     return FIELDS[fact.type](fact, label=fact.title, help_text=fact.hint, required=fact.required)
+
+
+def initial_of(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stated facts, or what an applicant says, as the form begins with them."""
+    return {
+        f"fact_{fact.key}": _initial(fact, values[fact.key])
+        for fact in kind.facts
+        if fact.key in values
+    }
+
+
+def _initial(fact: Fact, value: Any) -> Any:
+    if fact.type == "date":
+        return date.fromisoformat(value)
+    if fact.type == "rows":
+        return "\n".join("; ".join(row) for row in value)
+    return value

@@ -17,6 +17,7 @@ from backoffice.kernel.registry import UnknownKind as NotRegistered
 
 from .errors import UnknownKind
 from .facts import Fact, listed
+from .figures import Figures, Shipped, shipped_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Finding:
 
 Find = Callable[[int, date], Finding]
 Attest = Callable[[int, Mapping[str, Any], date], Finding]
-Check = Callable[[Mapping[str, Any], date], dict[str, str]]
+Check = Callable[[Mapping[str, Any], date, Figures], dict[str, str]]
 
 
 def nothing_to_hold(party_id: int, on: date) -> None:
@@ -84,7 +85,7 @@ def nothing_against(party_id: int, on: date) -> Sequence[Ground]:
     return ()
 
 
-def nothing_wrong(facts: Mapping[str, Any], on: date) -> dict[str, str]:
+def nothing_wrong(facts: Mapping[str, Any], on: date, figures: Figures) -> dict[str, str]:
     """Find nothing wrong between the facts."""
     return {}
 
@@ -96,12 +97,13 @@ class Kind:
     :ivar find: reads the facts of a person or business on a day, in the language that is active
     :ivar hold: keeps these facts as they are until the transaction ends
     :ivar still_true: tells whether what was certified still holds; none if it is of its day only
-    :ivar valid_days: how long it may be used, unless the town sets other terms; none for ever
+    :ivar figures: figures of law that apply to it; `valid_days` says how long it may be used,
+        unless the town sets other terms, and without it it certifies its day for ever
     :ivar unit: the code of the unit that issues it
     :ivar on_application: given only after an office checked an application, never at once
     :ivar roles: codes of the roles that state it in whatever unit
     :ivar facts: what somebody states
-    :ivar check: what is wrong between the facts on a day, by their keys
+    :ivar check: what is wrong between the facts on a day and by its figures, by their keys
     :ivar attest: what stands on it, or the grounds against it, from the stated facts
     :ivar needs_second: whether another issues it than whoever stated the facts
     :ivar grounds: what the registers know against it, whatever was stated
@@ -115,7 +117,7 @@ class Kind:
     find: Find | None = None
     hold: Callable[[int, date], None] = nothing_to_hold
     still_true: Callable[[int, date], bool] | None = None
-    valid_days: int | None = None
+    figures: tuple[Shipped, ...] = ()
     unit: str = "revenue"
     roles: Sequence[str] = ()
     order: int = field(default=100)
@@ -131,6 +133,15 @@ class Kind:
     def is_attested(self) -> bool:
         """Whether somebody states its facts."""
         return self.attest is not None
+
+    @property
+    def is_of_registers(self) -> bool:
+        """Whether the registers alone say what it certifies."""
+        return self.find is not None and not self.on_application
+
+    def shipped(self, on: date) -> Figures:
+        """Return its figures of a day as shipped, without what the town decided."""
+        return shipped_on(self.figures, on)
 
 
 KINDS: Registry[Kind] = Registry("certificates")

@@ -10,5 +10,11 @@ LABELS = {
     "certificates.certificate.issued": _("Certificate issued"),
     "certificates.certificate.sealed": _("Certificate sealed"),
     "certificates.certificate.revoked": _("Certificate revoked"),
+    "certificates.certificate.superseded": _("Certificate replaced by another"),
+    "certificates.awaited.made": _("Certificate awaited by an application"),
+    "certificates.awaited.dropped": _("Certificate no longer awaited"),
+    "certificates.figure.set": _("Figure of a certificate set"),
+    "certificates.key.used": _("Key of QR codes used for the first time"),
+    "certificates.key.withdrawn": _("Key of QR codes withdrawn"),
     "certificates.terms.set": _("Terms of a certificate set"),
 }

@@ -42,7 +42,16 @@ def content(
 
 def pdf(certificate: Certificate) -> bytes:
     """Return the certificate as PDF/A, tagged, before its seal."""
-    return documents.render("certificate", certificate.content)
+    return documents.render("certificate", _with_code(certificate))
+
+
+def struck_pdf(certificate: Certificate, words: str) -> bytes:
+    """Return what a certificate said with words across it, unsealed: it holds no longer."""
+    return documents.render("certificate", _with_code(certificate) | {"watermark": words})
+
+
+def _with_code(certificate: Certificate) -> dict[str, Any]:
+    return {"qr": sealing.verify_url(certificate.verification), **certificate.content}
 
 
 def file_name(certificate: Certificate) -> str:

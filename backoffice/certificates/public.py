@@ -13,7 +13,8 @@ from .services import kind_of
 
 def proof_of(code: str) -> Proof | None:
     """Return what a verification code proves; nothing if it is none of ours."""
-    found = Certificate.objects.select_related("entry", "file").filter(verification=code).first()
+    related = ("entry", "file", "replaced_by__entry")
+    found = Certificate.objects.select_related(*related).filter(verification=code).first()
     if found is None:
         return None
     facts = []
@@ -21,6 +22,15 @@ def proof_of(code: str) -> Proof | None:
         facts.append((_("Valid until"), day(found.valid_until)))
     if found.revoked_at:
         facts.append((_("Revoked on"), day(athens_day(found.revoked_at))))
+    later = successor_of(found)
+    if later is not None:
+        facts.append(
+            (
+                _("Replaced by"),
+                _("number %(number)s of %(day)s")
+                % {"number": later.entry.label, "day": day(later.on)},
+            )
+        )
     return Proof(
         str(kind_of(found.kind).name),
         found.entry.label,
@@ -33,8 +43,13 @@ def proof_of(code: str) -> Proof | None:
 
 
 def state_of(certificate: Certificate) -> str:
-    """Return `valid`, `expired` or `cancelled`, as of today."""
+    """Return `valid`, `expired`, `cancelled` or `replaced`, as of today."""
     if certificate.revoked_at is not None:
-        return "cancelled"
+        return "cancelled" if successor_of(certificate) is None else "replaced"
     until = certificate.valid_until
     return "expired" if until and until < athens_day(timezone.now()) else "valid"
+
+
+def successor_of(certificate: Certificate) -> Certificate | None:
+    """Return the certificate that took its place, if one did."""
+    return getattr(certificate, "replaced_by", None)

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
 
 from backoffice.documents.queries import content_of
+from backoffice.kernel.actors import Source
 from backoffice.party.queries import find_parties
 
+from . import codes
 from .kinds import KINDS, Kind, attested, every, offered
-from .models import Application, Certificate, Statement, Terms
-from .paper import file_name
-from .public import state_of
+from .models import Application, Awaited, Certificate, Figure, QrKey, Statement, Terms
+from .paper import file_name, struck_pdf
+from .public import state_of, successor_of
 from .services import kind_of, valid_days
 
 __all__ = [
@@ -24,8 +27,13 @@ __all__ = [
     "kind_of",
     "offered",
     "state_of",
+    "successor_of",
     "valid_days",
 ]
+
+
+# Official documents are Greek.
+STRUCK = {"cancelled": "ΑΝΑΚΛΗΘΗΚΕ", "replaced": "ΑΝΤΙΚΑΤΑΣΤΑΘΗΚΕ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +45,38 @@ class SealedFile:
 
 
 def file_of(certificate: Certificate) -> SealedFile | None:
-    """Return the sealed file; none while its seal waits for an authority."""
+    """Return the sealed file; none while its seal waits for an authority.
+
+    Of what was revoked a copy comes with that word across it: the sealed file, which looks valid,
+    stays in the register.
+    """
     if certificate.file is None:
         return None
+    state = state_of(certificate)
+    if state in STRUCK:
+        return SealedFile(file_name(certificate), struck_pdf(certificate, STRUCK[state]))
     return SealedFile(file_name(certificate), content_of(certificate.file))
 
 
 def applications_of(party_ids: Collection[int]) -> list[Application]:
     """Return the latest applications of parties, with their certificates."""
     found = Application.objects.filter(party_id__in=list(party_ids))
-    return list(found.select_related("party", "certificate__entry").order_by("-id")[:50])
+    related = ("party", "certificate__entry", "certificate__replaced_by")
+    return list(found.select_related(*related).order_by("-id")[:50])
 
 
 def certificate_of(made: Application) -> Certificate | None:
     """Return what came of an application; none while something stands against it."""
-    found = Certificate.objects.select_related("entry", "file", "party", "revoked_by")
+    found = Certificate.objects.select_related(
+        "entry",
+        "file",
+        "party",
+        "revoked_by",
+        "replaces__entry",
+        "replaces__application",
+        "replaced_by__entry",
+        "replaced_by__application",
+    )
     return found.filter(application=made).first()
 
 
@@ -61,10 +86,76 @@ def certificate_under(key: str) -> Certificate | None:
     return found.filter(application__key=key).first()
 
 
+def awaited(kinds: Collection[str]) -> QuerySet[Awaited]:
+    """Return who waits for certificates of these kinds and has no stated facts yet, in turn."""
+    stated = Statement.objects.filter(
+        source_kind=OuterRef("source_kind"), source_id=OuterRef("source_id"), dropped_at=None
+    )
+    found = Awaited.objects.filter(kind__in=list(kinds), certificate=None, dropped_at=None)
+    return found.exclude(Exists(stated)).select_related("party").order_by("id")
+
+
+def is_awaited(source: Source) -> bool:
+    """Tell whether a source still waits for a certificate."""
+    found = Awaited.objects.filter(source_kind=source.kind, source_id=source.id)
+    return found.filter(certificate=None, dropped_at=None).exists()
+
+
+def given_for(source: Source) -> Certificate | None:
+    """Return the certificate that came for whoever waited for it."""
+    found = Certificate.objects.select_related("application", "entry__book", "file", "party")
+    return found.filter(awaited__source_kind=source.kind, awaited__source_id=source.id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureNow:
+    """A figure as it applies on a day, and the law or decision that says so."""
+
+    kind: Kind
+    title: str
+    value: str
+    valid_from: date
+    basis: str
+
+
+def figures(on: date) -> list[FigureNow]:
+    """Return every figure of every kind as it applies on a day."""
+    rows = Figure.objects.filter(valid_from__lte=on).order_by("valid_from")
+    own = {(row.kind, row.key): row for row in rows}
+    found = []
+    for kind in every():
+        for shipped in kind.figures:
+            row = own.get((kind.code, shipped.key), shipped)
+            title = gettext(shipped.title)
+            found.append(FigureNow(kind, title, row.value, row.valid_from, row.basis))
+    return found
+
+
+def name_of(kind: str) -> str:
+    """Return what a kind is called; its code where the town gives it no longer."""
+    return str(KINDS.get(kind).name) if kind in KINDS.kinds() else kind
+
+
+def public_keys() -> list[dict[str, Any]]:
+    """Return the keys with which anybody checks a QR code: all ever used, and the one set now.
+
+    The newest is published before it signs anything; a withdrawn one is no longer accepted.
+    """
+    rows = list(QrKey.objects.values_list("kid", "jwk", "withdrawn_at"))
+    found = {kid: jwk for kid, jwk, withdrawn_at in rows if withdrawn_at is None}
+    key = codes.current_key()
+    if key is not None and key.kid not in {kid for kid, _jwk, _at in rows}:
+        found = {key.kid: key.public_jwk, **found}
+    return list(found.values())
+
+
 def statements(kinds: Collection[str]) -> QuerySet[Statement]:
     """Return what was stated for certificates of these kinds, the latest first."""
     found = Statement.objects.filter(kind__in=list(kinds)).select_related(
-        "party", "stated_by", "application__certificate__entry"
+        "party",
+        "stated_by",
+        "application__certificate__entry",
+        "application__certificate__replaced_by",
     )
     return found.order_by("-id")
 
@@ -77,7 +168,7 @@ def certificates(
     :param text: AFM or name of the holder, or the verification code
     """
     found = Certificate.objects.filter(on__gte=first, on__lte=last).select_related(
-        "party", "entry", "revoked_by"
+        "party", "entry", "revoked_by", "replaced_by", "application"
     )
     if kind:
         found = found.filter(kind=kind)

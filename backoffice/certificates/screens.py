@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,14 @@ from backoffice.party.queries import party_by_afm
 
 from . import access, queries, services
 from .errors import UnknownHolder
-from .forms import CertificatesForm, GiveForm, ReasonForm, TermsForm
+from .forms import (
+    CertificatesForm,
+    FigureForm,
+    GiveForm,
+    ReasonForm,
+    ReplaceForm,
+    TermsForm,
+)
 
 COLUMNS = (
     gettext_lazy("Number"),
@@ -70,6 +78,7 @@ class CertificatesScreen(FilteredScreen):
             rows=[(row, kind_name(row.kind), queries.state_of(row)) for row in page],
             untrue=queries.no_longer_true(today())[:20],
             may_give=self.user.has_perm(access.GIVE),
+            may_set=self.user.has_perm("certificates.add_terms"),
             **kwargs,
         )
 
@@ -128,14 +137,14 @@ class ApplicationScreen(StaffScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the certificate and what may be done."""
         certificate = queries.certificate_of(self.made)
+        ways = _ways(self.user, certificate) if certificate is not None else {}
         return super().get_context_data(
             made=self.made,
             certificate=certificate,
             state=queries.state_of(certificate) if certificate else "",
             may_give=self.user.has_perm(access.GIVE),
-            may_revoke=certificate is not None
-            and certificate.revoked_at is None
-            and self.user.has_perm(access.REVOKE),
+            later=queries.successor_of(certificate) if certificate else None,
+            **ways,
             **kwargs,
         )
 
@@ -145,6 +154,22 @@ class ApplicationScreen(StaffScreen):
             raise Http404
         services.go_on(application_id=self.made.pk, actor=self.user, at=timezone.now())
         return redirect("certificates:application", self.made.code)
+
+
+def _ways(user: Any, certificate: Any) -> dict[str, Any]:
+    """Return what may be done with a certificate: revoked, or replaced on which screen."""
+    kind = queries.kind_of(certificate.kind)
+    may_revoke = certificate.revoked_at is None and user.has_perm(access.REVOKE)
+    if queries.successor_of(certificate) is not None:
+        return {"may_revoke": False, "replace_url": ""}
+    if kind.is_of_registers and user.has_perm(access.REVOKE):
+        url = reverse("certificates:replace", args=[certificate.code])
+    elif kind.is_attested and access.may_state(user, kind):
+        address = reverse("certificates:state", args=[kind.code])
+        url = f"{address}?{urlencode({'replaces': certificate.code})}"
+    else:
+        url = ""
+    return {"may_revoke": may_revoke, "replace_url": url}
 
 
 class OneCertificate(StaffScreen):
@@ -197,6 +222,51 @@ class RevokeScreen(OneCertificate, FormScreen):
         services.revoke_certificate(certificate_id=self.certificate.pk, **facts, **who)
         messages.success(self.request, _("It is revoked. Whoever checks it is told so."))
         return reverse("certificates:application", args=[self.certificate.application.code])
+
+
+class ReplaceScreen(OneCertificate, FormScreen):
+    """Replace a certificate by one of what the registers say now."""
+
+    right = access.REVOKE
+    page_title = gettext_lazy("Replace certificate")
+    form_class = ReplaceForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the certificate; one whose facts are stated is replaced by stating them anew."""
+        super().setup(request, *args, **kwargs)
+        if not queries.kind_of(self.certificate.kind).is_of_registers:
+            raise Http404
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Replace it, and show the new one."""
+        made = services.replace_certificate(
+            certificate_id=self.certificate.pk,
+            reason=facts["reason"],
+            key=f"replace:{facts['key']}",
+            **who,
+        )
+        messages.success(self.request, _("It is replaced. Whoever checks the old one is told so."))
+        return reverse("certificates:application", args=[made.code])
+
+
+class FigureScreen(FormScreen):
+    """Set a figure of a kind from a day on."""
+
+    right = "certificates.add_terms"
+    page_title = gettext_lazy("Figures of certificates")
+    template_name = "certificates/figures.html"
+    form_class = FigureForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the figures that apply today beside the form."""
+        return super().get_context_data(rows=queries.figures(today()), **kwargs)
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Set it."""
+        kind, _point, key = facts.pop("figure").partition(".")
+        services.set_figure(kind=kind, key=key, **facts, **who)
+        messages.success(self.request, _("The figure is set."))
+        return reverse("certificates:figures")
 
 
 class TermsScreen(FormScreen):

@@ -1,6 +1,7 @@
 """Verbs of attested certificates: facts stated, issued by a second person, or set aside."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,27 @@ from backoffice.kernel.dates import athens_day
 
 from . import facts as typed
 from . import services
-from .errors import FactsRefused, KeyUsedOtherwise, NotAtOnce, SecondNeeded, Settled, WhyMissing
+from .errors import (
+    FactsRefused,
+    KeyUsedOtherwise,
+    NotAtOnce,
+    NotReplaceable,
+    SecondNeeded,
+    Settled,
+    WhyMissing,
+)
 from .kinds import Kind
-from .models import Application, Statement
+from .models import Application, Awaited, Certificate, Statement
 
 NOBODY = Source("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A certificate whose place a new one takes, and why."""
+
+    certificate: Certificate
+    why: str
 
 
 @transaction.atomic
@@ -32,17 +49,26 @@ def state_facts(
     at: datetime,
     purpose: str = "",
     source: Source = NOBODY,
+    awaited: Awaited | None = None,
+    replaces: Replaced | None = None,
 ) -> Statement:
     """State the facts of an attested certificate; from here on they never change.
 
     :param key: unique for this form or step; the same key again gives the same statement
     :param source: the case that hands them over, where nobody types them
+    :param awaited: who waits for the certificate
+    :param replaces: the certificate whose place the new one takes, and why
     :raises FactsRefused: if something is missing, unreadable or cannot be certified
     :raises NotAtOnce: if the kind takes no facts
     :raises KeyUsedOtherwise: if the key stands for other facts
+    :raises Settled: if facts were stated already for whoever waits
+    :raises NotReplaceable: if another took its place, or it is of another kind or holder
     """
     owner = services.kind_of(kind)
     values = _checked(owner, facts, at)
+    follows = Source(awaited.source_kind, awaited.source_id) if awaited else source
+    old, why = _replaced(replaces, kind, party_id)
+    _wanted_still(awaited, key)
     made, is_new = _entered(
         Statement(
             key=key,
@@ -53,8 +79,10 @@ def state_facts(
             needs_second=owner.needs_second,
             stated_by=None if source.id else actor,
             stated_at=at,
-            source_kind=source.kind,
-            source_id=source.id,
+            source_kind=follows.kind,
+            source_id=follows.id,
+            replaces=old,
+            replaces_why=why,
         )
     )
     if (made.kind, made.party_id, made.facts) != (kind, party_id, values):
@@ -68,7 +96,7 @@ def state_facts(
             actor=actor,
             at=at,
             on_behalf_of=party_id,
-            after={"kind": kind, "facts": values, "source": f"{source.kind} {source.id}".strip()},
+            after={"kind": kind, "facts": values, "source": f"{follows.kind} {follows.id}".strip()},
         )
     return made
 
@@ -77,10 +105,38 @@ def _checked(kind: Kind, facts: Mapping[str, Any], at: datetime) -> dict[str, An
     if not kind.is_attested:
         raise NotAtOnce(_("This certificate is given at once; no facts are stated for it."))
     values, wrong = typed.read(kind.facts, facts)
-    wrong = kind.check(values, athens_day(at)) | wrong
+    on = athens_day(at)
+    wrong = kind.check(values, on, services.figures_on(kind, on)) | wrong
     if wrong:
         raise FactsRefused(wrong)
     return values
+
+
+def _wanted_still(awaited: Awaited | None, key: str) -> None:
+    if awaited is None:
+        return
+    row = Awaited.objects.select_for_update(no_key=True).get(pk=awaited.pk)
+    stated = Statement.objects.filter(
+        source_kind=row.source_kind, source_id=row.source_id, dropped_at=None
+    ).exclude(key=key)
+    if row.certificate_id or row.dropped_at or stated.exists():
+        raise Settled(_("A colleague stated these facts already, or nobody waits any more."))
+
+
+def _replaced(
+    replaces: Replaced | None, kind: str, party_id: int
+) -> tuple[Certificate | None, str]:
+    if replaces is None:
+        return None, ""
+    if not replaces.why.strip():
+        raise WhyMissing(_("State why the certificate is replaced."))
+    old = replaces.certificate
+    services.check_replaceable(old)
+    if (old.kind, old.party_id) != (kind, party_id):
+        raise NotReplaceable(
+            _("It is of another kind or holder. Revoke it and state a new certificate.")
+        )
+    return old, replaces.why.strip()[:400]
 
 
 def _entered(made: Statement) -> tuple[Statement, bool]:
@@ -118,6 +174,8 @@ def order_stated(*, statement_id: int, actor: User | None, at: datetime) -> Appl
         purpose=statement.purpose,
         actor=actor,
         at=at,
+        replaces=statement.replaces,
+        replaces_why=statement.replaces_why,
     )
     statement.application, statement.issued_by = made, actor
     statement.save(update_fields=["application", "issued_by"])

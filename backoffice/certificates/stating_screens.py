@@ -18,7 +18,7 @@ from backoffice.party.queries import party_by_afm
 from . import access, queries, stating
 from .errors import FactsRefused
 from .facts import written
-from .forms import ReasonForm, StateForm
+from .forms import ReasonForm, StateForm, initial_of
 from .screens import file_response, kind_name
 
 
@@ -37,6 +37,10 @@ class StatementsScreen(StaffScreen):
             page=page,
             kinds=kinds,
             rows=[(row, kind_name(row.kind), _certificate(row)) for row in page],
+            awaited=[
+                (row, kind_name(row.kind))
+                for row in queries.awaited([kind.code for kind in kinds])[:PAGE]
+            ],
             **kwargs,
         )
 
@@ -46,10 +50,12 @@ def _certificate(statement: Any) -> Any:
 
 
 class StateScreen(StaffScreen):
-    """State the facts of one kind."""
+    """State the facts of one kind: for anybody, for who waits (`for`), or anew (`replaces`)."""
 
     right = access.STATE
     template_name = "certificates/state.html"
+    awaited: Any = None
+    old: Any = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Keep which kind was asked for."""
@@ -60,20 +66,40 @@ class StateScreen(StaffScreen):
         """Answer that there is no such kind to whoever may not state it."""
         if self.user.has_perm(self.right):
             self.kind = access.kind_for(self.user, self.code)
+            if request.GET.get("for"):
+                self.awaited = access.awaited_for(self.kind, request.GET["for"])
+            elif request.GET.get("replaces"):
+                self.old = access.replaceable_for(self.kind, request.GET["replaces"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         """Return what is stated."""
         return str(self.kind.name)
 
+    @property
+    def holder(self) -> Any:
+        """For whom it is stated, where that is known before."""
+        known = self.awaited or self.old
+        return known.party if known else None
+
+    def form(self, data: Any = None) -> StateForm:
+        """Return the form, beginning with what the applicant says or was stated before."""
+        known = self.awaited or (self.old.application.statement if self.old else None)
+        begun = {}
+        if known is not None:
+            begun = initial_of(self.kind, known.facts) | {"purpose": known.purpose}
+        return StateForm(data, kind=self.kind, holder=self.holder, old=self.old, initial=begun)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the form of the kind."""
-        kwargs.setdefault("form", StateForm(kind=self.kind))
-        return super().get_context_data(kind=self.kind, **kwargs)
+        kwargs.setdefault("form", self.form())
+        return super().get_context_data(
+            kind=self.kind, awaited=self.awaited, old=self.old, holder=self.holder, **kwargs
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """State it; where nobody else is needed, issue it too."""
-        form = StateForm(request.POST, kind=self.kind)
+        form = self.form(request.POST)
         if form.is_valid():
             code = self._stated(form)
             if code:
@@ -81,7 +107,7 @@ class StateScreen(StaffScreen):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _stated(self, form: StateForm) -> str:
-        party = party_by_afm(form.cleaned_data["afm"].strip())
+        party = self.holder or party_by_afm(form.cleaned_data["afm"].strip())
         if party is None:
             form.add_error(
                 "afm", _("Nobody in the register has this AFM. Enter the person there first.")
@@ -95,6 +121,8 @@ class StateScreen(StaffScreen):
                 facts=form.facts,
                 key=f"counter:{form.cleaned_data['key']}",
                 purpose=form.cleaned_data["purpose"],
+                awaited=self.awaited,
+                replaces=self._replaced(form),
                 actor=self.user,
                 at=now,
             )
@@ -107,6 +135,11 @@ class StateScreen(StaffScreen):
             form.add_error(None, str(error))
             return ""
         return made.code
+
+    def _replaced(self, form: StateForm) -> stating.Replaced | None:
+        if self.old is None:
+            return None
+        return stating.Replaced(self.old, form.cleaned_data["replaces_why"])
 
 
 class OneStatement(StaffScreen):

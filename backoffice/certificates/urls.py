@@ -18,7 +18,9 @@ urlpatterns = [
     ),
     path("state/<slug:kind>/", stating_screens.StateScreen.as_view(), name="state"),
     path("terms/", screens.TermsScreen.as_view(), name="terms"),
+    path("figures/", screens.FigureScreen.as_view(), name="figures"),
     path("asked/<slug:code>/", screens.ApplicationScreen.as_view(), name="application"),
     path("<slug:code>/file/", screens.FileScreen.as_view(), name="file"),
+    path("<slug:code>/replace/", screens.ReplaceScreen.as_view(), name="replace"),
     path("<slug:code>/revoke/", screens.RevokeScreen.as_view(), name="revoke"),
 ]

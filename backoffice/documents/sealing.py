@@ -38,10 +38,12 @@ class Sealed:
     stamped_at: datetime | None
 
 
-def sealed(pdf: bytes, *, number: str, on: str, verification: str) -> Sealed:
+def sealed(pdf: bytes, *, number: str, on: str, verification: str, qr: str | None = None) -> Sealed:
     """Return a document with the town's seal and one visible mark; B-T where an authority is set.
 
     :param on: the printed date of issue
+    :param qr: what the mark's QR code holds: where to verify it, unless something else is given;
+        empty where the page has its own
     :raises KeyNotSet: if settings name no key
     :raises integrations.signing.SigningError: if key or timestamp authority fail
     """
@@ -53,7 +55,7 @@ def sealed(pdf: bytes, *, number: str, on: str, verification: str) -> Sealed:
         reason=_("Issue of %(number)s") % {"number": number},
         location=letterhead("el")["name"],
         mark=Mark(
-            appearance(number, on, verification),
+            appearance(number, on, verification, verify_url(verification) if qr is None else qr),
             BOX,
             LAST_PAGE,
             words=_("Seal of the municipality"),
@@ -64,13 +66,13 @@ def sealed(pdf: bytes, *, number: str, on: str, verification: str) -> Sealed:
     return Sealed(content, signer.name, stamped)
 
 
-def appearance(number: str, on: str, verification: str) -> bytes:
+def appearance(number: str, on: str, verification: str, qr: str) -> bytes:
     """Return the visible mark as a small PDF: QR, code and words in both languages."""
     return documents.render(
         "mark",
         {
             "town": {"name": letterhead("el")["name"]},
-            "verify_url": verify_url(verification),
+            "verify_url": qr,
             "number": number,
             "date": on,
             "verification": spaced(verification),

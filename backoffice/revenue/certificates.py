@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backoffice.certificates import figures
 from backoffice.certificates.facts import Fact
+from backoffice.certificates.figures import Figures
 from backoffice.certificates.kinds import Finding, Ground, Kind, Table, stated
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.sql import run
@@ -21,7 +24,7 @@ from .queries.clearance import Overdue, clearance_of, hold_still
 from .queries.debts import debts_of
 
 LANGUAGE = "el"
-CLEARANCE_DAYS = 60
+FIGURES = figures.read(Path(__file__).parent / "data" / "certificate_figures.json")
 PROPERTY_FEE = "property_fee"
 # Whoever pays or reverses waits until a certificate about these debts is committed.
 LOCK_ALL = "select id from revenue_charge where debtor_id = %s order by id for share"
@@ -138,7 +141,7 @@ def hold_all(party_id: int, on: date) -> None:
     run(LOCK_ALL, [party_id])
 
 
-def check_property(facts: Mapping[str, Any], on: date) -> dict[str, str]:
+def check_property(facts: Mapping[str, Any], on: date, law: Figures) -> dict[str, str]:
     """Refuse a period that ends before it begins, no area, and shares that are none."""
     wrong = {}
     if facts.get("first_day", "") > facts.get("last_day", "9999"):
@@ -241,7 +244,7 @@ CLEARANCE = Kind(
     legal_basis="Κώδικας Δήμων και Κοινοτήτων (ν. 3463/2006), άρθρο 285",
     hold=hold_still,
     still_true=is_clear,
-    valid_days=CLEARANCE_DAYS,
+    figures=FIGURES["clearance"],
     order=1,
 )
 DEBT_STATEMENT = Kind(

@@ -83,6 +83,7 @@ def run_environment(*, database_url: str, ports: Ports) -> dict[str, str]:
         "SMS_BASE_URL": f"http://127.0.0.1:{ports.sms}",
         "SIGNING_PKCS12": str(places.VAR / "signing" / "seal.p12"),
         "SIGNING_PASSPHRASE": "sandbox",
+        "QR_SIGNING_KEY": str(places.VAR / "signing" / "codes.pem"),
         "SIGNING_TSA_URL": f"http://127.0.0.1:{ports.signing}/tsa",
         "SIGNING_TRUST_ANCHORS": str(places.VAR / "signing" / "root.pem"),
         "SIGNING_OCSP_HOSTS": f"127.0.0.1:{ports.signing}",
@@ -95,7 +96,8 @@ def run_environment(*, database_url: str, ports: Ports) -> dict[str, str]:
     if uses_real_stripe():
         ours.pop("STRIPE_API_BASE")
     if uses_real_seal():
-        ours = {name: value for name, value in ours.items() if not name.startswith("SIGNING_")}
+        keys = ("SIGNING_", "QR_SIGNING_")
+        ours = {name: value for name, value in ours.items() if not name.startswith(keys)}
     return ours | base_environment() | {"DATABASE_URL": database_url, MARK: str(places.ROOT)}
 
 

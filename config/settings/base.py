@@ -214,6 +214,8 @@ SIGNING_TSA_PASSWORD = env("SIGNING_TSA_PASSWORD", default="")
 SIGNING_TRUST_ANCHORS = env.list("SIGNING_TRUST_ANCHORS", default=[])
 SIGNING_OCSP_HOSTS = env.list("SIGNING_OCSP_HOSTS", default=[])
 SIGNING_TIMEOUT = env.float("SIGNING_TIMEOUT", default=10.0)
+QR_SIGNING_KEY = env("QR_SIGNING_KEY", default="")
+QR_SIGNING_PASSPHRASE = env("QR_SIGNING_PASSPHRASE", default="")
 
 # Service of documents in the citizen's box on gov.gr; none without an address.
 EEPIDOSI_BASE_URL = env("EEPIDOSI_BASE_URL", default="")

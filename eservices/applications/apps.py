@@ -50,10 +50,11 @@ class ApplicationsConfig(AppConfig):
 
     def _set_to_work(self) -> None:
         """Let drawings act on applications, and hear what becomes of cases and letters."""
+        from backoffice.certificates import given as certificates
         from backoffice.documents import issued
         from backoffice.procedures import news, shipped
 
-        from . import given, operations, piles
+        from . import given, notices, operations, piles
 
         piles.register_all()
         operations.register_all()
@@ -61,6 +62,7 @@ class ApplicationsConfig(AppConfig):
         shipped.register(Path(__file__).parent / "processes")
         news.register("applications.application", _hear_news)
         issued.register("applications", _hear_issued)
+        certificates.register(notices.SOURCE, _hear_given)
 
 
 def _hear_paid(source_id: str, charge_code: str, at: datetime) -> None:
@@ -79,3 +81,9 @@ def _hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:
     from .services import handling
 
     handling.hear_issued(draft_id, answers_id, at)
+
+
+def _hear_given(code: str, certificate: str, at: datetime) -> None:
+    from .services import handling
+
+    handling.hear_given(code, certificate, at)

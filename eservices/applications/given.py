@@ -1,7 +1,7 @@
 """Certificates that the town gives after an application: what is printed on each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,9 +19,12 @@ GENERAL = "after-application"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answers of an application that are printed on a certificate, and a kind of our own."""
+    """What an application says about the facts of a certificate, and a kind of our own.
 
-    answers: Sequence[str] = ()
+    :ivar facts: the answer with which a fact begins, by the fact's key; whoever states it checks it
+    """
+
+    facts: Mapping[str, str] = field(default_factory=dict)
     kind: Kind | None = None
 
 
@@ -39,12 +42,9 @@ def _kind(code: str, name: Any, about: Any, basis: str, unit: str) -> Kind:
 
 
 GIVEN: dict[str, Given] = {
-    "permanent-residence": Given(
-        ("residence_address", "year_from", "year_until", "years_attested")
-    ),
-    "street-number": Given(
-        ("property_address", "block", "plot", "number", "street", "place_address")
-    ),
+    "permanent-residence": Given({"address": "residence_address"}),
+    "street-number": Given({"property": "property", "street": "entrance_street"}),
+    "tap-position": Given({"address": "property", "notary": "notary_name"}),
     GENERAL: Given(
         kind=_kind(
             GENERAL,
@@ -70,25 +70,24 @@ def kind_for(service: Any) -> str:
     return code if code in kinds.KINDS.kinds() else GENERAL
 
 
-def finding_of(
-    application: Application, offer: Offer, text: str, values: Mapping[str, Any]
-) -> Finding:
-    """Return what is printed: the clerk's words, and the answers that the kind shows."""
-    given = GIVEN.get(kind_for(offer.service))
-    wanted = tuple(given.answers) if given else ()
+def finding_of(application: Application, text: str) -> Finding:
+    """Return what is printed: which application it answers, and the clerk's words."""
     with override("el"):
-        said = {
-            line.path: (line.label, line.shown)
-            for section in sections(offer.form, values, "el")
-            for line in section.lines
-        }
         lead = text.strip() or _("The department checked what is stated below and certifies it.")
         first = _("Application %(number)s: %(title)s.") % {
             "number": application.entry.label if application.entry else application.code,
             "title": application.title_el,
         }
-    return Finding(
-        paragraphs=[first, lead],
-        facts=[said[key] for key in wanted if key in said],
-        summary=application.title_el,
-    )
+    return Finding(paragraphs=[first, lead], summary=application.title_el)
+
+
+def facts_of(offer: Offer, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an application says about the facts of the certificate in which it ends."""
+    wanted = GIVEN.get(kind_for(offer.service), Given()).facts
+    with override("el"):
+        said = {
+            line.path: line.shown
+            for section in sections(offer.form, values, "el")
+            for line in section.lines
+        }
+    return {fact: said[answer] for fact, answer in wanted.items() if said.get(answer)}

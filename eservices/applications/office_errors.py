@@ -33,6 +33,20 @@ class NoHolder(DomainError):
         )
 
 
+class CertificateAwaited(DomainError):
+    """The certificate waits for stated facts or for its second person."""
+
+    code = "certificate_awaited"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The certificate is not issued yet: its facts are stated under “Stated "
+                "certificates”, and a second person issues it. Then try the step again."
+            )
+        )
+
+
 class NotNow(DomainError):
     """The case waits for something else."""
 

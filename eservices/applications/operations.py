@@ -161,7 +161,11 @@ def _certificate(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
         actor=_actor(context),
         at=context.at,
     )
-    return {"certificate": made.code, "number": made.entry.label}
+    return {
+        "issued": made is not None,
+        "certificate": made.code if made else "",
+        "number": made.entry.label if made else "",
+    }
 
 
 REASONS = Field("text", gettext_lazy("Reasons"), required=False)
@@ -263,10 +267,15 @@ OPERATIONS = (
     Operation(
         name="certificates.issue",
         title=gettext_lazy("Issue a certificate"),
-        help=gettext_lazy("Issues and seals the certificate in which the service ends."),
+        help=gettext_lazy(
+            "Issues and seals the certificate in which the service ends. An attested kind waits "
+            "for stated facts and a second person; it comes as the message “certificate_issued” "
+            "about the application."
+        ),
         run=_certificate,
         inputs={"text": Field("text", gettext_lazy("What is certified"), required=False)},
         outputs={
+            "issued": Field("yes_no", gettext_lazy("Whether it was issued")),
             "certificate": Field("text", gettext_lazy("The certificate")),
             "number": Field("text", gettext_lazy("Protocol number")),
         },

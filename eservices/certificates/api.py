@@ -68,9 +68,23 @@ class CertificateApplicationSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(source="made.code")
     kind = serializers.CharField(source="made.kind")
     holder = serializers.CharField(source="made.party.full_name")
-    state = serializers.CharField(help_text="valid, expired, cancelled or refused.")
+    state = serializers.CharField(help_text="valid, expired, cancelled, replaced or refused.")
     grounds = GroundSerializer(source="made.grounds", many=True)
     certificate = IssuedCertificateSerializer(allow_null=True)
+    replaced_by = serializers.SerializerMethodField(
+        help_text="Code of the application whose certificate took its place; empty if none did."
+    )
+    replaces = serializers.SerializerMethodField(
+        help_text="Code of the application whose certificate it took the place of; else empty."
+    )
+
+    def get_replaced_by(self, shown: queries.Shown) -> str:
+        """Return the application of the newer certificate."""
+        return shown.replaced_by.application.code if shown.replaced_by else ""
+
+    def get_replaces(self, shown: queries.Shown) -> str:
+        """Return the application of the earlier certificate."""
+        return shown.replaces.application.code if shown.replaces else ""
 
 
 class CertificatesView(APIView):

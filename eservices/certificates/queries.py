@@ -21,6 +21,8 @@ class Shown:
     state: str
     pay_url: str
     arrange_url: str
+    replaced_by: Any = None
+    replaces: Any = None
 
 
 def people_for(user: User) -> list[Any]:
@@ -43,6 +45,8 @@ def shown(made: Any) -> Shown:
         certificates.state_of(certificate) if certificate else "refused",
         pay if codes else "",
         _arrange_url() if codes and not _in_one_sum(made) else "",
+        certificates.successor_of(certificate) if certificate else None,
+        certificate.replaces if certificate else None,
     )
 
 
@@ -58,12 +62,18 @@ def _arrange_url() -> str:
         return reverse("debts:list")
 
 
-def applications_of(user: User) -> list[tuple[Any, Any, Any]]:
-    """Return a user's applications, the latest first, with kind and certificate."""
+def applications_of(user: User) -> list[tuple[Any, Any, Any, str]]:
+    """Return a user's applications, the latest first, with kind, certificate and its state."""
     people = [party.pk for party in people_for(user)]
     if not people:
         return []
     return [
-        (made, certificates.kind_of(made.kind), getattr(made, "certificate", None))
+        (made, certificates.kind_of(made.kind), given, state_of(given))
         for made in certificates.applications_of(people)
+        for given in (getattr(made, "certificate", None),)
     ]
+
+
+def state_of(certificate: Any) -> str:
+    """Return in which state a listed certificate is; `refused` where none was given."""
+    return certificates.state_of(certificate) if certificate else "refused"

@@ -8,6 +8,7 @@ from integrations.signing.errors import (
 )
 from integrations.signing.keys import Signer
 from integrations.signing.seal import Mark, Timestamper, sign_pdf
+from integrations.signing.tokens import TokenKey, TokenRefused, read_token
 from integrations.signing.validation import SignatureReport, Trust, Verdict, validate_pdf
 
 __all__ = [
@@ -19,8 +20,11 @@ __all__ = [
     "SigningError",
     "TimestampUnavailable",
     "Timestamper",
+    "TokenKey",
+    "TokenRefused",
     "Trust",
     "Verdict",
+    "read_token",
     "sign_pdf",
     "validate_pdf",
 ]

@@ -266,6 +266,8 @@ MATRIX: dict[str, Rule] = {
     "documents:clearance": staff("registry", "head", "auditor"),
     # offices: circulation of documents
     "verify": OPEN,
+    "verify_keys": OPEN,
+    "verify_check": OPEN,
     "api_answer_times": OPEN,
     "circulation:assignments": staff("head", "registry", "auditor"),
     "circulation:accept": staff("head", "registry", "auditor"),
@@ -510,6 +512,7 @@ MATRIX: dict[str, Rule] = {
     "certificates:list": staff(*OFFICE),
     "certificates:give": staff("clerk", "treasurer"),
     "certificates:terms": staff("head"),
+    "certificates:figures": staff("head"),
     "certificates:statements": staff("clerk", "treasurer", "head"),
     "certificates:state": staff("clerk", "treasurer", "head"),
     "certificates:statement": staff("clerk", "treasurer", "head"),
@@ -517,6 +520,7 @@ MATRIX: dict[str, Rule] = {
     "certificates:application": staff(*OFFICE),
     "certificates:file": staff(*OFFICE),
     "certificates:revoke": staff("head"),
+    "certificates:replace": staff("head"),
     # offices: cash desks
     "treasury:counter": staff("cashier"),
     "treasury:at_once": staff("cashier"),

@@ -14,15 +14,26 @@ from .applying import (
     obtain,
     resume,
 )
+from .awaiting import await_certificate, await_no_longer
 from .checked import issue_checked
 from .entering import enter_application
-from .revoking import revoke_certificate
+from .keys import withdraw_key
+from .revoking import (
+    check_replaceable,
+    replace_at_once,
+    replace_certificate,
+    revoke_certificate,
+)
 from .sealing import order_missing_seals, seal_certificate, try_to_seal
-from .terms import set_terms, valid_days
+from .terms import figures_on, set_figure, set_terms, valid_days
 
 __all__ = [
     "apply_for",
+    "await_certificate",
+    "await_no_longer",
+    "check_replaceable",
     "enter_application",
+    "figures_on",
     "go_on",
     "issue_checked",
     "kind_of",
@@ -30,10 +41,14 @@ __all__ = [
     "look_again",
     "obtain",
     "order_missing_seals",
+    "replace_at_once",
+    "replace_certificate",
     "resume",
     "revoke_certificate",
     "seal_certificate",
+    "set_figure",
     "set_terms",
     "try_to_seal",
     "valid_days",
+    "withdraw_key",
 ]

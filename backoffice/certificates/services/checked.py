@@ -3,15 +3,17 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from backoffice.certificates.errors import StandsAgainst
+from backoffice.certificates.errors import StandsAgainst, StatementNeeded
 from backoffice.certificates.kinds import Finding, Kind, kind_of
 from backoffice.certificates.models import Application, Certificate
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 
 from .entering import asked, locked
-from .issuing import issue
+from .issuing import LANGUAGE, issue
 
 
 @transaction.atomic
@@ -27,11 +29,15 @@ def issue_checked(
 ) -> Certificate:
     """Issue a certificate of facts that an office checked, once for its key.
 
+    What registers know is certified as they say it, whatever the office wrote. An attested kind is
+    not issued here: its facts are stated and checked, and its second person stands.
+
     :param finding: what is certified, written for the reader, without grounds against it
     :param key: what it follows from, such as an application; again it is the same certificate
     :raises UnknownKind: if the town gives none of this kind
     :raises KeyUsedOtherwise: if the key stands for another question
     :raises StandsAgainst: if the registers know a ground against it
+    :raises StatementNeeded: if its facts have to be stated first
     """
     owner = kind_of(kind)
     made = asked(
@@ -46,14 +52,23 @@ def issue_checked(
         )
     )
     held = Certificate.objects.filter(application=locked(made.pk)).first()
-    if held is None:
-        _check_grounds(owner, party_id, athens_day(at))
-    return held or issue(made, owner, finding, at)
+    if held is not None:
+        return held
+    if owner.is_attested:
+        raise StatementNeeded(
+            _("Its facts are stated first; where the kind asks, a second person issues it.")
+        )
+    return issue(made, owner, _found(owner, finding, party_id, athens_day(at)), at)
 
 
-def _check_grounds(kind: Kind, party_id: int, on: date) -> None:
+def _found(kind: Kind, finding: Finding, party_id: int, on: date) -> Finding:
     kind.hold(party_id, on)
-    grounds = kind.grounds(party_id, on)
+    found = finding
+    if kind.is_of_registers and kind.find is not None:
+        with override(LANGUAGE):
+            found = kind.find(party_id, on)
+    grounds = [*found.grounds, *kind.grounds(party_id, on)]
     if grounds:
         words = (f"{g.text}: {g.amount}. {g.mend}" for g in grounds)
         raise StandsAgainst(" ".join(words))
+    return found

@@ -7,14 +7,25 @@ from django.utils.translation import gettext as _
 
 from backoffice.audit.services import record
 from backoffice.certificates.errors import KeyUsedOtherwise
-from backoffice.certificates.models import Application
+from backoffice.certificates.models import Application, Certificate
 from backoffice.identity.models import User
 
 
 def enter_application(
-    *, kind: str, party_id: int, key: str, purpose: str, actor: User | None, at: datetime
+    *,
+    kind: str,
+    party_id: int,
+    key: str,
+    purpose: str,
+    actor: User | None,
+    at: datetime,
+    replaces: Certificate | None = None,
+    replaces_why: str = "",
 ) -> Application:
-    """Enter an application inside the caller's transaction; the same key gives the same one."""
+    """Enter an application inside the caller's transaction; the same key gives the same one.
+
+    :param replaces: the certificate whose place the new one takes, and why
+    """
     made = asked(
         Application(
             key=key,
@@ -24,6 +35,8 @@ def enter_application(
             made_by=actor,
             made_at=at,
             tried_at=at,
+            replaces=replaces,
+            replaces_why=replaces_why.strip()[:400],
         )
     )
     if made.made_at == at:
@@ -45,11 +58,15 @@ def asked(wanted: Application) -> Application:
     :raises KeyUsedOtherwise: if the key stands for another question
     """
     made = _entered(wanted)
-    if (made.kind, made.party_id) != (wanted.kind, wanted.party_id):
+    if _question(made) != _question(wanted):
         raise KeyUsedOtherwise(
             _("This form asked for another certificate already. Start again from the list.")
         )
     return made
+
+
+def _question(made: Application) -> tuple[str, int, int | None]:
+    return made.kind, made.party_id, made.replaces_id
 
 
 def _entered(made: Application) -> Application:

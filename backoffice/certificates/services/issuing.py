@@ -18,6 +18,8 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import parties_by_id
 
+from .awaiting import note_given
+from .keys import signed_code
 from .sealing import order_seal
 from .terms import valid_days
 
@@ -37,6 +39,7 @@ def issue(made: Application, kind: Kind, finding: Finding, at: datetime) -> Cert
         on=on,
         issued_at=at,
         valid_until=None if days is None else on + timedelta(days=days),
+        replaces=_superseded(made, at),
     )
     # The number is taken last: from there on everybody waits who registers a document.
     party = parties_by_id({made.party_id})[made.party_id]
@@ -59,8 +62,10 @@ def issue(made: Application, kind: Kind, finding: Finding, at: datetime) -> Cert
         )
     certificate.entry = entry
     certificate.content = content | {"number": entry.label}
+    certificate.content["qr"] = signed_code(certificate, party, at)
     certificate.save(force_insert=True)
     order_seal(certificate.pk)
+    note_given(made, certificate, at)
     record(
         "certificates.certificate.issued",
         certificate,
@@ -70,6 +75,26 @@ def issue(made: Application, kind: Kind, finding: Finding, at: datetime) -> Cert
         after={"kind": kind.code, "number": entry.label, "valid_until": certificate.valid_until},
     )
     return certificate
+
+
+def _superseded(made: Application, at: datetime) -> Certificate | None:
+    """Revoke the certificate whose place the new one takes, unless it was revoked before."""
+    if made.replaces_id is None:
+        return None
+    rows = Certificate.objects.select_for_update(of=["self"], no_key=True)
+    old = rows.get(pk=made.replaces_id)
+    if old.revoked_at is None:
+        old.revoked_at, old.revoked_by, old.reason = at, made.made_by, made.replaces_why
+        old.save(update_fields=["revoked_at", "revoked_by", "reason"])
+        record(
+            "certificates.certificate.superseded",
+            old,
+            actor=made.made_by,
+            at=at,
+            on_behalf_of=made.party_id,
+            note=made.replaces_why,
+        )
+    return old
 
 
 def _unit(code: str, on: date) -> int:

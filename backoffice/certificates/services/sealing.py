@@ -53,6 +53,8 @@ def seal_certificate(*, certificate_id: int, at: datetime) -> Certificate:
                 number=certificate.entry.label,
                 on=certificate.content["date"],
                 verification=certificate.verification,
+                # The page has its own, with what it says signed.
+                qr="",
             )
     except Exception as error:
         Certificate.objects.filter(pk=certificate_id, file__isnull=True).update(

@@ -8,25 +8,29 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from backoffice.certificates import queries as certificate_queries
 from backoffice.certificates import services as certificates
 from backoffice.documents import queries as documents_queries
 from backoffice.documents import services as documents
 from backoffice.documents.authority import departments_on
 from backoffice.documents.services import DraftFacts, To
 from backoffice.identity.models import User
+from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.errors import DomainError
 from backoffice.party.queries import parties_by_id
 from backoffice.procedures import queries as procedures
 from eservices.applications import given, offers
 from eservices.applications.models import Application
-from eservices.applications.office_errors import NobodyDrafts, NoHolder
+from eservices.applications.office_errors import CertificateAwaited, NobodyDrafts, NoHolder
 from eservices.applications.states import ApplicationState
 
+from .moving import SOURCE
 from .office import complete
 from .texts import standard_remedies
 
 REPLY_ISSUED = "reply_issued"
+CERTIFICATE_ISSUED = "certificate_issued"
 PERMITS, LETTERS = "permits", "correspondence"
 PERMIT_OUTPUTS = frozenset({"permit", "card", "contract"})
 
@@ -172,29 +176,55 @@ def issue_certificate(
 ) -> Any:
     """Issue the certificate in which the service ends, once for the application.
 
+    An attested kind is awaited instead: staff state its facts and a second person issues it, then
+    `hear_given` lets the application go on.
+
+    :returns: the certificate; nothing while it is awaited
     :raises NoHolder: if nobody of the register is the applicant
     """
-    if application.party_id is None or actor is None:
-        raise NoHolder
     offer = offers.offer_with(application.service, application.form_version)
+    kind = given.kind_for(offer.service)
     values = application.snapshot["answers"]
+    use = str(values.get("certificate_use") or values.get("purpose") or "")
+    if application.party_id is None:
+        raise NoHolder
+    if certificates.kind_of(kind).is_attested:
+        number = application.entry.label if application.entry else application.code
+        certificates.await_certificate(
+            kind=kind,
+            party_id=application.party_id,
+            source=_source(application),
+            title=f"{number}: {application.title_el}",
+            purpose=use,
+            facts=given.facts_of(offer, values),
+            at=at,
+        )
+        return certificates_of(application)
+    if actor is None:
+        raise NoHolder
     return certificates.issue_checked(
-        kind=given.kind_for(offer.service),
+        kind=kind,
         party_id=application.party_id,
-        finding=given.finding_of(application, offer, text, values),
+        finding=given.finding_of(application, text),
         key=f"applications:{application.code}",
-        purpose=str(values.get("certificate_use") or values.get("purpose") or ""),
+        purpose=use,
         actor=actor,
         at=at,
     )
 
 
+def _source(application: Application) -> Source:
+    return Source(SOURCE, application.code)
+
+
 def hand_over(*, application: Application, actor: User | None, at: datetime) -> Application:
     """Say that the answer was handed over, with what was issued for it.
 
-    :raises DomainError: if nothing was issued yet
+    :raises CertificateAwaited: if the certificate waits for stated facts or a second person
     """
     made = certificates_of(application)
+    if made is None and certificate_queries.is_awaited(_source(application)):
+        raise CertificateAwaited
     issue = documents_queries.issue_answering(application.entry_id or 0)
     if application.state == ApplicationState.REJECTED:
         return complete_refused(application, issue, actor, at)
@@ -220,9 +250,8 @@ def complete_refused(
 
 def certificates_of(application: Application) -> Any:
     """Return the certificate that an application led to, if one did."""
-    from backoffice.certificates.queries import certificate_under
-
-    return certificate_under(f"applications:{application.code}")
+    came = certificate_queries.given_for(_source(application))
+    return came or certificate_queries.certificate_under(f"applications:{application.code}")
 
 
 def ends_in_certificate(application: Application) -> bool:

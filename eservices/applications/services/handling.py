@@ -243,8 +243,9 @@ def _decided(
     )
     decided = _known(decided.pk)
     if not refused and answering.ends_in_certificate(decided):
-        answering.issue_certificate(application=decided, text="", actor=actor, at=at)
-        answering.hand_over(application=decided, actor=actor, at=at)
+        made = answering.issue_certificate(application=decided, text="", actor=actor, at=at)
+        if made is not None:
+            answering.hand_over(application=decided, actor=actor, at=at)
         return
     answering.write_reply(application=decided, actor=actor, at=at)
 
@@ -279,4 +280,23 @@ def hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:
             at=at,
         )
     elif (case is None or case.state == "completed") and not answering.is_handed_over(application):
+        answering.hand_over(application=application, actor=None, at=at)
+
+
+def hear_given(code: str, certificate: str, at: datetime) -> None:
+    """Let an application go on when the certificate that it waited for was issued."""
+    related = ("entry__book", "case", "charge", "decided_by", "reply")
+    application = Application.objects.select_related(*related).filter(code=code).first()
+    if application is None:
+        return
+    case = application.case
+    if case is not None and procedures.waits_for(case.pk, answering.CERTIFICATE_ISSUED):
+        cases.send_message(
+            name=answering.CERTIFICATE_ISSUED,
+            correlation=application.code,
+            payload={"certificate_code": certificate},
+            key=f"applications:{answering.CERTIFICATE_ISSUED}:{certificate}",
+            at=at,
+        )
+    elif application.state == ApplicationState.APPROVED:
         answering.hand_over(application=application, actor=None, at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.certificates import services as certificates
 from backoffice.documents import services as documents
 from backoffice.documents.services import Correspondent, FileFacts, PersonalData
 from backoffice.identity.models import User
@@ -72,6 +73,7 @@ def withdraw(*, application_id: int, reason: str, actor: User | None, at: dateti
         case.refresh_from_db()
     if case is not None and case.state in OPEN_CASES:
         procedures.cancel_case(case_id=case.pk, reason=words[:240], actor=actor, at=at)
+    certificates.await_no_longer(source=Source(SOURCE, application.code), at=at)
     end_limit(application, WITHDRAWN, words, actor=actor, at=at)
     _cancel_fee(application, words, actor, at)
     trail("withdrawn", application, actor=actor, at=at, before=before, reason=reason)

@@ -15,6 +15,8 @@ from cryptography.x509.oid import (
     ObjectIdentifier,
 )
 
+from integrations.signing.tokens import TokenKey
+
 #: Says in every name that nothing here is worth anything outside.
 MARK = "SANDBOX"
 PASSPHRASE = "sandbox"  # noqa: S105
@@ -212,7 +214,13 @@ def load(folder: Path) -> Authority:
 
 
 def kept_or_made(folder: Path, base_url: str) -> Authority:
-    """Return the authority of a folder; make and keep one when there is none or it runs out."""
+    """Return the authority of a folder; make and keep one when there is none or it runs out.
+
+    Beside it lies `codes.pem`, the key of QR codes.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (folder / "codes.pem").exists():
+        _write(folder / "codes.pem", TokenKey.new().pem())
     try:
         authority = load(folder)
     except FileNotFoundError:
