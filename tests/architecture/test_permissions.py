@@ -214,6 +214,7 @@ MAY_LACK = {
     "api_certificate_file",
     "certificates:application",
     "certificates:file",
+    "certificates:replace",
     "certificates:revoke",
     "certificates:state",
     "certificates:statement",

@@ -16,6 +16,7 @@ ROUNDS = {
     "procedures": "tests.bench.procedures",
     "documents": "tests.bench.documents",
     "signing": "tests.bench.signing",
+    "certificates": "tests.bench.certificates",
     "letters": "tests.bench.letters",
     "forms": "tests.bench.forms",
     "applications": "tests.bench.applications",

@@ -290,3 +290,17 @@ class Clerk:
         assert tasks, (element, story.steps)
         assert str(tasks[-1].pk) in links, (element, links, story.steps)
         return self.sends(story, f"steps/{tasks[-1].pk}/", **answers)
+
+    def states(self, kind: str, **facts: Any) -> str:
+        """State the facts of the certificate that an application waits for; return its page."""
+        page = self.client.get("/cms/certificates/stated/").content.decode()
+        (address,) = re.findall(rf'href="(/cms/certificates/state/{kind}/\?for=\w+)"', page)
+        said = {f"fact_{name}": value for name, value in facts.items()} | {"key": "state"}
+        answer = self.client.post(address, said)
+        text = re.sub(r"<[^>]+>|\s+", " ", answer.content.decode())
+        assert answer.status_code == 302, text[:3000]
+        return str(answer.url)
+
+    def issues(self, statement: str) -> None:
+        """Issue the certificate of stated facts as the second person."""
+        assert self.client.post(statement).status_code == 302

@@ -47,6 +47,18 @@ def test_06_residence_needs_more_than_a_declaration_and_ends_in_a_certificate(to
     clerk.does(story, "rolls", registers_agree="true")
     police.does(story, "visit", lives_there="true")
     head.sends(story, "decide/", decision="grant", reasons="", remedies="")
+    # The drawing has decided; what is certified is stated, checked and issued by two people.
+    assert story.state == "approved"
+    assert not story.now.output_url
+    page = clerk.states(
+        "permanent-residence",
+        address="Πλαγιά 3",
+        since="2020-01-01",
+        evidence=["utility-bill"],
+        decision_maker="Συνθετική Προϊσταμένη",
+    )
+    assert clerk.client.post(page).status_code == 404
+    head.issues(page)
     assert story.state == "completed"
     assert "/certificates/" in story.now.output_url
 
@@ -198,6 +210,19 @@ def test_48_street_number_ends_in_a_certificate_by_two_people(town):
     clerk, head = town.employee("clerk", "works"), town.head("works")
     clerk.does(story, "check", file="complete", certified="Οδός Ακτής, αριθμός 5.")
     head.sends(story, "decide/", decision="grant", reasons="", remedies="")
+    assert story.state == "in_progress"
+    page = clerk.states(
+        "street-number",
+        property="Διώροφη οικία",
+        block="125",
+        plot="04",
+        street="Ακτής",
+        number="5",
+        engineer="Συνθετικός Μηχανικός",
+        inspected_on="2026-01-15",
+    )
+    head.issues(page)
+    story.settle()
     assert story.state == "completed"
     assert "/certificates/" in story.now.output_url
 

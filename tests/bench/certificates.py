@@ -1,0 +1,148 @@
+"""Certificates set a second: ours with Typst, against WeasyPrint on the same tagged page.
+
+Both set the town's header, twelve facts, a table, the legal note, a QR code with its text signed
+and the footer with page numbers, in the same fonts, tagged for screen readers. `CERTIFICATES` says
+how many a round of ours sets (30); everybody in them is invented, and no two papers are alike.
+"""
+
+import html
+import os
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from integrations.signing import TokenKey
+from theme import pdf
+
+from . import harness
+
+COUNT = int(os.environ.get("CERTIFICATES", "30"))
+THEIRS = max(1, COUNT // 15)
+TARGET = 30.0
+PEOPLE = count(1)
+KEY = TokenKey.new()
+PAGE = Template(Path(__file__).with_suffix(".html").read_text(encoding="utf-8"))
+TOWN = {
+    "name": "Δήμος Μινώας Ακτής",
+    "address": "Πλατεία Δημαρχείου 1\n70014 Μινώα Ακτή",
+    "phones": ["28970 00000"],
+    "email": "info@minoa-akti.example",
+}
+
+
+def run() -> Iterator[harness.Result]:
+    """Set papers in both ways; without WeasyPrint it says so, there is nothing to compare with."""
+    missing = why_not()
+    if missing:
+        print(f"certificates_pdf: skipped, {missing}")
+        return
+    yield harness.compete(
+        harness.Contest(
+            name="certificates_pdf",
+            unit="/s",
+            baseline="WeasyPrint, the same page tagged (PDF/UA-1)",
+            target=TARGET,
+            ours=lambda: _rate(COUNT, ours),
+            theirs=lambda: _rate(THEIRS, theirs),
+        )
+    )
+
+
+def why_not() -> str:
+    """Return why WeasyPrint cannot run here; nothing if it can."""
+    try:
+        import weasyprint  # noqa: F401
+    except ImportError:
+        return "WeasyPrint is not installed (requirements-dev.txt names it)"
+    except OSError as error:
+        return f"WeasyPrint lacks a library of the system (libpango): {error}"
+    return ""
+
+
+def _rate(papers: int, work: Any) -> float:
+    begun = time.perf_counter()
+    for _ in range(papers):
+        made = work(content(next(PEOPLE)))
+        assert made.startswith(b"%PDF")
+    return papers / (time.perf_counter() - begun)
+
+
+def content(number: int) -> dict[str, Any]:
+    """Return what one paper says, its code signed."""
+    code = f"BENCH{number:015d}"
+    token = KEY.sign({"c": code, "k": "bench", "n": f"{number}/2026", "d": "2026-11-22"} | DIGESTS)
+    return {
+        "language": "el",
+        "town": TOWN,
+        "title": "Βεβαίωση οφειλών",
+        "date": "22/11/2026",
+        "number": f"{number}/2026",
+        "code": f"B{number:07d}",
+        "verification": code,
+        "address": "https://town.example/verify/",
+        "qr": f"https://town.example/verify/{code}/#{token}",
+        "paragraphs": [f"Στις 22/11/2026 ο κάτοχος όφειλε στον Δήμο {number},00 € συνολικά."] * 2,
+        "facts": [[f"Στοιχείο {row}", f"Τιμή {row} του {number}"] for row in range(12)],
+        "tables": [
+            {
+                "title": "Οφειλές",
+                "headers": ["Αιτιολογία", "Αριθμός", "Ποσό"],
+                "rows": [
+                    ["Τέλη 2026", f"{number}/{row}", f"{number + row},00 €"] for row in range(8)
+                ],
+                "money": [2],
+                "total": f"{number * 8},00 €",
+            }
+        ],
+        "legal": ["ν. 2690/1999 (Κώδικας Διοικητικής Διαδικασίας), άρθρο 5"],
+    }
+
+
+DIGESTS = {"u": "2027-01-21", "h": "h" * 16, "f": "f" * 16}
+
+
+def ours(data: dict[str, Any]) -> bytes:
+    """Set a paper with our template."""
+    return pdf.render("certificate", data)
+
+
+def theirs(data: dict[str, Any]) -> bytes:
+    """Set the same page from HTML."""
+    from weasyprint import HTML
+
+    made = HTML(string=page(data), base_url=str(pdf.FOLDER)).write_pdf(pdf_variant="pdf/ua-1")
+    return bytes(made)
+
+
+def page(data: dict[str, Any]) -> str:
+    """Return a paper as HTML with the same parts."""
+    town, table = data["town"], data["tables"][0]
+    return PAGE.substitute(
+        title=_e(data["title"]),
+        town=_e(town["name"]),
+        crest=pdf._crest(),
+        contact=_e(" · ".join([town["address"], *town["phones"], town["email"]])),
+        number=_e(data["number"]),
+        date=_e(data["date"]),
+        words="".join(f"<p>{_e(text)}</p>" for text in data["paragraphs"]),
+        facts="".join(f"<tr><th>{_e(k)}</th><td>{_e(v)}</td></tr>" for k, v in data["facts"]),
+        heading=_e(table["title"]),
+        heads="".join(f"<th>{_e(head)}</th>" for head in table["headers"]),
+        rows="".join(f"<tr>{_cells(row)}</tr>" for row in table["rows"]),
+        total=_e(table["total"]),
+        legal=_e(data["legal"][0]),
+        code=pdf._drawn(data["qr"], **pdf.QUICK),
+        where=_e(data["address"]),
+        verification=_e(data["verification"]),
+    )
+
+
+def _cells(row: list[str]) -> str:
+    return "".join(f"<td>{_e(cell)}</td>" for cell in row)
+
+
+def _e(text: str) -> str:
+    return html.escape(str(text))
