@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from backoffice.certificates import public_pages as certificate_pages
-from backoffice.documents.public import verify
+from backoffice.documents.public import ask_code, verify
 from eservices.applications.screens.ranked import public_list
 from eservices.payments import views as payment_views
 from portal.accounts.views import entry
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("webhooks/stripe/", payment_views.webhook, name="stripe_webhook"),
+    path("verify/", ask_code, name="verify_ask"),
     path("verify/keys/", certificate_pages.keys, name="verify_keys"),
     path("verify/check/", certificate_pages.check, name="verify_check"),
     path("verify/<slug:code>/", verify, name="verify"),

@@ -1,10 +1,12 @@
-"""Two doors for everybody: is this document ours and still valid, and how fast we answer."""
+"""Doors for everybody: is this document ours and still valid, and how fast we answer."""
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
@@ -20,6 +22,34 @@ from . import queries
 from .models import Issue
 from .proofs import proof_of
 from .steps import DraftState
+
+
+class CodeForm(forms.Form):
+    """The code that stands on a paper."""
+
+    code = forms.CharField(
+        label=_("Verification code"),
+        help_text=_("As printed, with or without hyphens."),
+        max_length=60,
+    )
+
+    def clean_code(self) -> str:
+        """Return the letters and digits alone."""
+        code = "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())
+        if not (code and code.isascii()):
+            raise forms.ValidationError(_("Write the code as it is printed: letters and digits."))
+        return code
+
+
+@require_safe
+@never_cache
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a paper, and lead to the page that says whether it is valid."""
+    form = CodeForm(request.GET or None)
+    if form.is_valid():
+        return redirect("verify", form.cleaned_data["code"])
+    status = 422 if form.errors else 200
+    return render(request, "documents/circulation/ask_code.html", {"form": form}, status=status)
 
 
 @require_safe

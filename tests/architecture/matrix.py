@@ -266,6 +266,7 @@ MATRIX: dict[str, Rule] = {
     "documents:clearance": staff("registry", "head", "auditor"),
     # offices: circulation of documents
     "verify": OPEN,
+    "verify_ask": OPEN,
     "verify_keys": OPEN,
     "verify_check": OPEN,
     "api_answer_times": OPEN,

@@ -168,6 +168,14 @@ def test_the_page_checks_and_explains(party, citizen, code_key) -> None:
     assert visitor.post("/verify/check/", {"code": "x"}).status_code == 422
 
 
+def test_a_code_that_is_typed_leads_to_its_page(party, citizen) -> None:
+    given, visitor = give(party, citizen), Client()
+    assert visitor.get("/verify/").status_code == 200
+    typed = visitor.get("/verify/", {"code": f" {given.verification[:5].lower()}-x"})
+    assert typed.url == f"/verify/{given.verification[:5]}X/"
+    assert visitor.get("/verify/", {"code": "--"}).status_code == 422
+
+
 def test_a_new_key_is_never_written_over_an_old_one(tmp_path, settings) -> None:
     path = tmp_path / "new.pem"
     call_command("qr_key", new=path, stdout=StringIO())
