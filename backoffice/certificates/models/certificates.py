@@ -135,9 +135,9 @@ class Certificate(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__replaces__isnull=False),
                 func=(
-                    "if not exists (select 1 from certificates_certificate old"
-                    " where old.id = new.replaces_id and old.kind = new.kind"
-                    " and old.party_id = new.party_id and old.revoked_at is not null) then"
+                    "if not exists (select 1 from certificates_certificate earlier"
+                    " where earlier.id = new.replaces_id and earlier.kind = new.kind"
+                    " and earlier.party_id = new.party_id and earlier.revoked_at is not null) then"
                     " raise exception 'a certificate replaces a revoked one of its kind and holder'"
                     " using errcode = '23514'; end if; return new;"
                 ),

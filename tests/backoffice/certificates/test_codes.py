@@ -136,11 +136,12 @@ def test_anybody_checks_it_with_a_file_of_keys_and_no_database(
     keys = tmp_path / "keys.json"
     keys.write_bytes(answer.content)
     said = StringIO()
-    text, whose = given.content["qr"], {"name": party.full_name, "afm": party.afm}
+    text, number = given.content["qr"], given.entry.label
+    whose = {"name": party.full_name, "afm": party.afm}
     with django_assert_num_queries(0):
         call_command("check_qr", text, keys=keys, stdout=said, **whose)
         assert "Genuine" in said.getvalue()
-        assert given.entry.label in said.getvalue()
+        assert number in said.getvalue()
         wrong: tuple[tuple[str, dict[str, Any]], ...] = (
             (text, {"afm": "000000000"}),
             (text, {"on": given.valid_until.replace(year=given.valid_until.year + 1)}),
