@@ -22,6 +22,9 @@ from .forms import ReasonForm, StateForm, initial_of
 from .screens import file_response, kind_name
 
 
+MOST = 50
+
+
 class StatementsScreen(StaffScreen):
     """What was stated, and the kinds that one may state."""
 
@@ -39,7 +42,7 @@ class StatementsScreen(StaffScreen):
             rows=[(row, kind_name(row.kind), _certificate(row)) for row in page],
             awaited=[
                 (row, kind_name(row.kind))
-                for row in queries.awaited([kind.code for kind in kinds])[:PAGE]
+                for row in queries.awaited([kind.code for kind in kinds])[:MOST]
             ],
             **kwargs,
         )
