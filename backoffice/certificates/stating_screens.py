@@ -21,7 +21,6 @@ from .facts import written
 from .forms import ReasonForm, StateForm, initial_of
 from .screens import file_response, kind_name
 
-
 MOST = 50
 
 
