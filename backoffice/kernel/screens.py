@@ -24,6 +24,8 @@ from .exports import FILE_KINDS, table_response
 from .sights import Look, note_shown
 
 PAGE = 50
+#: Names of addresses and labels of the pages above one.
+Path = Sequence[tuple[str, Any]]
 Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]
 
 
@@ -43,8 +45,7 @@ class StaffScreen(WagtailAdminTemplateMixin, View):
     right: ClassVar[str]
     page_title: Any = ""
     header_icon = "table"
-    #: Names and labels of the pages between the admin's first page and this one.
-    above: Sequence[tuple[str, Any]] = ()
+    above: Path = ()
 
     @cached_property
     def user(self) -> Any:

@@ -41,8 +41,8 @@ def answer(status: int, body: bytes) -> requests.Response:
 
 
 def no_way() -> requests.ConnectionError:
-    inner = NewConnectionError(None, "refused")  # type: ignore[arg-type]
-    return requests.ConnectionError(MaxRetryError(None, "/", inner))  # type: ignore[arg-type]
+    inner = NewConnectionError(None, "refused")
+    return requests.ConnectionError(MaxRetryError(None, "/", inner))
 
 
 def test_only_what_was_never_sent_is_said_to_be() -> None:

@@ -18,7 +18,7 @@ class StaffScreen(screens.StaffScreen):
 
     right = access.VIEW
     header_icon = "form"
-    above = (("service_forms:list", gettext_lazy("Forms")),)
+    above: screens.Path = (("service_forms:list", gettext_lazy("Forms")),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Tell what the reader may do."""

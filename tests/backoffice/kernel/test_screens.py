@@ -20,7 +20,7 @@ NOBODY = SimpleNamespace(is_authenticated=False)
 def shown(self: Any, context: dict[str, Any], **options: Any) -> HttpResponse:
     """Hand out the context instead of drawing it."""
     answer = HttpResponse(**options)
-    answer.context_data = context  # type: ignore[attr-defined]
+    answer.context_data = context
     return answer
 
 
@@ -105,7 +105,7 @@ def test_an_act_is_done_or_says_how_to_mend_it() -> None:
 
 def test_a_menu_shows_what_may_be_opened() -> None:
     request = RequestFactory().get("/")
-    request.user = READER  # type: ignore[assignment]
+    request.user = READER
     for rights, shown in (
         ("town.see", True),
         ("town.rule", False),
