@@ -8,12 +8,12 @@ class AppointmentsConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self) -> None:
-        """Tell the trail our verbs, and messaging what we tell people."""
+        """Tell the trail our verbs, messaging what we tell people, a matter's page our part."""
         from backoffice.audit import words
         from backoffice.messaging import templates
         from backoffice.privacy import registries
 
-        from . import holdings
+        from . import holdings, matter_blocks
         from .labels import LABELS
         from .notices import TEMPLATES
 
@@ -21,3 +21,4 @@ class AppointmentsConfig(AppConfig):
         registries.register_holdings(holdings)
         for template in TEMPLATES:
             templates.register(template)
+        matter_blocks.register_blocks()

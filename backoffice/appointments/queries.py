@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 
 from backoffice.identity.models import User
+from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import ATHENS, athens_day
 from backoffice.kernel.queries import legal_calendar
 from backoffice.party.queries import represented_party_ids
@@ -105,6 +106,14 @@ def coming_bookings(user: User, now: datetime) -> QuerySet[Booking]:
     """Return the appointments that a user still has to go to."""
     rows = bookings_of(user).filter(state=BookingState.BOOKED, ends_at__gt=now)
     return rows.order_by("starts_at")
+
+
+def bookings_about(names: Iterable[Source]) -> QuerySet[Booking]:
+    """Return the appointments that belong to a matter, by any of its names, the next first."""
+    named = Q(pk__in=[])
+    for name in names:
+        named |= Q(subject_kind=name.kind, subject_id=name.id)
+    return _whole().filter(named).order_by("-starts_at")
 
 
 def day_of(place_ids: Iterable[int], on: date) -> QuerySet[Booking]:

@@ -20,7 +20,7 @@ from backoffice.kernel.screens import FormScreen, StaffScreen
 from backoffice.kernel.sights import Look
 from backoffice.party.queries import party_by_afm
 
-from . import access, queries, rules, services
+from . import about, access, queries, rules, services
 from .errors import TooLate
 from .forms import BookForm, ClosureForm, DayForm, HoursForm, MarkForm, TopicForm
 from .models import Counter, Place, Topic
@@ -243,7 +243,9 @@ class BookScreen(_OfPlace):
 
     def slots(self) -> list[rules.Slot]:
         """Return the free times of the chosen matter and day."""
-        self.choice = TopicForm(self.request.GET or None, place=self.place)
+        self.choice = TopicForm(
+            self.request.GET if "topic" in self.request.GET else None, place=self.place
+        )
         if not self.choice.is_valid():
             self.topic: Topic | None = None
             return []
@@ -259,7 +261,13 @@ class BookScreen(_OfPlace):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the choice of matter and day, and the free times."""
         kwargs.setdefault("form", self.form())
-        return super().get_context_data(choice=self.choice, topic=self.topic, **kwargs)
+        word = self.request.GET.get("about", "")
+        return super().get_context_data(
+            choice=self.choice,
+            topic=self.topic,
+            about=word if about.subject_of(word) else "",
+            **kwargs,
+        )
 
     def save(self, form: Any) -> HttpResponse:
         """Book."""
@@ -280,6 +288,7 @@ class BookScreen(_OfPlace):
             key=f"office:{user.pk}:{facts['key']}",
             actor=user,
             at=timezone.now(),
+            subject=about.subject_of(self.request.GET.get("about", "")),
         )
         messages.success(self.request, _("Booked."))
         return redirect("appointments:booking", made.code)

@@ -34,10 +34,12 @@ class DocumentsConfig(AppConfig):
         from .circulation_blocks import register_blocks
         from .circulation_labels import LABELS as CIRCULATION_LABELS
         from .labels import LABELS
+        from .matter_blocks import register_matter_blocks
 
         words.register(LABELS)
         words.register(CIRCULATION_LABELS)
         register_blocks()
         registries.register_holdings(holdings)
+        register_matter_blocks()
         FILE_HOLDERS.register("proofs of dispatch", may_read_proof)
         post_migrate.connect(load_defaults, sender=self, dispatch_uid="documents.load_defaults")

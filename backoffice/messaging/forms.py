@@ -1,4 +1,4 @@
-"""What staff write: answers to citizens, and the town's own words."""
+"""What is written: by citizens to offices, by staff to citizens, and the town's own words."""
 
 import uuid
 
@@ -20,6 +20,23 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
     )
     papers = ManyFilesField(label=_("Files"), required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
+
+
+class MessageForm(forms.Form):
+    """A citizen's message to an office, with files."""
+
+    body = forms.CharField(
+        label=_("Your message"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    papers = ManyFilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("Up to ten: PDF, pictures or office documents without macros."),
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
 
 

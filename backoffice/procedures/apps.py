@@ -8,11 +8,12 @@ class ProceduresConfig(AppConfig):
     verbose_name = _("Procedures")
 
     def ready(self) -> None:
-        """Enter the operations that need no other module."""
+        """Enter the operations that need no other module, and our parts of a matter's page."""
         from backoffice.privacy import registries
 
-        from . import adapters, holdings, office
+        from . import adapters, holdings, matter_blocks, office
 
         adapters.register_all()
         office.register_all()
         registries.register_holdings(holdings)
+        matter_blocks.register_blocks()

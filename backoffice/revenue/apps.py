@@ -15,7 +15,16 @@ class RevenueConfig(AppConfig):
         from backoffice.ledger.sources import SOURCE_PAGES
         from backoffice.privacy import registries
 
-        from . import assessors, certificates, feeders, holdings, pages, proofs, steps
+        from . import (
+            assessors,
+            certificates,
+            feeders,
+            holdings,
+            matter_blocks,
+            pages,
+            proofs,
+            steps,
+        )
         from .labels import LABELS
         from .services.listed_facts import FEEDER, FILE_FEEDER
 
@@ -26,6 +35,7 @@ class RevenueConfig(AppConfig):
             SOURCE_PAGES.register(kind, page)
         feeders.register(FILE_FEEDER, FEEDER)
         steps.register_all()
+        matter_blocks.register_blocks()
         for certificate in certificates.ALL:
             kinds.register(certificate)
         PROOFS.register("revenue.receipt", proofs.receipt_proof)

@@ -55,6 +55,7 @@ urlpatterns = [
     ),
     path(ONE, sent.ApplicationView.as_view(), name="api_application"),
     path(f"{ONE}receipt/", sent.ReceiptView.as_view(), name="api_application_receipt"),
+    path(f"{ONE}messages/", sent.MessagesView.as_view(), name="api_application_messages"),
     path(f"{ONE}withdraw/", sent.WithdrawView.as_view(), name="api_application_withdraw"),
     path(f"{ONE}files/", sent.LaterFilesView.as_view(), name="api_application_add_file"),
     path(f"{ONE}corrections/", sent.CorrectionsView.as_view(), name="api_application_correct"),

@@ -8,6 +8,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from backoffice.identity.models import User
     from backoffice.procedures.news import Standing
 
 
@@ -33,7 +34,7 @@ class ApplicationsConfig(AppConfig):
         from backoffice.privacy import registries
         from backoffice.revenue import assessors, settled
 
-        from . import agreements, fee_rules, holdings, notices, replayed
+        from . import agreements, fee_rules, holdings, matter_blocks, notices, replayed
         from .labels import LABELS
 
         words.register(LABELS)
@@ -45,6 +46,7 @@ class ApplicationsConfig(AppConfig):
         registries.AGREEMENTS.register("applications", agreements.agreed_by)
         for template in notices.ALL:
             templates.register(template)
+        matter_blocks.register_blocks()
         self._set_to_work()
         post_migrate.connect(load_texts, sender=self)
 
@@ -52,7 +54,7 @@ class ApplicationsConfig(AppConfig):
         """Let drawings act on applications, and hear what becomes of cases and letters."""
         from backoffice.certificates import given as certificates
         from backoffice.documents import issued
-        from backoffice.procedures import news, shipped
+        from backoffice.procedures import matters, news, shipped
 
         from . import given, notices, operations, piles
 
@@ -61,6 +63,7 @@ class ApplicationsConfig(AppConfig):
         given.register_all()
         shipped.register(Path(__file__).parent / "processes")
         news.register("applications.application", _hear_news)
+        matters.OWNERS.register("applications.application", _page_for)
         issued.register("applications", _hear_issued)
         certificates.register(notices.SOURCE, _hear_given)
 
@@ -75,6 +78,12 @@ def _hear_news(standing: "Standing") -> None:
     from .services import handling
 
     handling.hear(standing)
+
+
+def _page_for(subject_id: str, reader: "User") -> str:
+    from .matters import page_for
+
+    return page_for(subject_id, reader)
 
 
 def _hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:

@@ -14,7 +14,6 @@ from . import queries
 from .models import Application
 from .models.counter import CounterCheck
 from .models.ranking import RankedList, RankedRow
-from .office_blocks import blocks_of
 from .services.answering import certificates_of, is_handed_over
 from .services.handling import DECISION, FILE, may_decide_freely
 from .states import DECIDED, OPEN, ApplicationState
@@ -92,14 +91,12 @@ class DeskView:
 
     seen: queries.ApplicationView
     events: list[Any]
-    clock: Any
     case: Any
     tasks: list[Any]
     letters: list[Any]
     certificate: Any
     ranked: RankedRow | None
     counter: CounterCheck | None
-    blocks: list[dict[str, Any]]
     may_ask: bool
     may_forward: bool
     may_decide: bool
@@ -120,7 +117,6 @@ def desk_view(application: Application, user: User, language: str, on: date) -> 
     return DeskView(
         seen=seen,
         events=list(application.events.select_related("actor")),
-        clock=documents.clock_of(entry, on) if entry else None,
         case=procedures.case_view(case) if case else None,
         tasks=tasks,
         letters=list(documents.drafts_of_entry(entry.pk)) if entry else [],
@@ -131,7 +127,6 @@ def desk_view(application: Application, user: User, language: str, on: date) -> 
         counter=CounterCheck.objects.select_related("clerk")
         .filter(application=application)
         .first(),
-        blocks=blocks_of(application, user),
         may_ask=is_open and user.has_perm("applications.handle_application"),
         may_forward=is_open
         and (FILE in asked or case is None)

@@ -146,7 +146,7 @@ class ApplicationView:
     state: str
     tone: str
     sections: list[Section]
-    files: list[Any]
+    files: QuerySet[Upload]
     events: list[Event]
     clock: Any
     ask: Ask | None
@@ -158,6 +158,8 @@ class ApplicationView:
     may_withdraw: bool
     may_correct: bool
     may_object: bool
+    # What `contact.contact_of` tells, where somebody asks for it.
+    contact: Any = None
 
 
 def view_of(application: Application, language: str, on: date) -> ApplicationView:
@@ -171,7 +173,8 @@ def view_of(application: Application, language: str, on: date) -> ApplicationVie
         state=str(application.get_state_display()),
         tone=tone_of(application),
         sections=form_summary.sections(form, application.snapshot["answers"], language),
-        files=list(application.uploads.filter(sent_at__isnull=False).select_related("file")),
+        # Asked for only by pages that show them: there may be hundreds.
+        files=application.uploads.filter(sent_at__isnull=False).select_related("file"),
         events=list(application.events.filter(is_public=True)),
         clock=documents.clock_words(entry, on=on, language=language) if entry else None,
         ask=open_ask(application),

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{MINE}files/<slug:code>/", files.hand_out, name="file"),
     path(f"{MINE}sign/<slug:code>/", signing.cosign, name="cosign"),
     path(f"{MINE}<slug:code>/", account.application, name="application"),
+    path(f"{MINE}<slug:code>/messages/", account.write, name="write"),
     path(f"{MINE}<slug:code>/sent/", account.sent, name="sent"),
     path(f"{MINE}<slug:code>/receipt.pdf", account.receipt, name="receipt"),
     path(f"{MINE}<slug:code>/pay/", account.pay, name="pay"),

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backoffice.appointments import access, services
+from backoffice.appointments import about, access, services
 from backoffice.appointments import queries as office
 from backoffice.identity.access import signed_in
 from backoffice.kernel.api import ProblemSerializer
@@ -83,6 +83,13 @@ class NewBookingSerializer(serializers.Serializer[Any]):
     start = serializers.DateTimeField()
     note = serializers.CharField(max_length=400, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    about = serializers.CharField(
+        max_length=400,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="`book_about` of an application, if the appointment belongs to it.",
+    )
     key = serializers.CharField(
         max_length=60, help_text="Made by you; the same key again books nothing new."
     )
@@ -180,6 +187,7 @@ class BookingsView(APIView):
             key=f"citizen:{user.pk}:{facts['key']}",
             actor=user,
             at=timezone.now(),
+            subject=about.subject_of(facts["about"]),
         )
         return Response(BookingSerializer(made).data, status=201)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backoffice.appointments import access, ical, services
+from backoffice.appointments import about, access, ical, services
 from backoffice.appointments import queries as office
 from backoffice.identity.access import signed_in
 from backoffice.kernel.dates import athens_day
@@ -44,13 +44,20 @@ def _place(topic: Any, code: str | None) -> Any:
     return next((place for place in places if place.code == code), places[0])
 
 
+def _about(request: HttpRequest) -> str:
+    """Return the word that names the matter of the page one came from, if we made it."""
+    word = request.GET.get("about", "")
+    return word if about.subject_of(word) else ""
+
+
 @never_cache
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """Offer what one may come for; with a service only what serves it."""
     service = request.GET.get("service", "")[:80]
     rows = office.topics_offered(service) if service else office.topics_offered()
-    return render(request, "my_appointments/topics.html", {"rows": rows, "service": service})
+    context = {"rows": rows, "service": service, "about": _about(request)}
+    return render(request, "my_appointments/topics.html", context)
 
 
 @never_cache
@@ -75,6 +82,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         "places": office.places_for(topic),
         "week": week,
         "form": form,
+        "about": _about(request),
     }
     status = 422 if form.errors else 200
     return render(request, "my_appointments/choose.html", context, status=status)
@@ -94,6 +102,7 @@ def _book(request: HttpRequest, topic: Any, place: Any, form: BookForm) -> HttpR
             key=f"citizen:{user.pk}:{facts['key']}",
             actor=user,
             at=timezone.now(),
+            subject=about.subject_of(request.GET.get("about", "")),
         )
     except DomainError as error:
         form.add_error("start", str(error))

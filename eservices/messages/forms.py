@@ -1,34 +1,15 @@
 """What a citizen writes, and how they want to hear."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.documents.forms.base import ManyFilesField
 from backoffice.messaging.queries import Ways
 from backoffice.messaging.templates import COMPULSORY, TOPICS
 
 BY_EMAIL, BY_SMS = "email", "sms"
-
-
-class MessageForm(forms.Form):
-    """A message to the office, with files."""
-
-    body = forms.CharField(
-        label=_("Your message"),
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea({"rows": 6}),
-    )
-    papers = ManyFilesField(
-        label=_("Files"),
-        required=False,
-        help_text=_("Up to ten: PDF, pictures or office documents without macros."),
-    )
-    key = forms.CharField(widget=forms.HiddenInput, max_length=60, initial=uuid.uuid4)
 
 
 class WaysForm(forms.Form):

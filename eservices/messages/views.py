@@ -17,10 +17,11 @@ from backoffice.documents.screens.files import as_download
 from backoffice.identity.access import signed_in
 from backoffice.kernel.errors import DomainError
 from backoffice.messaging import access, queries, services
+from backoffice.messaging.forms import MessageForm
 from backoffice.messaging.gateway import is_set
 from integrations.sms.messages import SmsError
 
-from .forms import CodeForm, MessageForm, MobileForm, WaysForm
+from .forms import CodeForm, MobileForm, WaysForm
 
 PAGE = 25
 

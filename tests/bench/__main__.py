@@ -21,6 +21,7 @@ ROUNDS = {
     "forms": "tests.bench.forms",
     "applications": "tests.bench.applications",
     "worklist": "tests.bench.worklist",
+    "cases": "tests.bench.cases",
 }
 
 

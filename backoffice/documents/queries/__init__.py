@@ -53,6 +53,7 @@ from .correspondence import (
     PaperView,
     paper_rows,
     paper_view,
+    papers_issued,
     search_papers,
     waiting_papers,
 )
@@ -68,6 +69,15 @@ from .entries import (
 )
 from .entry import EntryView, addressed_to, entry_view, persons_of
 from .files import content_of, picture_of, text_of
+from .matters import (
+    Filed,
+    FiledPaper,
+    clock_filed,
+    counts_filed,
+    filed_about,
+    letters_answering,
+    page_of_papers,
+)
 
 __all__ = [
     "ClockPicture",
@@ -75,6 +85,8 @@ __all__ = [
     "ClockWords",
     "DraftView",
     "EntryView",
+    "Filed",
+    "FiledPaper",
     "Filters",
     "IssuedPaper",
     "LinkedPaper",
@@ -89,11 +101,13 @@ __all__ = [
     "assignments_of",
     "assignments_of_entry",
     "choices",
+    "clock_filed",
     "clock_of",
     "clock_words",
     "clocks_of",
     "content_of",
     "cosigner_choices",
+    "counts_filed",
     "counts_of",
     "day_book",
     "delegations",
@@ -105,17 +119,21 @@ __all__ = [
     "ending_clocks",
     "entry_by_number",
     "entry_view",
+    "filed_about",
     "issue_answering",
     "issue_by_verification",
     "late_clocks",
     "later_repetition",
+    "letters_answering",
     "lines_of",
     "may_sign",
     "mayors",
     "open_counts",
     "page_of",
+    "page_of_papers",
     "paper_rows",
     "paper_view",
+    "papers_issued",
     "persons_of",
     "picture_of",
     "rules_in_force",

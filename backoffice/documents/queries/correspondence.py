@@ -265,7 +265,7 @@ def paper_view(entry: Entry, party_ids: Collection[int], *, on: date, language: 
         entry=entry,
         words=clock_words(entry, on=on, language=language) if clock else None,
         picture=_picture(clock, on) if clock else None,
-        issued=_issued(entry, party_ids),
+        issued=papers_issued(entry, party_ids),
         links=_links(entry, party_ids),
     )
 
@@ -320,7 +320,7 @@ def _pauses(clock: Clock, until: date) -> list[tuple[date, date]]:
     return found
 
 
-def _issued(entry: Entry, party_ids: Collection[int]) -> tuple[IssuedPaper, ...]:
+def papers_issued(entry: Entry, party_ids: Collection[int]) -> tuple[IssuedPaper, ...]:
     """Return what answers an entry or bears its number, where a copy left for the people."""
     mine = dispatches_to(party_ids).filter(Q(draft__entry=entry) | Q(draft__answers=entry))
     copies: dict[int, Dispatch] = {}

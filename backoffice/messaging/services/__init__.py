@@ -10,14 +10,17 @@ from .settings import (
     write_wording,
 )
 from .talking import (
+    About,
     close_conversation,
     open_conversation,
     read_conversation,
     send_message,
+    write_about,
     write_message,
 )
 
 __all__ = [
+    "About",
     "close_conversation",
     "confirm_mobile",
     "drop_mobile",
@@ -33,6 +36,7 @@ __all__ = [
     "send_message",
     "send_mobile_code",
     "set_preferences",
+    "write_about",
     "write_message",
     "write_wording",
 ]

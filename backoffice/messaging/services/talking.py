@@ -1,6 +1,7 @@
 """Write to each other about a matter, and read what was written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files import File
@@ -49,6 +50,55 @@ def open_conversation(
         },
     )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a conversation is about, as `open_conversation` asks for it."""
+
+    subject: Source
+    title: str
+    party_id: int
+    department_id: int
+    citizen_link: str
+    office_link: str
+
+
+@transaction.atomic
+def write_about(
+    *,
+    about: About,
+    body: str,
+    key: str,
+    to_office: bool,
+    author: User,
+    at: datetime,
+    uploads: Sequence[File[bytes]] = (),
+) -> Message:
+    """Write a message about a matter; the first one begins the conversation.
+
+    :param key: what tells this sending from the author's others
+    :param uploads: files as the browser sent them; each is looked at before it is kept
+    :raises DomainError: as `send_message` does; then nothing is begun either
+    """
+    held = open_conversation(
+        subject=about.subject,
+        title=about.title,
+        party_id=about.party_id,
+        department_id=about.department_id,
+        citizen_link=about.citizen_link,
+        office_link=about.office_link,
+        at=at,
+    )
+    return send_message(
+        conversation_id=held.pk,
+        body=body,
+        key=key,
+        to_office=to_office,
+        author=author,
+        at=at,
+        uploads=uploads,
+    )
 
 
 @transaction.atomic

@@ -1,30 +1,28 @@
 """Running cases: the list, the page of one, what is done with it as a whole."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.kernel.languages import language
+from backoffice.kernel.matters import Matter
 from backoffice.kernel.screens import Table
 from backoffice.kernel.sights import Look
-from backoffice.procedures import access, lists, queries, services, words
+from backoffice.procedures import access, lists, queries, services
 from backoffice.procedures.forms import CasesForm, ReasonForm
-from backoffice.procedures.models import Step
-from backoffice.procedures.models.cases import StepKind
-from backoffice.procedures.states import OPEN_CASES, CaseState
+from backoffice.procedures.matters import matter_of, page_of
+from backoffice.procedures.states import CaseState
 
 from .base import FormScreen, ListScreen, StaffScreen
+from .matter import MatterScreen
 
 
 def task_name(row: Any) -> str:
@@ -74,56 +72,10 @@ class CasesScreen(ListScreen):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of a case's history in words."""
-
-    at: datetime
-    what: str
-    who: str
-    note: str
-
-
-VERBS = {
-    StepKind.STARTED: gettext_lazy("“%(name)s” began"),
-    StepKind.DONE: gettext_lazy("“%(name)s” was done"),
-    StepKind.INTERRUPTED: gettext_lazy("“%(name)s” was interrupted"),
-    StepKind.FIRED: gettext_lazy("The time of “%(name)s” came"),
-    StepKind.RECEIVED: gettext_lazy("“%(name)s” received its message"),
-    StepKind.SENT: gettext_lazy("“%(name)s” sent its message"),
-    StepKind.FAILED: gettext_lazy("“%(name)s” failed"),
-    StepKind.RETRIED: gettext_lazy("“%(name)s” was tried again"),
-    StepKind.SUSPENDED: gettext_lazy("The case was suspended"),
-    StepKind.RESUMED: gettext_lazy("The case was resumed"),
-    StepKind.CANCELLED: gettext_lazy("The case was cancelled"),
-    StepKind.MIGRATED: gettext_lazy("The case was moved to another version"),
-    StepKind.FINISHED: gettext_lazy("The case ended"),
-}
-
-
-def tell(steps: list[Step], names: dict[str, str]) -> list[Told]:
-    """Return a history in words, the latest first; gateways and the like are not told."""
-    told = []
-    for step in reversed(steps):
-        name = names.get(step.element, "")
-        if step.element and not name:
-            continue
-        verb = str(VERBS[StepKind(step.what)])
-        who = step.actor.get_full_name() or step.actor.email if step.actor else _("automatically")
-        told.append(Told(step.at, verb % {"name": name}, who, step.note))
-    return told
-
-
-def placed(rows: Iterable[Any], names: dict[str, str]) -> list[tuple[str, Any]]:
-    """Return rows with the name of the element at which they are."""
-    return [(names.get(row.element) or row.element, row) for row in rows]
-
-
-class CaseScreen(StaffScreen):
-    """A case on its diagram, with its history in words and what it waits for."""
+class OneCase(StaffScreen):
+    """A page about one case."""
 
     right = "wagtailadmin.access_admin"
-    template_name = "procedures/case.html"
 
     def look(self) -> Look | None:
         """Say whose case it shows."""
@@ -131,7 +83,7 @@ class CaseScreen(StaffScreen):
 
     def find(self, **kwargs: Any) -> None:
         """Find the case, or answer that there is none."""
-        self.case = access.case_for(self.reader, kwargs["code"])
+        self.case = access.case_for(self.user, kwargs["code"])
 
     def get_page_title(self) -> str:
         """Return what it is about."""
@@ -143,30 +95,23 @@ class CaseScreen(StaffScreen):
             return [{"url": reverse("procedures:cases"), "label": _("Cases")}]
         return [{"url": reverse("procedures:work"), "label": _("My tasks")}]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give everything about the case."""
-        shown, case = queries.case_view(self.case), self.case
-        names = words.names_of(case.version.xml, language())
-        drawing = reverse("procedures:case_drawing", args=[case.code])
-        return super().get_context_data(
-            shown=shown,
-            case=case,
-            drawing=drawing,
-            incidents=placed(shown.incidents, names),
-            waits=placed(shown.waits, names),
-            timers=placed(shown.timers, names),
-            errands=placed(shown.errands, names),
-            told=tell(shown.history, names),
-            facts=sorted(case.facts.items()),
-            now=timezone.now(),
-            is_open=case.state in OPEN_CASES,
-            may_steer=self.may("steer_case") and case.state in OPEN_CASES and not case.parent_id,
-            may_solve=self.may("solve_incident"),
-            **kwargs,
-        )
+
+class CaseScreen(OneCase, MatterScreen):
+    """A case whose subject has no page of its own for the reader."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the case, or lead to the page of whoever owns its subject."""
+        address = page_of(self.case, self.user)
+        if address != request.path:
+            return redirect(address)
+        return super().get(request, *args, **kwargs)
+
+    def matter(self) -> Matter:
+        """Return what the case is about."""
+        return matter_of(self.case, self.visit)
 
 
-class CaseDrawing(CaseScreen):
+class CaseDrawing(OneCase):
     """The drawing by which a case runs, for the picture on its page."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -177,7 +122,7 @@ class CaseDrawing(CaseScreen):
         return HttpResponse(xml, content_type="application/xml; charset=utf-8")
 
 
-class SteerScreen(FormScreen, CaseScreen):
+class SteerScreen(FormScreen, OneCase):
     """Halt, resume or end a case, with a reason."""
 
     right = "procedures.steer_case"
@@ -194,7 +139,7 @@ class SteerScreen(FormScreen, CaseScreen):
         self.move(
             case_id=self.case.pk,
             reason=form.cleaned_data["reason"],
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
         messages.success(self.request, self.done)
@@ -223,7 +168,7 @@ class CancelScreen(SteerScreen):
     done = gettext_lazy("The case was cancelled.")
 
 
-class ResumeScreen(CaseScreen):
+class ResumeScreen(OneCase):
     """Let a suspended case go on."""
 
     right = "procedures.steer_case"
@@ -232,7 +177,7 @@ class ResumeScreen(CaseScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Resume it and show it."""
         if self.case.state == CaseState.SUSPENDED:
-            services.resume_case(case_id=self.case.pk, actor=self.reader, at=self.now)
+            services.resume_case(case_id=self.case.pk, actor=self.user, at=self.now)
             messages.success(request, _("The case goes on."))
         return redirect("procedures:case", self.case.code)
 
@@ -257,20 +202,20 @@ class RetryScreen(StaffScreen):
 
     def find(self, **kwargs: Any) -> None:
         """Find the incident."""
-        self.incident = access.incident_for(self.reader, kwargs["pk"])
+        self.incident = access.incident_for(self.user, kwargs["pk"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try it again and go back to its case."""
         from backoffice.kernel.errors import DomainError
 
         try:
-            services.retry_incident(incident_id=self.incident.pk, actor=self.reader, at=self.now)
+            services.retry_incident(incident_id=self.incident.pk, actor=self.user, at=self.now)
             messages.success(request, _("The step is tried again."))
         except DomainError as error:
             messages.error(request, str(error))
         case = self.incident.case
         try:
-            access.case_for(self.reader, case.code)
+            access.case_for(self.user, case.code)
         except PermissionDenied:
             return redirect("procedures:incidents")
         return redirect("procedures:case", case.code)

@@ -115,7 +115,7 @@ class NewProcedureScreen(FormScreen):
         facts = form.cleaned_data
         services.save_draft(
             xml=blank.first_drawing(facts["key"], facts["name_el"], facts["name_en"]),
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
             **facts,
         )

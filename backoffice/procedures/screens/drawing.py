@@ -75,7 +75,7 @@ class SaveScreen(DefinitionScreen):
                 key=self.definition.key,
                 xml=request.POST.get("xml", ""),
                 kind=self.definition.kind,
-                actor=self.reader,
+                actor=self.user,
                 at=self.now,
             )
         except DomainError as error:
@@ -126,7 +126,7 @@ class PublishScreen(DefinitionScreen):
         """Put it in force, or say what must be mended."""
         try:
             version = services.publish_version(
-                version_id=self.draft.pk, actor=self.reader, at=self.now
+                version_id=self.draft.pk, actor=self.user, at=self.now
             )
         except DomainError as error:
             return self.render_to_response(self.get_context_data(refusal=str(error)), status=422)

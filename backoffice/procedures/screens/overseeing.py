@@ -82,7 +82,7 @@ class MigrateScreen(DefinitionScreen):
             from_version_id=facts["from_version"].pk,
             to_version_id=facts["to_version"].pk,
             mapping=facts["mapping"],
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
 

@@ -19,6 +19,7 @@ from .debts import (
 from .given_back import interest_in_credit, interest_on_charge, interest_with_act
 from .holds import HoldView, holds_of
 from .limitation import Limitation, about_to_lapse, january_report, limitation, limitations
+from .matters import MatterMoney, MoneyMove, money_about
 from .money import (
     PaymentView,
     ReceiptLine,
@@ -48,6 +49,8 @@ __all__ = [
     "DebtorCard",
     "HoldView",
     "Limitation",
+    "MatterMoney",
+    "MoneyMove",
     "Movement",
     "OpenCharge",
     "OpenDebt",
@@ -83,6 +86,7 @@ __all__ = [
     "limitation",
     "limitations",
     "lists_under_way",
+    "money_about",
     "open_charges",
     "open_payments",
     "outside_waiting",

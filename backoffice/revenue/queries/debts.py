@@ -110,12 +110,12 @@ def debts_of(party_ids: Collection[int], on: date) -> list[Debt]:
     found = positions(
         "charge.debtor_id = any(%s) and charge.state = 'open'", [sorted(set(party_ids))]
     )
-    return _debts(found, on)
+    return debts_at(found, on)
 
 
 def debt_of(charge_id: int, on: date) -> Debt:
     """Return one charge as it stands, open or not, with its surcharge to a day."""
-    return _debts(positions("charge.id = %s", [charge_id]), on)[0]
+    return debts_at(positions("charge.id = %s", [charge_id]), on)[0]
 
 
 def debts_named(codes: Collection[str], on: date) -> list[Debt]:
@@ -173,7 +173,8 @@ def charges_of_source(sources: Sequence[Source]) -> list[ChargeSummary]:
     ]
 
 
-def _debts(found: Sequence[Position], on: date) -> list[Debt]:
+def debts_at(found: Sequence[Position], on: date) -> list[Debt]:
+    """Return positions as debts on a day, in two more statements."""
     grown = regimes_of(found, on)
     names = parties_by_id({p.debtor_id for p in found})
     full = {pk: party.full_name for pk, party in names.items()}

@@ -1,15 +1,17 @@
 """Applications that were sent, for programs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.generics import GenericAPIView
 from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -18,9 +20,12 @@ from rest_framework.views import APIView
 from backoffice.documents.queries import content_of
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.languages import language
+from backoffice.messaging import services as messaging
 from backoffice.party.queries import party_of
 from eservices.applications import access, paper, people, queries, services
+from eservices.applications.contact import contact_of, note_read
 from eservices.applications.errors import AnswerIncomplete, NothingAsked
+from eservices.applications.matters import about_of
 from eservices.applications.queries import Filters
 from eservices.applications.views.shared import attachment
 
@@ -69,7 +74,8 @@ class ApplicationEndpoint(APIView):
         """Return an application as it stands now."""
         found = access.application_for(request.user, code)
         view = queries.view_of(found, language(), athens_day(timezone.now()))
-        return Response(shapes.ApplicationSerializer(view).data, status=status_code)
+        whole = replace(view, contact=contact_of(found, request.user))
+        return Response(shapes.ApplicationSerializer(whole).data, status=status_code)
 
 
 class ActEndpoint(ApplicationEndpoint):
@@ -100,6 +106,53 @@ class ApplicationView(ApplicationEndpoint):
     def get(self, request: Request, code: str) -> Response:
         """Return an application: where it stands, what is asked, what was sent, what it costs."""
         return self.shown(request, code)
+
+
+class MessagesView(ApplicationEndpoint):
+    """Messages about an application."""
+
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(
+        operation_id="applications_messages",
+        parameters=[shapes.CODE],
+        responses={200: shapes.ApplicationMessagesSerializer, 404: shapes.NOT_FOUND},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """Return what you and the office wrote, and note that you read it."""
+        found = access.application_for(request.user, code)
+        contact = contact_of(found, request.user)
+        note_read(contact, signed_in(request), timezone.now())
+        return Response(shapes.ApplicationMessagesSerializer(contact).data)
+
+    @extend_schema(
+        operation_id="applications_write",
+        parameters=[shapes.CODE],
+        request=shapes.WriteToOfficeSerializer,
+        responses={
+            201: shapes.ApplicationMessageSerializer,
+            404: shapes.NOT_FOUND,
+            409: shapes.REFUSED,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Write to the office about an application."""
+        found = access.application_for(request.user, code)
+        subject = about_of(found)
+        if subject is None or not contact_of(found, request.user).may_write:
+            raise Http404
+        said = shapes.WriteToOfficeSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        made = messaging.write_about(
+            about=subject,
+            body=said.validated_data["body"],
+            uploads=said.validated_data["files"],
+            key=said.validated_data["key"],
+            to_office=True,
+            author=signed_in(request),
+            at=timezone.now(),
+        )
+        return Response(shapes.ApplicationMessageSerializer(made).data, status=201)
 
 
 class ReceiptView(ApplicationEndpoint):

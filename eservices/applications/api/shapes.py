@@ -246,6 +246,75 @@ class ApplicationRowSerializer(Plain):
     due_on = serializers.DateField(allow_null=True)
 
 
+class SentFileSerializer(Plain):
+    """A file that you sent."""
+
+    id = serializers.CharField(source="code", help_text="Fetch it under /applications/files/.")
+    name = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    pages = serializers.IntegerField(allow_null=True)
+
+
+class ApplicationPaperSerializer(Plain):
+    """A sealed document that the office sent."""
+
+    number = serializers.CharField(source="label")
+    title = serializers.CharField(allow_blank=True)
+    verification = serializers.CharField(help_text="Fetch and check it with this code.")
+    issued_at = serializers.DateTimeField()
+    is_cancelled = serializers.BooleanField()
+    is_replaced = serializers.BooleanField()
+
+
+class ApplicationBookingSerializer(Plain):
+    """An appointment about the application."""
+
+    code = serializers.CharField(help_text="See /api/v1/appointments/.")
+    topic = serializers.CharField(source="topic.code")
+    place = serializers.CharField(source="counter.place.code")
+    starts_at = serializers.DateTimeField()
+    state = serializers.CharField()
+
+
+class ApplicationMessageFileSerializer(Plain):
+    """A file of a message about the application."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    size = serializers.IntegerField(source="file.size", help_text="Bytes.")
+
+
+class ApplicationMessageSerializer(Plain):
+    """What one side wrote about the application."""
+
+    code = serializers.CharField()
+    to_office = serializers.BooleanField(help_text="Written by the citizen; else by the office.")
+    body = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    files = ApplicationMessageFileSerializer(source="files.all", many=True)
+
+
+class ApplicationMessagesSerializer(Plain):
+    """Everything that you and the office wrote about the application."""
+
+    may_write = serializers.BooleanField()
+    messages = ApplicationMessageSerializer(many=True)
+
+
+class WriteToOfficeSerializer(Plain):
+    """A message to the office about the application."""
+
+    body = serializers.CharField(max_length=10_000, allow_blank=True, required=False, default="")
+    key = serializers.CharField(max_length=60, help_text=KEY_HELP)
+    files = serializers.ListField(
+        child=serializers.FileField(),
+        required=False,
+        default=list,
+        max_length=10,
+        help_text="As multipart.",
+    )
+
+
 class ApplicationSerializer(Plain):
     """One application with everything that happened."""
 
@@ -264,6 +333,14 @@ class ApplicationSerializer(Plain):
     asked = AskedItemsSerializer(source="ask", allow_null=True)
     objections = ObjectionStateSerializer(many=True)
     money = ApplicationMoneySerializer(allow_null=True)
+    files = SentFileSerializer(many=True)
+    papers = ApplicationPaperSerializer(source="contact.papers", many=True)
+    appointments = ApplicationBookingSerializer(source="contact.bookings", many=True)
+    book_about = serializers.CharField(
+        source="contact.book_about",
+        allow_blank=True,
+        help_text="Send it as `about` when booking, and the appointment belongs to it.",
+    )
     may_withdraw = serializers.BooleanField()
     may_correct = serializers.BooleanField()
     may_object = serializers.BooleanField()

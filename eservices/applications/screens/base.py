@@ -35,7 +35,7 @@ class ApplicationScreen(StaffScreen):
 
     def find(self, **kwargs: Any) -> None:
         """Find the application, or answer that there is none."""
-        self.application = access.staff_application_for(self.reader, kwargs["code"])
+        self.application = access.staff_application_for(self.user, kwargs["code"])
         self.today = athens_day(self.now)
 
     def get_page_title(self) -> str:

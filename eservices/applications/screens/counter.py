@@ -46,7 +46,7 @@ class BeginScreen(FormScreen):
 
     def save(self, form: Any) -> HttpResponse:
         """Begin and show the first page."""
-        draft = begin_at_counter(actor=self.reader, at=self.now, **form.cleaned_data)
+        draft = begin_at_counter(actor=self.user, at=self.now, **form.cleaned_data)
         journey = journey_of(draft, language(), self.now)
         return redirect("applications_office:counter_page", draft.code, journey.pages[0].key)
 
@@ -66,9 +66,9 @@ class CounterView(SeenMixin, View):
         """Find the draft of this clerk, or answer that there is none."""
         if not request.user.has_perm(COUNTER):
             raise PermissionDenied
-        self.reader = reader_of(request)
+        self.user = reader_of(request)
         self.now = timezone.now()
-        self.draft = access.counter_draft_for(self.reader, kwargs["draft"])
+        self.draft = access.counter_draft_for(self.user, kwargs["draft"])
         self.journey: Journey = journey_of(self.draft, language(), self.now)
         if self.journey.changes:
             services.follow_form(draft_id=self.draft.pk, language=language(), at=self.now)
@@ -164,7 +164,7 @@ class PageScreen(CounterView):
                     draft_id=self.draft.pk,
                     field=path,
                     upload=file,
-                    actor=self.reader,
+                    actor=self.user,
                     at=self.now,
                 )
             except FileUnfit as error:
@@ -184,7 +184,7 @@ class CheckScreen(CounterView):
         """Send it and show the application with its receipt and its fee."""
         try:
             application = send_at_counter(
-                draft=self.draft, actor=self.reader, language="el", at=self.now
+                draft=self.draft, actor=self.user, language="el", at=self.now
             )
         except (DraftIncomplete, FormChanged, DomainError) as error:
             return self.shown(

@@ -12,16 +12,16 @@ from backoffice.documents import queries as documents
 from backoffice.documents.screens.files import as_download
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.languages import language
-from backoffice.procedures import words
+from backoffice.kernel.matters import Matter
 from backoffice.procedures.screens.base import ListScreen
-from backoffice.procedures.screens.cases import placed, tell
+from backoffice.procedures.screens.matter import MatterScreen
 from eservices.applications import access, office_queries, paper
 from eservices.applications.forms_office import ApplicationsForm
+from eservices.applications.matters import PREVIEWED, office_matter
 from eservices.applications.models import Application
 
 from .base import VIEW, ApplicationScreen
 
-PREVIEWED = frozenset({"application/pdf", "image/jpeg", "image/png"})
 Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]
 
 
@@ -36,7 +36,7 @@ class ApplicationsScreen(ListScreen):
 
     def rows(self) -> QuerySet[Application]:
         """Return the chosen applications."""
-        mine = access.staff_applications_for(self.reader)
+        mine = access.staff_applications_for(self.user)
         return office_queries.choose(mine, self.form.chosen, athens_day(self.now))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -75,32 +75,12 @@ def _due(row: Application) -> Any:
     return clock.due_on if clock is not None else None
 
 
-class ApplicationPage(ApplicationScreen):
-    """One application: facts, files, time limit, drawing, history, money, and what to do."""
+class ApplicationPage(ApplicationScreen, MatterScreen):
+    """One application: everything about it in one place, and what to do."""
 
-    template_name = "applications_office/application.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give everything about it."""
-        view = office_queries.desk_view(self.application, self.reader, language(), self.today)
-        told: list[Any] = []
-        waits: list[Any] = []
-        incidents: list[Any] = []
-        if view.case is not None:
-            names = words.names_of(view.case.case.version.xml, language())
-            told = tell(view.case.history, names)
-            waits = placed(view.case.waits, names)
-            incidents = placed(view.case.incidents, names)
-        return super().get_context_data(
-            view=view,
-            told=told,
-            waits=waits,
-            incidents=incidents,
-            now=self.now,
-            today=self.today,
-            may_take_cash=self.reader.has_perm("revenue.take_cash"),
-            **kwargs,
-        )
+    def matter(self) -> Matter:
+        """Return the application as a matter."""
+        return office_matter(self.application, self.visit, self.today)
 
 
 class DrawingFile(ApplicationScreen):

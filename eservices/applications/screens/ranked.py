@@ -36,8 +36,8 @@ class ListsScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the lists."""
-        rows = access.ranked_lists_for(self.reader)
-        return super().get_context_data(rows=rows, may_make=self.reader.has_perm(PUBLISH), **kwargs)
+        rows = access.ranked_lists_for(self.user)
+        return super().get_context_data(rows=rows, may_make=self.user.has_perm(PUBLISH), **kwargs)
 
 
 class NewListScreen(FormScreen):
@@ -83,7 +83,7 @@ class NewListScreen(FormScreen):
             places=said["places"],
             rules=said["rules"],
             decision=said["decision"],
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
         return redirect("applications_office:ranked", made.code)
@@ -101,7 +101,7 @@ class RankedScreen(TableScreen, StaffScreen):
 
     def find(self, **kwargs: Any) -> None:
         """Find the list, or answer that there is none."""
-        self.list = access.ranked_list_for(self.reader, kwargs["code"])
+        self.list = access.ranked_list_for(self.user, kwargs["code"])
         self.filename = self.list.code
 
     def get_page_title(self) -> str:
@@ -124,8 +124,8 @@ class RankedScreen(TableScreen, StaffScreen):
         return super().get_context_data(
             list=self.list,
             rows=office_queries.rows_of(self.list),
-            may_publish=self.reader.has_perm(PUBLISH),
-            is_mine=self.list.made_by_id == self.reader.pk,
+            may_publish=self.user.has_perm(PUBLISH),
+            is_mine=self.list.made_by_id == self.user.pk,
             now=self.now,
             today=athens_day(self.now),
             **kwargs,
@@ -135,7 +135,7 @@ class RankedScreen(TableScreen, StaffScreen):
         """Rehearse or publish, as the pressed button says."""
         act = {"rehearse": self._rehearse, "provisional": self._provisional, "final": self._final}
         chosen = act.get(request.POST.get("action", ""))
-        if chosen is None or not self.reader.has_perm(PUBLISH):
+        if chosen is None or not self.user.has_perm(PUBLISH):
             raise Http404
         try:
             messages.success(request, chosen(request))
@@ -144,7 +144,7 @@ class RankedScreen(TableScreen, StaffScreen):
         return redirect("applications_office:ranked", self.list.code)
 
     def _rehearse(self, request: HttpRequest) -> str:
-        lists.rehearse_list(list_id=self.list.pk, actor=self.reader, at=self.now)
+        lists.rehearse_list(list_id=self.list.pk, actor=self.user, at=self.now)
         return _("Points and places were worked out anew. Nothing is published.")
 
     def _provisional(self, request: HttpRequest) -> str:
@@ -153,13 +153,13 @@ class RankedScreen(TableScreen, StaffScreen):
         lists.publish_provisional(
             list_id=self.list.pk,
             objections_until=form.cleaned_data.get("objections_until"),
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
         return _("The provisional list is published. Objections begin.")
 
     def _final(self, request: HttpRequest) -> str:
-        lists.publish_final(list_id=self.list.pk, actor=self.reader, at=self.now)
+        lists.publish_final(list_id=self.list.pk, actor=self.user, at=self.now)
         return _("The list is final. Every applicant is told the result.")
 
 
@@ -197,7 +197,7 @@ class RowScreen(FormScreen, RankedScreen):
 
     def save(self, form: Any) -> HttpResponse:
         """Change it and show the list."""
-        lists.correct_row(row_id=self.row.pk, actor=self.reader, at=self.now, **form.cleaned_data)
+        lists.correct_row(row_id=self.row.pk, actor=self.user, at=self.now, **form.cleaned_data)
         messages.success(self.request, _("The row was changed."))
         return redirect("applications_office:ranked", self.list.code)
 

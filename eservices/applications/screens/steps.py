@@ -45,7 +45,7 @@ class AskScreen(StepScreen):
             application_id=self.application.pk,
             keys=form.cleaned_data["items"],
             text=form.cleaned_data["text"],
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
 
@@ -68,7 +68,7 @@ class DecideScreen(StepScreen):
         return form
 
     def _choices(self) -> list[tuple[str, str]]:
-        task = handling.task_asking(self.application, self.reader, handling.DECISION, self.today)
+        task = handling.task_asking(self.application, self.user, handling.DECISION, self.today)
         if task is None:
             return [("grant", pgettext("decision", "Approved")), ("refuse", _("Refused"))]
         fields = procedures.form_of(task)
@@ -86,7 +86,7 @@ class DecideScreen(StepScreen):
             decision=said["decision"],
             reasons=said["reasons"],
             remedies=said["remedies"],
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
 
@@ -118,7 +118,7 @@ class ForwardScreen(StepScreen):
         """Forward it."""
         handling.forward(
             application_id=self.application.pk,
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
             **form.cleaned_data,
         )
@@ -135,7 +135,7 @@ class TaskScreen(StepScreen):
         """Find the task among those that are the reader's to do."""
         super().find(**kwargs)
         case = self.application.case
-        mine = procedures.tasks_for(self.reader, case, self.today) if case else []
+        mine = procedures.tasks_for(self.user, case, self.today) if case else []
         found = next((task for task in mine if task.pk == kwargs["pk"]), None)
         if found is None:
             raise Http404
@@ -155,7 +155,7 @@ class TaskScreen(StepScreen):
             application_id=self.application.pk,
             task_id=self.task.pk,
             outcome=form.outcome,
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
         )
 
@@ -184,7 +184,7 @@ class ObjectionScreen(StepScreen):
         """Answer."""
         services.decide_objection(
             objection_id=self.objection.pk,
-            actor=self.reader,
+            actor=self.user,
             at=self.now,
             **form.cleaned_data,
         )
@@ -218,7 +218,7 @@ class TakeScreen(PressScreen):
 
     def call(self) -> None:
         """Take it."""
-        handling.take_up(application_id=self.application.pk, actor=self.reader, at=self.now)
+        handling.take_up(application_id=self.application.pk, actor=self.user, at=self.now)
 
 
 class ReplyScreen(PressScreen):
@@ -230,7 +230,7 @@ class ReplyScreen(PressScreen):
 
     def call(self) -> None:
         """Write it."""
-        handling.reply_again(application_id=self.application.pk, actor=self.reader, at=self.now)
+        handling.reply_again(application_id=self.application.pk, actor=self.user, at=self.now)
 
 
 def address_of(code: str) -> str:

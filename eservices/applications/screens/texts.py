@@ -26,7 +26,7 @@ class TextsScreen(StaffScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the blocks."""
-        return super().get_context_data(rows=access.text_blocks_for(self.reader), **kwargs)
+        return super().get_context_data(rows=access.text_blocks_for(self.user), **kwargs)
 
 
 class TextScreen(FormScreen):
@@ -38,7 +38,7 @@ class TextScreen(FormScreen):
     def find(self, **kwargs: Any) -> None:
         """Find the block; a new one has no code yet."""
         code = kwargs.get("slug", "")
-        self.block = access.text_block_for(self.reader, code) if code else None
+        self.block = access.text_block_for(self.user, code) if code else None
 
     def get_page_title(self) -> str:
         """Return its title."""
@@ -59,7 +59,7 @@ class TextScreen(FormScreen):
         """Save it and show the list."""
         values = {name: form.cleaned_data[name] for name in form.fields if name != "code"}
         code = form.cleaned_data["code"]
-        save_text(code=code, values=values, actor=self.reader, at=self.now)
+        save_text(code=code, values=values, actor=self.user, at=self.now)
         messages.success(self.request, _("The text block was saved."))
         return redirect("applications_office:texts")
 

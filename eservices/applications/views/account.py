@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,19 +13,26 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.documents.access import signed_in
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.errors import DomainError
 from backoffice.kernel.exports import csv_response
 from backoffice.kernel.languages import language
+from backoffice.messaging import services as messaging
+from backoffice.messaging.forms import MessageForm
 from eservices.applications import access, paper, people, queries
+from eservices.applications.contact import contact_of, note_read
 from eservices.applications.forms import FilterForm
+from eservices.applications.matters import about_of
+from eservices.applications.models import Application
 from theme.formatting import day, instant
 
 from .shared import application_of, ask_to_sign_in, attachment
 
 PER_PAGE = 25
+FILES = 50
 
 
 @never_cache
@@ -78,8 +86,57 @@ def application_csv(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_safe
 def application(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one application: where it stands, what is asked, what was sent, what it costs."""
-    return _shown(request, code, "applications/application.html")
+    """Show one application with everything about it: papers, messages, appointments, money."""
+    try:
+        found = application_of(request, code)
+    except Http404:
+        return ask_to_sign_in(request)
+    return _page(request, found, MessageForm())
+
+
+@never_cache
+@login_required
+@require_POST
+def write(request: HttpRequest, code: str) -> HttpResponse:
+    """Write to the office about an application."""
+    found, user = application_of(request, code), signed_in(request.user)
+    subject = about_of(found)
+    if subject is None or not contact_of(found, user).may_write:
+        raise Http404
+    form = MessageForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            messaging.write_about(
+                about=subject,
+                body=form.cleaned_data["body"],
+                uploads=form.cleaned_data["papers"],
+                key=form.cleaned_data["key"],
+                to_office=True,
+                author=user,
+                at=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error("papers" if request.FILES else "body", str(error))
+        else:
+            messages.success(request, _("Your message reached the office."))
+            return redirect(f"{reverse('applications:application', args=[code])}#messages")
+    return _page(request, found, form)
+
+
+def _page(request: HttpRequest, found: Application, form: MessageForm) -> HttpResponse:
+    now, contact = timezone.now(), contact_of(found, request.user)
+    if request.user.is_authenticated:
+        note_read(contact, request.user, now)
+    view = queries.view_of(found, language(), athens_day(now))
+    context = {
+        "view": view,
+        "application": found,
+        "contact": contact,
+        "form": form,
+        "files": Paginator(view.files, FILES).get_page(request.GET.get("page")),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "applications/application.html", context, status=status)
 
 
 @never_cache

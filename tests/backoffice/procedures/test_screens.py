@@ -165,11 +165,12 @@ def test_a_case_is_suspended_resumed_and_cancelled_with_a_reason(drawn, unit):
 def test_the_case_page_tells_history_and_marks(drawn, unit):
     case = begin(department=unit)
     page = staff("view_case").get(url("case", case.code))
-    shown = page.context["shown"]
-    assert shown.marks["draft"] == "current"
-    assert shown.marks["start"] == "done"
+    blocks = {block["key"]: block for block in page.context["blocks"]}
+    assert blocks["drawing"]["marks"]["draft"] == "current"
+    assert blocks["drawing"]["marks"]["start"] == "done"
     assert 'id="case-marks"' in page.content.decode()
-    assert [line.what for line in page.context["told"]] == ["Έγινε: «Ζητήθηκε απόφαση»"]
+    told = [line.what for line in blocks["history"]["lines"]]
+    assert told == ["Έγινε: «Ζητήθηκε απόφαση»"]
 
 
 def test_an_incident_is_shown_and_tried_again(db):

@@ -27,6 +27,7 @@ PARITY = {
     "file": "api_application_file",
     "cosign": "api_application_sign",
     "application": "api_application",
+    "write": "api_application_messages",
     "sent": "api_application",
     "receipt": "api_application_receipt",
     "pay": "api_payments",
@@ -47,7 +48,7 @@ def test_each_page_has_its_endpoint():
 def test_the_description_names_every_endpoint():
     schema = SchemaGenerator().get_schema(request=None, public=True)
     paths = [path for path in schema["paths"] if path.startswith("/api/v1/applications/")]
-    assert len(paths) == 26
+    assert len(paths) == 27
 
 
 def test_a_program_applies(browser):
