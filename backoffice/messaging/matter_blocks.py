@@ -1,4 +1,7 @@
-"""What the page of a matter shows of messages: the conversation with the citizen, and answering."""
+"""What the page of a matter shows of messages: the conversation with the citizen, and answering.
+
+The verbs are imported when they run: applications are still being set up when this is registered.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +13,7 @@ from backoffice.documents.access import departments_of
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.matters import BLOCKS, HISTORIES, Block, Done, Matter, Told, Visit
 
-from . import access, queries, services
+from . import access, queries
 from .forms import AnswerForm
 
 #: Field ids of their own: other forms stand on the same page.
@@ -19,6 +22,8 @@ IDS = "message_%s"
 
 def message_values(matter: Matter, visit: Visit) -> dict[str, Any] | None:
     """Return what was written about a matter to whoever answers for it in the office."""
+    from .services import read_conversation
+
     if not visit.reader.has_perm(access.WRITE):
         return None
     if matter.party_id is None:
@@ -29,9 +34,7 @@ def message_values(matter: Matter, visit: Visit) -> dict[str, Any] | None:
         return {"rows": [], "elsewhere": True}
     rows = list(queries.messages_of(held)) if held else []
     if held is not None and rows:
-        services.read_conversation(
-            conversation_id=held.pk, as_office=True, reader=visit.reader, at=visit.at
-        )
+        read_conversation(conversation_id=held.pk, as_office=True, reader=visit.reader, at=visit.at)
     is_closed = held is not None and held.closed_at is not None
     form = None if is_closed or visit.is_print else AnswerForm(auto_id=IDS)
     return {"rows": rows, "held": held, "form": form, "is_closed": is_closed}
@@ -39,6 +42,8 @@ def message_values(matter: Matter, visit: Visit) -> dict[str, Any] | None:
 
 def answer(matter: Matter, visit: Visit, data: Any, files: Any) -> Done:
     """Send what the office wrote about a matter."""
+    from .services import About, write_about
+
     shown = message_values(matter, visit)
     form = AnswerForm(data, files, auto_id=IDS)
     if not shown or not shown.get("form"):
@@ -47,7 +52,7 @@ def answer(matter: Matter, visit: Visit, data: Any, files: Any) -> Done:
         return Done(values={"form": form})
     assert matter.party_id is not None
     assert matter.department_id is not None
-    about = services.About(
+    about = About(
         subject=matter.subject,
         title=matter.title,
         party_id=matter.party_id,
@@ -56,7 +61,7 @@ def answer(matter: Matter, visit: Visit, data: Any, files: Any) -> Done:
         office_link=matter.office_link,
     )
     try:
-        services.write_about(
+        write_about(
             about=about,
             body=form.cleaned_data["body"],
             uploads=form.cleaned_data["papers"],

@@ -53,7 +53,8 @@ def case_values(matter: Matter, visit: Visit) -> dict[str, Any] | None:
     case = matter.rows.get("case")
     if case is None:
         return None
-    return {"case": case, "facts": sorted(case.facts.items())}
+    # An owner that tells what was sent in words of its own leaves the bare facts out.
+    return {"case": case, "facts": sorted(matter.rows.get("facts", {}).items())}
 
 
 def now_values(matter: Matter, visit: Visit) -> dict[str, Any] | None:

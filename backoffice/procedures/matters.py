@@ -44,7 +44,7 @@ def matter_of(case: Case, visit: Visit) -> Matter:
         subject=Source(case.subject_kind, case.subject_id),
         others=(Source(CASE, case.code),),
         title=str(case),
-        rows=rows_of(case, visit),
+        rows={**rows_of(case, visit), "facts": case.facts},
         party_id=case.party_id,
         department_id=case.department_id,
         office_link=reverse("procedures:case", args=[case.code]),

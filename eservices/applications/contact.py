@@ -1,7 +1,7 @@
 """What an applicant and the office say to each other about an application, and when they meet."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.http import urlencode
@@ -14,7 +14,7 @@ from backoffice.messaging import queries as messaging
 from backoffice.messaging import services
 from backoffice.party.queries import represented_party_ids
 
-from . import matters
+from . import matters, queries
 from .models import Application
 
 
@@ -61,6 +61,12 @@ def contact_of(application: Application, user: Any) -> Contact:
         book_query=_book_query(application.service, word),
         papers=_papers(application, people) if is_theirs else (),
     )
+
+
+def whole_view(application: Application, user: Any, *, language: str, on: date) -> Any:
+    """Return an application with everything that its reader may see of it, for programs."""
+    view = queries.view_of(application, language, on)
+    return replace(view, contact=contact_of(application, user))
 
 
 def note_read(contact: Contact, user: User, at: datetime) -> None:

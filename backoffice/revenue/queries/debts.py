@@ -120,7 +120,7 @@ def debt_of(charge_id: int, on: date) -> Debt:
 
 def debts_named(codes: Collection[str], on: date) -> list[Debt]:
     """Return charges by their payment codes, open or not, for staff who look for a payer's debt."""
-    return _debts(positions("charge.rf_code = any(%s)", [sorted(set(codes))]), on)
+    return debts_at(positions("charge.rf_code = any(%s)", [sorted(set(codes))]), on)
 
 
 def debt_by_rf(rf: str, on: date) -> OpenDebt | None:

@@ -1,7 +1,6 @@
 """Applications that were sent, for programs."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,7 +22,7 @@ from backoffice.kernel.languages import language
 from backoffice.messaging import services as messaging
 from backoffice.party.queries import party_of
 from eservices.applications import access, paper, people, queries, services
-from eservices.applications.contact import contact_of, note_read
+from eservices.applications.contact import contact_of, note_read, whole_view
 from eservices.applications.errors import AnswerIncomplete, NothingAsked
 from eservices.applications.matters import about_of
 from eservices.applications.queries import Filters
@@ -73,8 +72,8 @@ class ApplicationEndpoint(APIView):
     def shown(self, request: Request, code: str, status_code: int = 200) -> Response:
         """Return an application as it stands now."""
         found = access.application_for(request.user, code)
-        view = queries.view_of(found, language(), athens_day(timezone.now()))
-        whole = replace(view, contact=contact_of(found, request.user))
+        today = athens_day(timezone.now())
+        whole = whole_view(found, request.user, language=language(), on=today)
         return Response(shapes.ApplicationSerializer(whole).data, status=status_code)
 
 

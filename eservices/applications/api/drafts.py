@@ -16,6 +16,7 @@ from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.languages import language
 from eservices.applications import access, pages, queries, services
+from eservices.applications.contact import whole_view
 from eservices.applications.errors import DraftIncomplete, UnknownService
 from eservices.applications.intake import LARGEST, BoundedHandler, is_too_long, too_large
 from eservices.applications.journey import Journey, journey_of
@@ -285,8 +286,9 @@ class SubmitView(DraftEndpoint):
             body = {"code": error.code, "detail": str(error), "errors": error.errors}
             return Response(body, status=422)
         found = access.application_for(request.user, made.code)
-        view = queries.view_of(found, language(), athens_day(timezone.now()))
-        return Response(shapes.ApplicationSerializer(view).data, status=201)
+        today = athens_day(timezone.now())
+        whole = whole_view(found, request.user, language=language(), on=today)
+        return Response(shapes.ApplicationSerializer(whole).data, status=201)
 
 
 class SignaturesView(DraftEndpoint):

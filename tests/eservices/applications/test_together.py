@@ -25,6 +25,7 @@ from tests.factories.signin import make_citizen, make_staff, sign_in, sign_in_st
 from . import counter
 from .papers import file_papers
 
+HEADER = re.compile(r'FROM "(wagtailcore|home)_')
 BLOCKS = (
     "application",
     "person",
@@ -85,7 +86,7 @@ def test_documents_are_found_in_pages_and_printed_whole(application):
     assert "paper-0149.pdf" in first
     assert "paper-0000.pdf" not in first
     assert "152" in first
-    assert "paper-0000.pdf" in head.get(f"{address}?papers=4").content.decode()
+    assert "paper-0000.pdf" in head.get(f"{address}?papers=3").content.decode()
     named = head.get(f"{address}?doc=paper-0042").content.decode()
     assert set(re.findall(r"paper-\d+\.pdf", named)) == {"paper-0042.pdf"}
     outgoing = head.get(f"{address}?way=outgoing").content.decode()
@@ -96,15 +97,16 @@ def test_documents_are_found_in_pages_and_printed_whole(application):
     assert len(set(re.findall(r"paper-\d+\.pdf", printed))) == 150
     assert 'name="block"' not in printed
     none = head.get(f"{address}?doc=no-such-name").content.decode()
-    assert "deed.pdf" not in none
+    assert "deed.pdf" not in none[none.index('id="documents"') :]
 
 
 def statements(client: Client, address: str) -> int:
-    """Return how many statements a page costs once everything that is kept is warm."""
+    """Return how many statements a page costs; the site's header, kept for a while, left out."""
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
-    return len(asked)
+    ours = [one for one in asked.captured_queries if not HEADER.search(one["sql"])]
+    return len(ours)
 
 
 def test_a_page_costs_the_same_with_10_and_50_documents(application, browser):
