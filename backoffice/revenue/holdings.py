@@ -58,6 +58,12 @@ EXPORTERS = (
                 "cause began ended first last proof withdrawn_at withdraw_reason",
                 party=["party"],
             ),
+            Extract(
+                "interest_given_back",
+                "revenue.GivenInterest",
+                "why=kind amount on explanation",
+                party=["party"],
+            ),
             Extract("relief", "revenue.Relief", "period amount reason on", party=["debtor"]),
         ),
     ),

@@ -71,6 +71,8 @@ OFFICERS = {
     "service_forms.Replay": "asked_by",
     "service_forms.Revision": "saved_by",
     "service_forms.Version": "saved_by in_force_by",
+    "treasury.BankMatch": "proposed_by decided_by undo_by undone_by",
+    "treasury.BankSum": "entered_by",
     "treasury.Cancellation": "asked_by approved_by",
     "treasury.Movement": "made_by approved_by",
     "treasury.Session": "cashier approved_by",
@@ -115,7 +117,7 @@ ABOUT_NOBODY = {
     "privacy": "propose erasure",
     "procedures": "retry definition drawing draw save publish compare heat migrate",
     "revenue": "list list_pdf list_facts list_rehearse list_sample list_check list_certify"
-    " list_undo list_correct list_withdraw list_close order",
+    " list_undo list_correct list_withdraw list_close order end_early",
     "service_forms": "share publish part_publish replays replay preview page act compare edit step"
     " choose add at part_page part_act part_compare part_edit part_step part_choose part_add"
     " part_at",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.party.queries import party_by_afm
@@ -141,6 +142,11 @@ class OneSum(StaffScreen):
         """Find the sum, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.held = access.sum_for(request.user, kwargs["code"])
+
+    def look(self) -> Look | None:
+        """Say whose sum it is said to be."""
+        match = queries.live_match(self.held)
+        return Look("payment", [match.party_id], str(self.held)) if match else None
 
     @property
     def address(self) -> str:
