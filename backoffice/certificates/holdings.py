@@ -36,6 +36,12 @@ EXPORTERS = (
             ),
             GIVEN,
             Extract(
+                "awaited",
+                "certificates.Awaited",
+                "what=kind purpose title facts asked_at dropped_at",
+                party=["party"],
+            ),
+            Extract(
                 "stated",
                 "certificates.Statement",
                 "what=kind purpose facts stated_at dropped_at dropped_why",
