@@ -13,7 +13,7 @@ from . import queries
 PAGE = 50
 #: A page for paper holds everything that anybody would print.
 MOST_PRINTED = 2_000
-WAYS = (("", _("All")), ("incoming", _("Incoming")), ("outgoing", _("Outgoing")))
+WAYS = (("", _("All documents")), ("incoming", _("Incoming")), ("outgoing", _("Outgoing")))
 LONGEST = 120
 
 

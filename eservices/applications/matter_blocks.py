@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.matters import BLOCKS, HISTORIES, Block, Matter, Told, Visit
 
@@ -38,7 +39,12 @@ def register_blocks() -> None:
     """Enter the blocks, and the lines of history."""
     BLOCKS.register(
         "application",
-        Block(10, _("Application"), f"{FOLDER}/application.html", application_values),
+        Block(
+            10,
+            pgettext_lazy("citizen", "Application"),
+            f"{FOLDER}/application.html",
+            application_values,
+        ),
     )
     BLOCKS.register(
         "answers", Block(30, _("What was sent"), f"{FOLDER}/answers.html", answers_values)
