@@ -1,6 +1,6 @@
 """Certificates set a second: ours with Typst, against WeasyPrint on the same tagged page.
 
-Both set the town's header, twelve facts, a table, the legal note, a QR code with its text signed
+Both set the town's header, eight facts, a table, the legal note, a QR code with its text signed
 and the footer with page numbers, in the same fonts, tagged for screen readers. `CERTIFICATES` says
 how many a round of ours sets (30); everybody in them is invented, and no two papers are alike.
 """
@@ -85,16 +85,16 @@ def content(number: int) -> dict[str, Any]:
         "address": "https://town.example/verify/",
         "qr": f"https://town.example/verify/{code}/#{token}",
         "paragraphs": [f"Στις 22/11/2026 ο κάτοχος όφειλε στον Δήμο {number},00 € συνολικά."] * 2,
-        "facts": [[f"Στοιχείο {row}", f"Τιμή {row} του {number}"] for row in range(12)],
+        "facts": [[f"Στοιχείο {row}", f"Τιμή {row} του {number}"] for row in range(8)],
         "tables": [
             {
                 "title": "Οφειλές",
                 "headers": ["Αιτιολογία", "Αριθμός", "Ποσό"],
                 "rows": [
-                    ["Τέλη 2026", f"{number}/{row}", f"{number + row},00 €"] for row in range(8)
+                    ["Τέλη 2026", f"{number}/{row}", f"{number + row},00 €"] for row in range(5)
                 ],
                 "money": [2],
-                "total": f"{number * 8},00 €",
+                "total": f"{number * 5 + 10},00 €",
             }
         ],
         "legal": ["ν. 2690/1999 (Κώδικας Διοικητικής Διαδικασίας), άρθρο 5"],
