@@ -67,8 +67,8 @@ class CheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         max_length=6000,
     )
-    name = forms.CharField(label=_("Name as printed (optional)"), max_length=300, required=False)
-    afm = forms.CharField(label=_("AFM as printed (optional)"), max_length=20, required=False)
+    name = forms.CharField(label=_("Name as printed"), max_length=300, required=False)
+    afm = forms.CharField(label=_("AFM as printed"), max_length=20, required=False)
 
 
 class ReplaceForm(forms.Form):
