@@ -68,7 +68,7 @@ def _mandate(which: str, one: Any, other: str) -> dict[str, Any]:
 def _acts(user: User, party_id: int | None) -> Holding:
     # About whom it was is left out: for staff that would be other people's data.
     rows = acts_of(user.pk).order_by("pk").values("timestamp", "action")
-    return Holding(list(rows))
+    return Holding([dict(row) for row in rows])
 
 
 def _looks(user: User, party_id: int | None) -> Holding:

@@ -140,7 +140,8 @@ class DispatchScreen(FormScreen):
 
     def look(self) -> Look | None:
         """Say to whom the copy goes."""
-        return Look("document", [self.held.addressee.party_id], self.held.draft.entry.label)
+        entry = self.held.draft.entry
+        return Look("document", [self.held.addressee.party_id], entry.label if entry else "")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the copy, or answer that there is none."""

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
@@ -37,7 +38,12 @@ def note_sights(
     :param what: a word of `words.SIGHTS`
     :param subject: which one: the number or title of what was looked at
     """
-    facts = {"parties": sorted(set(parties)), "user": actor.pk, "what": what, "at": at}
+    facts: dict[str, Any] = {
+        "parties": sorted(set(parties)),
+        "user": actor.pk,
+        "what": what,
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(INSERT, facts | {"subject": subject[:80], "reason": reason[:200]})
 
