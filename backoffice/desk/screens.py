@@ -47,6 +47,17 @@ class WorklistScreen(StaffScreen):
         """What each source has for the reader, asked for once."""
         return worklist.parts_for(self.user, self.on, self.now, self.form.wanted)
 
+    @cached_property
+    def counted(self) -> list[tuple[worklist.Source, int]]:
+        """How much each source has, of those that have any."""
+        return worklist.counts(self.parts, MOST_COUNTED + 1)
+
+    @property
+    def full_parts(self) -> list[worklist.Part]:
+        """The parts whose source has something: most have nothing, and their columns cost time."""
+        full = {source.name for source, _count in self.counted}
+        return [part for part in self.parts if part.source.name in full]
+
     def chosen(self) -> WorklistForm:
         """Return the form with the reader's choice."""
         mine = departments_of(self.user)
@@ -65,7 +76,7 @@ class WorklistScreen(StaffScreen):
 
     def rows(self, first: int, last: int) -> list[queries.Row]:
         """Return a stretch of the chosen list."""
-        return queries.rows_of(worklist.items(self.parts, first, last), self.user, self.on)
+        return queries.rows_of(worklist.items(self.full_parts, first, last), self.user, self.on)
 
     def file(self, kind: str) -> HttpResponseBase:
         """Hand out the chosen list."""
@@ -89,7 +100,7 @@ class WorklistScreen(StaffScreen):
         number = self.number()
         first = (number - 1) * PAGE
         rows = self.rows(first, first + PAGE + 1)
-        counted = worklist.counts(self.parts, MOST_COUNTED + 1)
+        counted = self.counted
         shown = {row.item.kind for row in rows}
         return super().get_context_data(
             form=self.form,

@@ -145,22 +145,51 @@ class Item:
         return self.source.address(self.key)
 
 
-Part = tuple[Source, QuerySet[Any]]
 ORDER = (F("item_due").asc(nulls_last=True), "item_opened", "item_key")
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Conditions of the reader, and the columns that they look at."""
+
+    conditions: tuple[Q, ...] = ()
+    columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one source has for a reader, or a share of it; parts do not overlap."""
+
+    source: Source
+    rows: QuerySet[Any]
+    choice: Choice
+
+    def shown(self) -> QuerySet[Any]:
+        """Return the chosen rows with every column."""
+        columns = {name: _expression(self.source, name) for name in COLUMNS}
+        rows = self.rows.order_by().annotate(**columns)
+        return rows.filter(*self.choice.conditions).values_list(*COLUMNS)
+
+    def counted(self, *more: str) -> QuerySet[Any]:
+        """Return the chosen rows with their kind and a few columns, as little as counting needs."""
+        names = self.choice.columns - set(more)
+        looked_at = {name: _expression(self.source, name) for name in names}
+        shown = {name: _expression(self.source, name) for name in ("item_kind", *more)}
+        rows = self.rows.order_by().alias(**looked_at).annotate(**shown)
+        return rows.filter(*self.choice.conditions).values_list("item_kind", *more)
+
+
 def parts_for(user: User, on: date, now: datetime, wanted: Wanted) -> list[Part]:
-    """Return each source with what it has for a user, filtered, in the same columns.
+    """Return what each source has for a user, filtered.
 
     A source may come several times, with rows that do not overlap.
     """
     names = [wanted.kind] if wanted.kind in SOURCES.kinds() else SOURCES.kinds()
-    chosen = _choice(user, now, wanted)
+    choice = _choice(user, now, wanted)
     found: list[Part] = []
     for name in names:
         source = SOURCES.get(name)
-        given = _each(source.rows(user, on))
-        found += [(source, _in_columns(source, rows).filter(*chosen)) for rows in given]
+        found += [Part(source, rows, choice) for rows in _each(source.rows(user, on))]
     return found
 
 
@@ -168,11 +197,6 @@ def _each(rows: Any) -> Sequence[QuerySet[Any]]:
     if rows is None:
         return ()
     return (rows,) if isinstance(rows, QuerySet) else rows
-
-
-def _in_columns(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
-    shown = {name: _expression(source, name) for name in COLUMNS}
-    return rows.order_by().annotate(**shown).values_list(*COLUMNS)
 
 
 def _expression(source: Source, name: str) -> Any:
@@ -193,24 +217,29 @@ def _nothing() -> Any:
     return Cast(Value(""), TextField())
 
 
-def _choice(user: User, now: datetime, wanted: Wanted) -> list[Q]:
+def _choice(user: User, now: datetime, wanted: Wanted) -> Choice:
     whose = {
         "mine": lambda: Q(item_holder=user.pk),
         "free": lambda: Q(item_holder__isnull=True),
         "unit": lambda: Q(item_department__in=sorted(departments_of(user))),
     }.get(wanted.whose)
-    found = [whose()] if whose else []
+    found, columns = [whose()] if whose else [], set()
+    if whose:
+        columns.add("item_department" if wanted.whose == "unit" else "item_holder")
     if wanted.overdue:
         found.append(Q(item_due__lt=now))
+        columns.add("item_due")
     if wanted.department is not None:
         found.append(Q(item_department=wanted.department))
+        columns.add("item_department")
     if wanted.text:
         found.append(
             Q(item_title__icontains=wanted.text)
             | Q(item_subject__icontains=wanted.text)
             | Q(item_person__icontains=wanted.text)
         )
-    return found
+        columns |= {"item_title", "item_subject", "item_person"}
+    return Choice(tuple(found), frozenset(columns))
 
 
 def items(parts: Sequence[Part], first: int, last: int) -> list[Item]:
@@ -221,11 +250,11 @@ def items(parts: Sequence[Part], first: int, last: int) -> list[Item]:
     :param first: place of the first item, from 0
     :param last: place after the last item
     """
-    if len(parts) == 1:
-        return [Item(*row) for row in parts[0][1].order_by(*ORDER)[first:last]]
-    cut = [rows.order_by(*ORDER)[:last] for _source, rows in parts]
-    if not cut:
+    if not parts:
         return []
+    if len(parts) == 1:
+        return [Item(*row) for row in parts[0].shown().order_by(*ORDER)[first:last]]
+    cut = [part.shown().order_by(*ORDER)[:last] for part in parts]
     return [Item(*row) for row in cut[0].union(*cut[1:], all=True).order_by(*ORDER)[first:last]]
 
 
@@ -234,12 +263,8 @@ def counts(parts: Sequence[Part], most: int) -> list[tuple[Source, int]]:
 
     :param most: where the counting of a part stops
     """
-    cut = [rows.values_list("item_kind")[:most] for _source, rows in parts]
-    if not cut:
-        return []
-    joined = cut[0].union(*cut[1:], all=True) if len(cut) > 1 else cut[0]
-    found = dict(_over(COUNT, joined))
-    sources = {source.name: source for source, _rows in parts}
+    found = dict(_over(COUNT, [part.counted()[:most] for part in parts]))
+    sources = {part.source.name: part.source for part in parts}
     return [(source, found[name]) for name, source in sources.items() if name in found]
 
 
@@ -248,17 +273,18 @@ def figures(parts: Sequence[Part], now: datetime, most: int) -> tuple[int, int]:
 
     Of each part the most urgent are looked at, so that what is overdue is among them.
     """
-    cut = [rows.order_by(*ORDER).values_list("item_due")[:most] for _source, rows in parts]
-    if not cut:
-        return 0, 0
-    joined = cut[0].union(*cut[1:], all=True) if len(cut) > 1 else cut[0]
-    waiting, overdue = (_over(FIGURES, joined, now) or [(0, 0)])[0]
+    soonest = F("item_due").asc(nulls_last=True)
+    cut = [part.counted("item_due").order_by(soonest)[:most] for part in parts]
+    waiting, overdue = (_over(FIGURES, cut, now) or [(0, 0)])[0]
     return min(waiting, most), min(overdue, most)
 
 
-def _over(statement: str, rows: QuerySet[Any], *more: Any) -> list[tuple[Any, ...]]:
+def _over(statement: str, cut: Sequence[QuerySet[Any]], *more: Any) -> list[tuple[Any, ...]]:
+    if not cut:
+        return []
+    joined = cut[0].union(*cut[1:], all=True) if len(cut) > 1 else cut[0]
     try:
-        sql, params = rows.query.sql_with_params()
+        sql, params = joined.query.sql_with_params()
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
