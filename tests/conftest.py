@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 STACKS = {
     HERE / "browser": "browser",
     HERE / "local": "servers",
+    HERE / "races" / "test_killed_programs.py": "servers",
     HERE / "theme" / "test_browser.py": "drawn pages",
 }
 

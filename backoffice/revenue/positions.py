@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from django.db import connection
 
@@ -318,7 +318,19 @@ def positions_of(charge_ids: Iterable[int]) -> dict[int, Position]:
     return {position.charge_id: position for position in found}
 
 
-def regimes_of(found: Iterable[Position], day: date) -> dict[int, Grown]:
+class Growing(Protocol):
+    """What can be late: its last day to pay, and the regime by which it grows then."""
+
+    @property
+    def regime_id(self) -> int | None:
+        """The surcharge regime, if its kind has one."""
+
+    @property
+    def due_on(self) -> date:
+        """The last day to pay without surcharge."""
+
+
+def regimes_of(found: Iterable[Growing], day: date) -> dict[int, Grown]:
     """Return the surcharge regimes of those positions that are late on a day."""
     late = {p.regime_id for p in found if p.regime_id and p.due_on < day}
     if not late:

@@ -65,6 +65,25 @@ class DebtSerializer(serializers.Serializer[Any]):
         """Return what the debt is for, in the language of the answer."""
         return queries.label_of(debt, language())
 
+    def to_representation(self, instance: revenue_queries.Debt) -> dict[str, Any]:
+        """Return the fields above; thousands of debts field by field would cost most of a page."""
+        return {
+            "code": instance.code,
+            "number": instance.number,
+            "label": self.get_label(instance),
+            "debtor": instance.debtor,
+            "due_on": instance.due_on.isoformat(),
+            "is_overdue": instance.is_overdue,
+            "principal": f"{instance.principal_open:.2f}",
+            "surcharge": f"{instance.surcharge:.2f}",
+            "expenses": f"{instance.expenses:.2f}",
+            "holds": [str(hold) for hold in instance.holds],
+            "total": f"{instance.total:.2f}",
+            "early_off": f"{instance.early_off:.2f}",
+            "early_until": instance.early_until.isoformat() if instance.early_until else None,
+            "rf_code": instance.rf_code,
+        }
+
 
 class NodeSerializer(serializers.Serializer[Any]):
     """One step of a calculation."""
@@ -96,6 +115,11 @@ class ExplainedDebtSerializer(DebtSerializer):
     """One debt with the tree that explains it."""
 
     explanation = NodeSerializer()
+
+    def to_representation(self, instance: revenue_queries.Debt) -> dict[str, Any]:
+        """Return the debt and its tree."""
+        tree = dict(NodeSerializer(instance.explanation).data)
+        return {**super().to_representation(instance), "explanation": tree}
 
 
 class AmountSerializer(serializers.Serializer[Any]):

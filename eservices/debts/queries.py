@@ -9,11 +9,14 @@ from django.core.paginator import Page, Paginator
 
 from backoffice.kernel.dates import ATHENS
 from backoffice.revenue import queries as revenue_queries
-from backoffice.revenue.queries import CardRow, Debt
+from backoffice.revenue.queries import CardRow, Debt, OpenSum
 from eservices.payments.words import period
+
+from .access import Visible
 
 ZERO = Decimal("0.00")
 PAGE = 100
+NOTHING = OpenSum((), ZERO, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,50 +26,49 @@ class Debtor:
     name: str
     debts: tuple[Debt, ...]
     today: date
-    code: str = ""
 
     @property
     def total(self) -> Decimal:
         """Everything owed today."""
         return sum((debt.total for debt in self.debts), ZERO)
 
-    @property
-    def overdue(self) -> Decimal:
-        """What should have been paid by now."""
-        return sum((debt.total for debt in self.debts if debt.is_overdue), ZERO)
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of one debtor's debts, and what all of them sum to."""
+    """A page of one debtor's debts, and what all of them sum to; amounts in euros."""
 
-    whole: Debtor
-    page: Page[Debt]
-
-    @property
-    def name(self) -> str:
-        """Whose debts."""
-        return self.whole.name
-
-    @property
-    def code(self) -> str:
-        """The debtor's code."""
-        return self.whole.code
-
-    @property
-    def total(self) -> Decimal:
-        """Everything owed today."""
-        return self.whole.total
-
-    @property
-    def overdue(self) -> Decimal:
-        """What should have been paid by now."""
-        return self.whole.overdue
+    name: str
+    code: str
+    total: Decimal
+    overdue: Decimal
+    page: Page[int]
+    debts: tuple[Debt, ...]
 
 
-def shown(groups: Sequence[Debtor], page: str) -> list[Shown]:
-    """Return a page of the debts of each debtor; a number that is none counts as the first."""
-    return [Shown(group, Paginator(group.debts, PAGE).get_page(page)) for group in groups]
+def shown(debtors: Sequence[Visible], on: date, page: str) -> list[Shown]:
+    """Return a page of the debts of each debtor, oldest due date first, with their sums.
+
+    Thousands are summed; only those of the page are read whole, for all debtors at once.
+
+    :param page: the number of the page; one that is none counts as the first
+    """
+    sums = revenue_queries.open_sums([debtor.pk for debtor in debtors], on)
+    pages = {
+        debtor.pk: Paginator(sums.get(debtor.pk, NOTHING).charge_ids, PAGE).get_page(page)
+        for debtor in debtors
+    }
+    found = revenue_queries.debts_among({pk for one in pages.values() for pk in one}, on)
+    return [
+        Shown(
+            debtor.name,
+            debtor.code,
+            sums.get(debtor.pk, NOTHING).total,
+            sums.get(debtor.pk, NOTHING).overdue,
+            pages[debtor.pk],
+            tuple(found[pk] for pk in pages[debtor.pk] if pk in found),
+        )
+        for debtor in debtors
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +82,11 @@ class DebtorStatement:
     points: tuple[tuple[date, Decimal], ...]
 
 
-def debts_by_debtor(
-    debtors: Mapping[int, str], on: date, codes: Mapping[int, str] | None = None
-) -> list[Debtor]:
-    """Return the open debts of each debtor, oldest due date first; one set of queries for all.
-
-    :param codes: the debtors' codes by identifier, where a page needs them
-    """
-    known = codes or {}
+def debts_by_debtor(debtors: Mapping[int, str], on: date) -> list[Debtor]:
+    """Return the open debts of each debtor, oldest due date first; one set of queries for all."""
     debts: Sequence[Debt] = revenue_queries.debts_of(set(debtors), on)
     return [
-        Debtor(
-            name,
-            tuple(d for d in debts if d.debtor_id == party_id),
-            on,
-            known.get(party_id, ""),
-        )
+        Debtor(name, tuple(d for d in debts if d.debtor_id == party_id), on)
         for party_id, name in debtors.items()
     ]
 

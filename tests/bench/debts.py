@@ -1,8 +1,12 @@
-"""Debts by age over a whole town, and the debts of one citizen who has thousands."""
+"""Debts by age over a whole town, and the debts of one citizen who has thousands.
+
+`DEBTS=50000 make bench ONLY=debts` is a quick look; the aim is stated for a million.
+"""
 
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -18,9 +22,12 @@ from . import harness, till
 from .harness import Contest, Result
 from .scratch import copied_database
 
-#: `DEBTS=1000000 make bench ONLY=debts` is the size that is quoted.
-DEBTS = int(os.environ.get("DEBTS", "50000"))
+DEBTS = int(os.environ.get("DEBTS", "1000000"))
 OF_ONE = 2000
+#: A look over a town that is quoted takes seconds; the spread of three pairs tells as much.
+PAIRS = min(harness.PAIRS, 3)
+#: Stated limits, in seconds: a table of the whole town, a page of one citizen.
+TABLE, PAGE = 2.0, 0.2
 #: What a page shows of them.
 SHOWN = 100
 # Rows as the mass run leaves them; triggers stand aside, as only reading is measured.
@@ -52,37 +59,32 @@ def run() -> Iterator[Result]:
     with copied_database("loggia_bench_debts"):
         debtor = _fill()
         today = athens_day(timezone.now())
+        aged = f"debts by age, {DEBTS} charges"
+        yield _within(aged, TABLE, lambda: queries.aged_debt(today))
         yield harness.compete(
             Contest(
-                f"debts by age, {DEBTS} charges",
+                f"{aged}, as a set",
                 "1/s",
                 "a look at each charge",
                 2.0,
                 lambda: _rate(lambda: queries.aged_debt(today)),
                 lambda: _rate(_by_charge),
+                PAIRS,
             )
         )
-        yield harness.compete(
-            Contest(
-                f"{OF_ONE} debts of one citizen",
-                "1/s",
-                "five a second",
-                1.0,
-                lambda: _rate(lambda: queries.debts_of([debtor], today)),
-                lambda: 5.0,
-            )
+        yield _within(
+            f"{OF_ONE} debts of one citizen", PAGE, lambda: queries.debts_of([debtor], today)
         )
         browser = _citizen(debtor)
-        yield harness.compete(
-            Contest(
-                f"page of {OF_ONE} debts",
-                "1/s",
-                "five a second",
-                1.0,
-                lambda: _rate(lambda: _open(browser)),
-                lambda: 5.0,
-            )
-        )
+        yield _within(f"page of {OF_ONE} debts", PAGE, lambda: _open(browser))
+        yield _within(f"{OF_ONE} debts for programs", PAGE, lambda: _ask(browser))
+
+
+def _within(name: str, seconds: float, job: Callable[[], Any]) -> Result:
+    """Measure a job against a stated number of seconds."""
+    baseline = f"at most {seconds:g} s"
+    ours, limit = partial(_rate, job), lambda: 1 / seconds
+    return harness.compete(Contest(name, "1/s", baseline, 1.0, ours, limit))
 
 
 def _fill() -> int:
@@ -111,6 +113,12 @@ def _open(browser: Client) -> None:
     answer = browser.get(reverse("debts:list"), headers={"host": "localhost"})
     if answer.status_code != 200 or answer.content.count(b'name="charge"') < SHOWN:
         raise till.MoneyLost(f"the page of the debts answered {answer.status_code}")
+
+
+def _ask(browser: Client) -> None:
+    answer = browser.get("/api/v1/debts/", headers={"host": "localhost"})
+    if answer.status_code != 200 or len(answer.json()) < OF_ONE:
+        raise till.MoneyLost(f"the debts for programs answered {answer.status_code}")
 
 
 def _by_charge() -> None:

@@ -64,6 +64,20 @@ def compete(contest: Contest) -> Result:
     )
 
 
+def within(name: str, unit: str, used: float, limit: float) -> Result:
+    """Return what one look at something measured, against the most that it may be."""
+    return Result(
+        name=name,
+        value=round(used, 1),
+        unit=unit,
+        baseline="limit",
+        baseline_value=limit,
+        ratio=round(limit / used, 3),
+        target=1.0,
+        met=used <= limit,
+    )
+
+
 def keep(results: list[Result], path: Path = RESULTS) -> None:
     """Write results beside those of other runs, by name."""
     known = json.loads(path.read_text()) if path.exists() else {}

@@ -71,13 +71,4 @@ def run() -> Iterator[Result]:
 def _memory() -> Result:
     """Return the memory of this process after two lists, before anything else was measured."""
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Result(
-        name="lists_memory",
-        value=round(used, 1),
-        unit="MB",
-        baseline="limit",
-        baseline_value=MEMORY,
-        ratio=round(MEMORY / used, 3),
-        target=1.0,
-        met=used <= MEMORY,
-    )
+    return harness.within("lists_memory", "MB", used, MEMORY)

@@ -5,20 +5,16 @@ effect twice, or only a constraint of the database keeps the second one out with
 can read. With its lock the second one finds the first one's work.
 """
 
-import re
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
 
 from backoffice.arrangements import services as arrangements
-from backoffice.audit.models import Entry
 from backoffice.kernel.actors import Source
 from backoffice.ledger import services as ledger
 from backoffice.revenue import services
@@ -32,7 +28,6 @@ from tests.backoffice.revenue.town import (
     at,
     disagreements,
     make_charge,
-    make_party,
     open_town,
     pay,
     person,
@@ -40,67 +35,17 @@ from tests.backoffice.revenue.town import (
 )
 from tests.backoffice.treasury import till
 
+from .pressing import Verb, fresh, numbers, press, unlocked
 from .test_revenue_payments import at_once, failures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.timeout(400)]
-LOCKS = re.compile(r'\s+for (no key )?update( of [\w", ]+)?( nowait)?', re.IGNORECASE)
-WRITES = re.compile(r"\b(insert into|update|delete from)\b", re.IGNORECASE)
 D = Decimal
-numbers = count(1)
-Verb = Callable[[], Any]
-
-
-def unlocked(act: Verb, meeting: threading.Barrier) -> Verb:
-    """Return an act whose statements lock nothing, and that waits before it first writes."""
-
-    def run() -> Any:
-        met: list[int] = []
-
-        def strip(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            bare = LOCKS.sub("", sql)
-            if not met and WRITES.search(bare):
-                met.append(meeting.wait(timeout=20))
-            return execute(bare, params, many, context)
-
-        with connection.execute_wrapper(strip):
-            return act()
-
-    return run
-
-
-@contextmanager
-def effects(verb: str) -> Iterator[list[int]]:
-    """Yield a list that will hold how often the audit trail tells of a verb."""
-    found: list[int] = []
-    before = Entry.objects.filter(action=verb).count()
-    yield found
-    found.append(Entry.objects.filter(action=verb).count() - before)
-
-
-def press(verb: str, make: Callable[[], Verb]) -> None:
-    """Press twice at once without the lock, then, on rows of its own, with it."""
-    act, meeting = make(), threading.Barrier(2)
-    with effects(verb) as told:
-        results = at_once(*[unlocked(act, meeting)] * 2)
-    kept_out = [type(error) for error in failures(results) if isinstance(error, DatabaseError)]
-    assert told == [2] or kept_out, (verb, "the lock guards nothing", results)
-    act = make()
-    with effects(verb) as told:
-        results = at_once(act, act)
-    assert told == [1], (verb, results)
-    assert not any(isinstance(error, DatabaseError) for error in failures(results)), results
 
 
 @pytest.fixture
 def town(transactional_db: Any) -> None:
     ledger.load_chart()
     open_town()
-
-
-def fresh(amount: str = "144.00", **more: Any) -> Any:
-    """Return a charge of a debtor of its own."""
-    number = next(numbers)
-    return make_charge(make_party(number), amount, source=f"lock-{number}", **more)
 
 
 # revenue

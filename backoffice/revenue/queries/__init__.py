@@ -13,6 +13,7 @@ from .debts import (
     charges_of_source,
     debt_by_rf,
     debt_of,
+    debts_among,
     debts_named,
     debts_of,
 )
@@ -36,6 +37,7 @@ from .money import (
     superseded_by,
 )
 from .open_charges import OpenCharge, open_charges
+from .open_sums import OpenSum, open_sums
 from .spreading import SumPart, SumSpread, spread_sum
 from .statement import Movement, Statement, statement
 from .tariffs import due_day, kind_named, preview, tariff_changes, tariffs_between, tariffs_on
@@ -54,6 +56,7 @@ __all__ = [
     "Movement",
     "OpenCharge",
     "OpenDebt",
+    "OpenSum",
     "PaymentView",
     "ReceiptLine",
     "ReceiptView",
@@ -71,6 +74,7 @@ __all__ = [
     "debt_by_rf",
     "debt_of",
     "debtor_card",
+    "debts_among",
     "debts_named",
     "debts_of",
     "due_day",
@@ -89,6 +93,7 @@ __all__ = [
     "money_about",
     "open_charges",
     "open_payments",
+    "open_sums",
     "outside_waiting",
     "payment_items",
     "payment_view",

@@ -14,7 +14,7 @@ from backoffice.kernel.explanation import Node, from_json
 from backoffice.kernel.money import ZERO
 from backoffice.party.queries import parties_by_id
 from backoffice.revenue.models import Charge
-from backoffice.revenue.positions import Grown, Position, positions, regimes_of
+from backoffice.revenue.positions import Grown, Position, positions, positions_of, regimes_of
 from backoffice.revenue.rules import Regime, check_rf, group_rf
 from backoffice.revenue.states import ChargeState, HoldKind
 
@@ -113,6 +113,11 @@ def debts_of(party_ids: Collection[int], on: date) -> list[Debt]:
     return debts_at(found, on)
 
 
+def debts_among(charge_ids: Collection[int], on: date) -> dict[int, Debt]:
+    """Return charges as they stand on a day, open or not, by identifier."""
+    return {debt.charge_id: debt for debt in debts_at(positions_of(charge_ids).values(), on)}
+
+
 def debt_of(charge_id: int, on: date) -> Debt:
     """Return one charge as it stands, open or not, with its surcharge to a day."""
     return debts_at(positions("charge.id = %s", [charge_id]), on)[0]
@@ -173,7 +178,7 @@ def charges_of_source(sources: Sequence[Source]) -> list[ChargeSummary]:
     ]
 
 
-def debts_at(found: Sequence[Position], on: date) -> list[Debt]:
+def debts_at(found: Collection[Position], on: date) -> list[Debt]:
     """Return positions as debts on a day, in two more statements."""
     grown = regimes_of(found, on)
     names = parties_by_id({p.debtor_id for p in found})

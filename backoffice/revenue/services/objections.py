@@ -26,6 +26,7 @@ from .act_errors import ActDoesNotFit, ObjectionOpen, ObjectionTooLate
 from .acts import DEPARTMENT, propose_act
 from .errors import ReasonMissing, UnknownCharge
 from .holds import place_hold
+from .locking import lock_charges
 from .objection_ends import SOURCE, end, lift
 
 #: By these the debtor learns of the charge; the time to object begins the day after.
@@ -77,6 +78,8 @@ def object_to_charge(
     :raises ObjectionOpen: if one against this charge is being examined
     :raises ReasonMissing: if no reasons are given
     """
+    # Locked before it is looked for: the form sent twice at once is one objection.
+    lock_charges([charge_id])
     known = Objection.objects.filter(key=key).first()
     if known is not None:
         return known
@@ -117,12 +120,7 @@ def object_to_charge(
 
 
 def _objectionable(charge_id: int, today: date) -> Charge:
-    charge = (
-        Charge.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("kind")
-        .filter(pk=charge_id)
-        .first()
-    )
+    charge = Charge.objects.select_related("kind").filter(pk=charge_id).first()
     if charge is None or charge.state == ChargeState.CANCELLED:
         raise UnknownCharge(_("There is no such debt. Go back to your debts and choose again."))
     last = last_day_to_object(charge)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit.services import record
@@ -135,16 +135,19 @@ def credit_debtor(
         raise ReasonMissing(_("State the reason; it stays with the charge."))
     if amount <= 0 or amount != cents(amount):
         raise NothingToCharge(_("Enter an amount above zero with at most two decimals."))
-    known = Relief.objects.filter(source_kind=source.kind, source_id=source.id).first()
+    known = _known(source, debtor_id, amount)
     if known is not None:
-        if (known.debtor_id, known.amount) != (debtor_id, amount):
-            raise ReliefDiffers(
-                _("This was credited already with %(amount)s. Correct that one instead.")
-                % {"amount": euro(known.amount)}
-            )
         return known
     plan = _plan(kind_by_code(kinds[0]), debtor_id, amount, _unpaid(debtor_id, kinds))
-    relief = write(plan, source, period, reason, actor, at)
+    try:
+        with transaction.atomic():
+            relief = write(plan, source, period, reason, actor, at)
+    except IntegrityError:
+        # Somebody else credited it at this very moment.
+        known = _known(source, debtor_id, amount)
+        if known is None:
+            raise
+        return known
     record(
         "revenue.debtor.credited",
         relief,
@@ -155,6 +158,16 @@ def credit_debtor(
         note=reason,
     )
     return relief
+
+
+def _known(source: Source, debtor_id: int, amount: Decimal) -> Relief | None:
+    known = Relief.objects.filter(source_kind=source.kind, source_id=source.id).first()
+    if known is not None and (known.debtor_id, known.amount) != (debtor_id, amount):
+        raise ReliefDiffers(
+            _("This was credited already with %(amount)s. Correct that one instead.")
+            % {"amount": euro(known.amount)}
+        )
+    return known
 
 
 def _unpaid(debtor_id: int, kinds: Collection[str]) -> list[Position]:

@@ -54,6 +54,40 @@ def test_debt_explains_its_total(party):
     assert queries.debt_of(charge.pk, date(2026, 10, 2)) == debt
 
 
+def test_sums_of_many_come_to_what_each_debt_says(party, django_assert_num_queries):
+    """Parts paid, costs, a hold, a waiver, days without interest: the same reckoning for both."""
+    other, on = make_party(2), date(2026, 10, 2)
+    charges = [make_charge(party, f"{n}1.55", source=f"s{n}", kind="rent") for n in range(1, 6)]
+    pay(charges[0], "5.00", key="part")
+    facts = {"reason": "δοκιμή", "actor": None, "at": AT}
+    services.charge_expenses(charge_id=charges[1].pk, amount=D(25), **facts)
+    source = Source("test.plan", "1")
+    first, waived = date(2026, 6, 1), {charges[2].pk: D("0.02")}
+    services.place_hold(
+        charge_ids=[charges[2].pk],
+        kind="arranged",
+        source=source,
+        first=first,
+        waived=waived,
+        **facts,
+    )
+    make_charge(other, "80.00", source="o", due_on=date(2027, 1, 31))
+    services.exempt_from_interest(
+        party_id=party.pk, cause="conscript", began=first, proof="Στρατολογία", actor=None, at=AT
+    )
+    ids = [party.pk, other.pk, make_party(3).pk]
+    with django_assert_num_queries(2):
+        sums = queries.open_sums(ids, on)
+    assert sorted(sums) == sorted(ids[:2])
+    for party_id, found in sums.items():
+        debts = queries.debts_of([party_id], on)
+        assert found.charge_ids == tuple(debt.charge_id for debt in debts)
+        assert found.total == sum(debt.total for debt in debts)
+        assert found.overdue == sum(debt.total for debt in debts if debt.is_overdue)
+        assert list(queries.debts_among(found.charge_ids, on).values()) == debts
+    assert sums[other.pk].overdue == 0 < sums[party.pk].overdue
+
+
 def test_debts_take_the_same_queries_for_any_number(party, django_assert_num_queries):
     for number in range(3):
         make_charge(party, source=str(number))

@@ -10,10 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
+from rest_framework import serializers
 
+from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.party.services import give_mandate
+from backoffice.revenue import queries
 from backoffice.revenue import services as revenue
+from eservices.debts.api import DebtSerializer, ExplainedDebtSerializer
 from eservices.debts.forms import PartForm, RfForm, StatementForm
 from tests.eservices.payments.till import bill, make_party
 from tests.factories.signin import make_citizen, make_user, sign_in
@@ -164,6 +168,19 @@ def test_lists_ask_a_constant_number_of_queries(browser, party, path):
         ours = [q for q in caught if "revenue_" in q["sql"] or "party_" in q["sql"]]
         counts.append(len(ours))
     assert counts[0] == counts[1]
+
+
+def test_programs_get_what_the_fields_say(party):
+    """Each debt is written by hand; the declared fields are what programs are told."""
+    charge = bill(party, "10.00", source="late", due_in=-40)
+    facts = {"reason": "δοκιμή", "actor": None, "at": timezone.now()}
+    revenue.charge_expenses(charge_id=charge.pk, amount=Decimal(25), **facts)
+    source, today = Source("test.plan", "1"), athens_day(timezone.now())
+    revenue.place_hold(charge_ids=[charge.pk], kind="disputed", source=source, first=today, **facts)
+    debt = queries.debt_of(charge.pk, today)
+    for kind in (DebtSerializer, ExplainedDebtSerializer):
+        assert kind(debt).data == serializers.Serializer.to_representation(kind(), debt)
+    assert kind(debt).data["holds"] == ["disputed"]
 
 
 def test_english_too(browser, charge):
