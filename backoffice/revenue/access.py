@@ -4,6 +4,7 @@ The wrong person is told "not found", as is whoever asks for what does not exist
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from django.http import Http404
 
 from backoffice.documents.access import departments_of
 from backoffice.identity.models import User
-from backoffice.party.queries import represented_party_ids
+from backoffice.party.queries import party_by_code, represented_party_ids
 
 from .act_states import ActKind
 from .models import Act, BankOrder, Charge, ChargeList, Credit, Objection, Payment, Receipt
@@ -107,6 +108,17 @@ def credit_for(user: Visitor, pk: int) -> Credit:
     if user.has_perm("revenue.propose_act") or credit.party_id in visible_party_ids(user):
         return credit
     raise Http404
+
+
+def debtor_for(user: Visitor, code: str) -> Any:
+    """Return a person of the register, by the public code, to staff who see charges.
+
+    :raises Http404: to everybody else
+    """
+    party = party_by_code(code)
+    if party is None or not user.has_perm("revenue.view_charge"):
+        raise Http404
+    return party
 
 
 def own_charge_for(user: Visitor, code: str) -> Charge:

@@ -202,6 +202,7 @@ class House:
             "receipt": receipt.code,
             "desk": desk.code,
             "bank_sum": held.code,
+            "debtor": party.code,
             "session": session.code,
             **made,
             **self._applied(),

@@ -40,7 +40,15 @@ from .open_charges import OpenCharge, open_charges
 from .open_sums import OpenSum, open_sums
 from .spreading import SumPart, SumSpread, spread_sum
 from .statement import Movement, Statement, statement
-from .tariffs import due_day, kind_named, preview, tariff_changes, tariffs_between, tariffs_on
+from .tariffs import (
+    TariffChange,
+    due_day,
+    kind_named,
+    preview,
+    tariff_changes,
+    tariffs_between,
+    tariffs_on,
+)
 from .uncertified import lists_under_way, outside_waiting
 
 __all__ = [
@@ -63,6 +71,7 @@ __all__ = [
     "Statement",
     "SumPart",
     "SumSpread",
+    "TariffChange",
     "about_to_lapse",
     "acts",
     "aged_debt",

@@ -2,18 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from backoffice.kernel.money import ZERO, MoneyField
 from backoffice.party.queries import find_parties
 from backoffice.revenue.models import (
+    ActLimit,
     Allocation,
     Charge,
     ChargeKind,
     Credit,
     EarlyRule,
+    Exemption,
     GivenInterest,
     Payment,
     Receipt,
@@ -80,6 +83,37 @@ def about(found: QuerySet[Charge], text: str) -> QuerySet[Charge]:
 def kinds() -> QuerySet[ChargeKind]:
     """Return the kinds of charge."""
     return ChargeKind.objects.select_related("surcharge_regime").order_by("name_el")
+
+
+def debtors(text: str) -> QuerySet[Charge, dict[str, Any]]:
+    """Return people with charges whom words name: `code`, `afm`, `name`, `first_name`, and how
+    many of their charges are `open`; nobody without words.
+
+    :param text: AFM or name
+    """
+    found = Charge.objects.filter(debtor__in=find_parties(text)) if text.strip() else None
+    return (
+        (Charge.objects.none() if found is None else found)
+        .order_by()
+        .values(
+            code=F("debtor__code"),
+            afm=F("debtor__afm"),
+            name=F("debtor__name"),
+            first_name=F("debtor__first_name"),
+        )
+        .annotate(open=Count("id", filter=Q(state=ChargeState.OPEN)))
+        .order_by("name", "first_name", "code")
+    )
+
+
+def exemptions_of(party_id: int) -> QuerySet[Exemption]:
+    """Return the days on which a person's debts carry no interest, withdrawn ones with them."""
+    return Exemption.objects.filter(party=party_id).order_by("-first", "-pk")
+
+
+def act_limits() -> QuerySet[ActLimit]:
+    """Return up to which amounts organs decide on acts."""
+    return ActLimit.objects.order_by("kind", "valid_from", F("up_to").asc(nulls_last=True))
 
 
 def early_rules() -> QuerySet[EarlyRule]:

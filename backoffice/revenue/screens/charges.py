@@ -130,6 +130,9 @@ class ChargeScreen(OneCharge):
         return super().get_context_data(
             allocations=allocations,
             interest=office.interest_given(self.charge),
+            clock=queries.limitation(self.charge.pk) if is_open else None,
+            may_charge_expenses=is_open and user.has_perm("revenue.charge_expense"),
+            may_interrupt=is_open and user.has_perm("revenue.interrupt_limitation"),
             may_take_cash=is_open and user.has_perm("revenue.take_cash"),
             proposals=self._proposals() if user.has_perm("revenue.propose_act") else [],
             **kwargs,

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import queries, services
 from backoffice.revenue.forms import TariffForm, TariffsForm
+from backoffice.revenue.late_forms import ChangesForm
 from backoffice.revenue.queries import office
 from backoffice.revenue.queries.figures import law_figures
 
@@ -25,6 +26,23 @@ COLUMNS = (
     gettext_lazy("Decision number"),
     gettext_lazy("ADA"),
 )
+
+
+CHANGE_COLUMNS = (
+    gettext_lazy("Kind of charge"),
+    gettext_lazy("Key"),
+    gettext_lazy("What changed"),
+    gettext_lazy("Before"),
+    gettext_lazy("After"),
+    gettext_lazy("Change"),
+    gettext_lazy("Decision number"),
+    gettext_lazy("ADA"),
+)
+CHANGED = {
+    "new": pgettext_lazy("tariff", "new"),
+    "changed": pgettext_lazy("tariff", "changed"),
+    "ended": pgettext_lazy("tariff", "ended"),
+}
 
 
 class TariffsScreen(FilteredScreen):
@@ -66,6 +84,42 @@ class TariffsScreen(FilteredScreen):
         )
 
 
+class ChangesScreen(FilteredScreen):
+    """What became of the tariffs between two days."""
+
+    right = "revenue.view_tariff"
+    above = (("revenue:tariffs", TariffsScreen.page_title),)
+    page_title = gettext_lazy("What changed in the tariffs")
+    template_name = "revenue/tariff_changes.html"
+    form_class = ChangesForm
+    filename = "tariff-changes"
+
+    def changes(self) -> list[queries.TariffChange]:
+        """Return the keys that are new, changed or ended."""
+        return queries.tariff_changes(**self.form.chosen)
+
+    def table(self) -> Table:
+        """Return them as rows of a file."""
+        return CHANGE_COLUMNS, [
+            (
+                change.kind,
+                change.key,
+                CHANGED[change.what],
+                change.old.rate if change.old else None,
+                change.new.rate if change.new else None,
+                change.percent,
+                change.row.decision,
+                change.row.ada,
+            )
+            for change in self.changes()
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the changes with their words."""
+        changes = [(change, CHANGED[change.what]) for change in self.changes()]
+        return super().get_context_data(changes=changes, english=get_language() == "en", **kwargs)
+
+
 class SetTariffScreen(ActScreen):
     """Set a tariff from a day on."""
 
@@ -100,6 +154,7 @@ class KindsScreen(StaffScreen):
             kinds=office.kinds(),
             figures=law_figures(),
             early=office.early_rules(),
+            limits=office.act_limits(),
             may_add=self.user.has_perm("revenue.add_tariff"),
             english=get_language() == "en",
             **kwargs,
