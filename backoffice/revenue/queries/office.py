@@ -86,8 +86,10 @@ def kinds() -> QuerySet[ChargeKind]:
 
 
 def debtors(text: str) -> QuerySet[Charge, dict[str, Any]]:
-    """Return people with charges whom words name: `code`, `afm`, `name`, `first_name`, and how
-    many of their charges are `open`; nobody without words.
+    """Return people with charges whom words name; nobody without words.
+
+    The columns are `person` (the code), `afm`, `name`, `first_name`, and how many charges are
+    `open`.
 
     :param text: AFM or name
     """
@@ -96,13 +98,13 @@ def debtors(text: str) -> QuerySet[Charge, dict[str, Any]]:
         (Charge.objects.none() if found is None else found)
         .order_by()
         .values(
-            code=F("debtor__code"),
+            person=F("debtor__code"),
             afm=F("debtor__afm"),
             name=F("debtor__name"),
             first_name=F("debtor__first_name"),
         )
         .annotate(open=Count("id", filter=Q(state=ChargeState.OPEN)))
-        .order_by("name", "first_name", "code")
+        .order_by("name", "first_name", "person")
     )
 
 

@@ -85,7 +85,7 @@ class OneDebtor(StaffScreen):
 class CardScreen(OneDebtor, FilteredScreen):
     """One debtor's card."""
 
-    page_title = gettext_lazy("Card")
+    page_title = gettext_lazy("Card of the debtor")
     template_name = "revenue/card.html"
     form_class = CardForm
     filename = "debtor-card"

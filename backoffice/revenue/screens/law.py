@@ -104,7 +104,7 @@ class ChangesScreen(FilteredScreen):
             (
                 change.kind,
                 change.key,
-                CHANGED[change.what],
+                str(CHANGED[change.what]),
                 change.old.rate if change.old else None,
                 change.new.rate if change.new else None,
                 change.percent,

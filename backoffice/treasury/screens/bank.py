@@ -68,7 +68,7 @@ class BankScreen(FilteredScreen):
                 row.amount,
                 row.payer,
                 row.text,
-                words_of(row),
+                str(words_of(row)),
                 row.live_party or "",
             )
             for row in self.rows().iterator(chunk_size=2000)
