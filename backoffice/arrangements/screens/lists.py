@@ -117,12 +117,16 @@ class NewScreen(ActScreen):
         return _("The application is in. Print the arrangement for the debtor.")
 
 
-class TakeOverScreen(NewScreen):
+class TakeOverScreen(ActScreen):
     """Take over an arrangement that began in another system, from its papers."""
 
     right = "arrangements.prepare_decision"
     page_title = gettext_lazy("Take over an arrangement")
     form_class = TakeOverForm
+
+    def back(self) -> str:
+        """Where the arrangements stand."""
+        return reverse("arrangements:arrangements")
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter it, and show it as it awaits the second person."""

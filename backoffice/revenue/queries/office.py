@@ -85,7 +85,7 @@ def kinds() -> QuerySet[ChargeKind]:
     return ChargeKind.objects.select_related("surcharge_regime").order_by("name_el")
 
 
-def debtors(text: str) -> QuerySet[Charge, dict[str, Any]]:
+def debtors(text: str) -> QuerySet[Any, Any]:
     """Return people with charges whom words name; nobody without words.
 
     The columns are `person` (the code), `afm`, `name`, `first_name`, and how many charges are

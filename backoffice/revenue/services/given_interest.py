@@ -123,7 +123,9 @@ def late_refund(amount: Decimal, act: Act, day: date) -> Node | None:
     asked = athens_day(act.created_at)
     law = figure_row(REFUND_FREE_DAYS, asked)
     rates = list(SurchargeRate.objects.filter(regime__code=REGIME).select_related("regime"))
-    regime = regime_from(rates).regime if rates else None
+    if not rates:
+        return None
+    regime = regime_from(rates).regime
     return refund_interest(amount, asked, int(law.value), day, regime, law.legal_basis)
 
 

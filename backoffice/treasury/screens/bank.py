@@ -85,17 +85,22 @@ class BankScreen(FilteredScreen):
         )
 
 
-class NewSumScreen(ActScreen):
-    """Enter one line of the bank's report."""
+class EntryScreen(ActScreen):
+    """What the screens share that enter sums."""
 
     right = access.MATCH
     above = ABOVE
-    page_title = gettext_lazy("Enter a sum at the bank")
-    form_class = NewSumForm
 
     def back(self) -> str:
         """Where the sums stand."""
         return reverse("treasury:bank")
+
+
+class NewSumScreen(EntryScreen):
+    """Enter one line of the bank's report."""
+
+    page_title = gettext_lazy("Enter a sum at the bank")
+    form_class = NewSumForm
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Enter it and show it."""
@@ -103,7 +108,7 @@ class NewSumScreen(ActScreen):
         return reverse("treasury:bank_sum", args=[held.code])
 
 
-class ReportScreen(NewSumScreen):
+class ReportScreen(EntryScreen):
     """Enter the bank's report as a file."""
 
     page_title = gettext_lazy("Enter the bank's report")
