@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.kernel.dates import ATHENS
 from backoffice.kernel.screens import FilteredScreen, ListScreen, StaffScreen, Table
+from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
 from backoffice.revenue import access, queries, services
 from backoffice.revenue.forms import ReasonForm
@@ -67,6 +68,10 @@ class OneDebtor(StaffScreen):
         """Find the debtor, or answer that there is none."""
         super().setup(request, *args, **kwargs)
         self.party = access.debtor_for(request.user, kwargs["code"])
+
+    def look(self) -> Look | None:
+        """Say whose card it shows."""
+        return Look("debts", [self.party.pk], self.party.code)
 
     @property
     def address(self) -> str:
