@@ -265,6 +265,16 @@ def test_availability_says_when_or_where(number: int) -> None:
         assert availability["kind"] == "always"
 
 
+def test_a_way_to_gov_gr_leads_to_the_service_or_says_what_to_look_for_there() -> None:
+    bare = [
+        number
+        for number, one in seeds.services().items()
+        if (place := one["availability"]).get("url", "").rstrip("/") == "https://www.gov.gr"
+        and not ("αναζητήστε «" in place["reason"]["el"] and "search for “" in place["reason"]["en"])
+    ]
+    assert bare == []
+
+
 def test_windows_are_ranked_and_published_by_number() -> None:
     ranked = [one for one in seeds.services().values() if "scoring" in one]
     assert [one["number"] for one in ranked] == [21, 61, 62]
