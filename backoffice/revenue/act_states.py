@@ -30,6 +30,7 @@ class Cause(models.TextChoices):
     ERROR = "error", _("manifest error of base or person (174 §1 δ΄)")
     DOUBLE = "double", _("entered twice (174 §1 δ΄)")
     OBJECTION = "objection", _("objection accepted")
+    NOT_GIVEN = "not_given", _("what it was charged for was not given")
     NOT_SERVED = "not_served", _("the notice was not served (174 §3)")
     FORCE_MAJEURE = "force_majeure", _("unable to pay because of force majeure (174 §3)")
     OFFICE_FAULT = "office_fault", _("fault of the service (174 §3)")
@@ -41,7 +42,7 @@ class Cause(models.TextChoices):
 
 CAUSES = {
     ActKind.WRITE_OFF: (Cause.NO_ESTATE, Cause.NO_PROPERTY, Cause.NOT_FOUND),
-    ActKind.CORRECTION: (Cause.ERROR, Cause.DOUBLE, Cause.OBJECTION),
+    ActKind.CORRECTION: (Cause.ERROR, Cause.DOUBLE, Cause.OBJECTION, Cause.NOT_GIVEN),
     ActKind.WAIVER: (Cause.NOT_SERVED, Cause.FORCE_MAJEURE, Cause.OFFICE_FAULT),
     ActKind.LAPSE: (Cause.TIME_BARRED,),
     ActKind.REFUND: (Cause.NOT_OWED,),

@@ -66,7 +66,8 @@ def application_for(user: Visitor, code: str, *, in_hand: Collection[str] = ()) 
 
     :raises Http404: to everybody else
     """
-    rows = Application.objects.select_related("entry__book", "charge", "reply", "party", "user")
+    related = ("entry__book", "limit_entry__book", "charge", "reply", "party", "user")
+    rows = Application.objects.select_related(*related)
     found = rows.filter(mine(user, in_hand=in_hand), code=code).first()
     if found is None:
         raise Http404
@@ -117,7 +118,7 @@ def staff_application_for(user: Visitor, code: str) -> Application:
     :raises Http404: to everybody else
     """
     rows = staff_applications_for(user).select_related(
-        "entry__book", "charge", "reply", "party", "department", "case"
+        "entry__book", "limit_entry__book", "charge", "reply", "party", "department", "case"
     )
     found = rows.filter(code=code).first()
     if found is None:

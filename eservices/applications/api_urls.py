@@ -1,10 +1,12 @@
 from django.urls import path
 
+from .api import anonymous, drafts
 from .api import applications as sent
-from .api import drafts
 
 DRAFT = "applications/drafts/<slug:draft>/"
 ONE = "applications/<slug:code>/"
+OPEN_DRAFT = "applications/anonymous/drafts/<slug:draft>/"
+OPEN = "applications/anonymous/<slug:code>/"
 
 urlpatterns = [
     path("applications/", sent.ApplicationsView.as_view(), name="api_applications"),
@@ -52,6 +54,53 @@ urlpatterns = [
         "applications/invitations/<slug:code>/refuse/",
         sent.RefuseView.as_view(),
         name="api_application_refuse",
+    ),
+    path(
+        "applications/anonymous/drafts/",
+        anonymous.AnonymousDraftsView.as_view(),
+        name="api_anonymous_begin",
+    ),
+    path(OPEN_DRAFT, anonymous.AnonymousDraftView.as_view(), name="api_anonymous_draft"),
+    path(
+        f"{OPEN_DRAFT}follow/",
+        anonymous.AnonymousFollowView.as_view(),
+        name="api_anonymous_follow_form",
+    ),
+    path(
+        f"{OPEN_DRAFT}files/",
+        anonymous.AnonymousDraftFilesView.as_view(),
+        name="api_anonymous_upload",
+    ),
+    path(
+        f"{OPEN_DRAFT}files/<slug:code>/",
+        anonymous.AnonymousDraftFileView.as_view(),
+        name="api_anonymous_draft_file",
+    ),
+    path(
+        f"{OPEN_DRAFT}submit/",
+        anonymous.AnonymousSubmitView.as_view(),
+        name="api_anonymous_submit",
+    ),
+    path(OPEN, anonymous.AnonymousApplicationView.as_view(), name="api_anonymous"),
+    path(f"{OPEN}receipt/", anonymous.AnonymousReceiptView.as_view(), name="api_anonymous_receipt"),
+    path(
+        f"{OPEN}withdraw/",
+        anonymous.AnonymousWithdrawView.as_view(),
+        name="api_anonymous_withdraw",
+    ),
+    path(
+        f"{OPEN}files/", anonymous.AnonymousLaterFilesView.as_view(), name="api_anonymous_add_file"
+    ),
+    path(
+        f"{OPEN}corrections/",
+        anonymous.AnonymousCorrectionsView.as_view(),
+        name="api_anonymous_correct",
+    ),
+    path(f"{OPEN}answers/", anonymous.AnonymousAnswersView.as_view(), name="api_anonymous_answer"),
+    path(
+        f"{OPEN}objections/",
+        anonymous.AnonymousObjectionsView.as_view(),
+        name="api_anonymous_object",
     ),
     path(ONE, sent.ApplicationView.as_view(), name="api_application"),
     path(f"{ONE}receipt/", sent.ReceiptView.as_view(), name="api_application_receipt"),

@@ -8,6 +8,9 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from backoffice.desk.panels import Tile
     from backoffice.identity.models import User
     from backoffice.procedures.news import Standing
 
@@ -53,6 +56,7 @@ class ApplicationsConfig(AppConfig):
     def _set_to_work(self) -> None:
         """Let drawings act on applications, and hear what becomes of cases and letters."""
         from backoffice.certificates import given as certificates
+        from backoffice.desk import panels
         from backoffice.documents import issued
         from backoffice.procedures import matters, news, shipped
 
@@ -64,6 +68,7 @@ class ApplicationsConfig(AppConfig):
         shipped.register(Path(__file__).parent / "processes")
         news.register("applications.application", _hear_news)
         matters.OWNERS.register("applications.application", _page_for)
+        panels.register("applications", _tiles)
         issued.register("applications", _hear_issued)
         certificates.register(notices.SOURCE, _hear_given)
 
@@ -96,3 +101,7 @@ def _hear_given(code: str, certificate: str, at: datetime) -> None:
     from .services import handling
 
     handling.hear_given(code, certificate, at)
+def _tiles(user: "User", on: "date") -> "list[Tile]":
+    from .tiles import tiles_for
+
+    return tiles_for(user, on)

@@ -228,3 +228,14 @@ class ChildForm(forms.Form):
         label=_("I declare, knowing what a false declaration means, that I have the custody."),
         error_messages={"required": _("Tick the box to declare it.")},
     )
+
+
+class FollowForm(forms.Form):
+    """The code of an application that was sent without signing in."""
+
+    code = forms.CharField(
+        label=_("Code of the application"),
+        max_length=40,
+        help_text=_("12 letters and digits, on the receipt. Blanks do not matter."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.identity import queries as identity
 from backoffice.kernel.dates import athens_day
+from backoffice.treasury.forms import KeyForm, TakeForm
 from eservices.catalogue import queries as catalogue
 
 from . import ranking
@@ -201,6 +202,15 @@ class CounterForm(forms.Form):
     def clean_afm(self) -> str:
         """Leave the digits alone."""
         return "".join(sign for sign in self.cleaned_data["afm"] if sign.isdigit())
+
+
+class TillForm(KeyForm):
+    """How the fee is paid over the counter; the amount comes from the charge."""
+
+    method = TakeForm.base_fields["method"]
+    handed = TakeForm.base_fields["handed"]
+    reference = TakeForm.base_fields["reference"]
+    email = TakeForm.base_fields["email"]
 
 
 class NewListForm(forms.Form):

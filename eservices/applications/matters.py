@@ -87,7 +87,7 @@ def _addresses(application: Application, file_ids: Collection[int]) -> Mapping[i
 
 def page_for(subject_id: str, reader: User) -> str:
     """Return the page of the application that a case is about, if the reader may open it."""
-    found = access.staff_applications_for(reader).filter(code=subject_id).first()
+    found = access.staff_applications_for(reader).filter(code=subject_id.partition(".")[0]).first()
     return office_link_of(found) if found else ""
 
 

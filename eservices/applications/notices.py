@@ -1,12 +1,12 @@
 """What the applicant and co-signers are told: registered with the messages, one link each."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.actors import Source
@@ -169,6 +169,33 @@ OBJECTION = _state(
         "We examined your objection about application {number}: {state}.\n\nThe answer is here:",
     ),
 )
+REFUND = _state(
+    "refund",
+    _("Refund of the fee of an application"),
+    (
+        "Το τέλος της αίτησής σας: {service}",
+        "Για την αίτηση {number}: {text}\n\nΔείτε την εδώ:",
+    ),
+    (
+        "The fee of your application: {service}",
+        "About application {number}: {text}\n\nSee it here:",
+    ),
+)
+#: For the heads of the unit.
+LATE = _state(
+    "late_to_forward",
+    _("Application not forwarded in time"),
+    (
+        "Δεν διαβιβάστηκε εγκαίρως: {service}",
+        "Κανείς δεν ανέλαβε την αίτηση {number}. Αν αρμόδια είναι άλλη αρχή, ο νόμος ήθελε να"
+        " διαβιβαστεί ως τις {text}.\n\nΑνοίξτε την εδώ:",
+    ),
+    (
+        "Not forwarded in time: {service}",
+        "Nobody took up application {number}. If another authority is competent, the law wanted it"
+        " forwarded by {text}.\n\nOpen it here:",
+    ),
+)
 SIGNATURE = Template(
     code="applications.signature",
     topic="applications",
@@ -185,7 +212,7 @@ SIGNATURE = Template(
         "Go on here:",
     ),
 )
-ALL = (*STATES.values(), OBJECTION, SIGNATURE)
+ALL = (*STATES.values(), OBJECTION, REFUND, LATE, SIGNATURE)
 
 
 def tell_of_move(application: Application, event: Event, *, at: datetime) -> None:
@@ -196,7 +223,7 @@ def tell_of_move(application: Application, event: Event, *, at: datetime) -> Non
     link = _address(application)
     with override(application.language):
         state = str(ApplicationState(event.new).label)
-    values = {**_values(application), "state": state, "text": event.text[:600]}
+    values = {**values_of(application), "state": state, "text": event.text[:600]}
     key = f"applications:event:{event.pk}"
     _notify(application, template.code, values, link, key, at)
 
@@ -206,12 +233,28 @@ def tell_of_objection(objection: Objection, *, at: datetime) -> None:
     application = objection.application
     with override(application.language):
         state = str(objection.get_state_display())
-    values = {**_values(application), "state": state, "text": ""}
+    values = {**values_of(application), "state": state, "text": ""}
     key = f"applications:objection:{objection.pk}"
     _notify(application, OBJECTION.code, values, _address(application), key, at)
 
 
-def _values(application: Application) -> dict[str, str]:
+def tell_of_refund(application: Application, event: Event, *, at: datetime) -> None:
+    """Tell the applicant what becomes of a fee that was paid."""
+    with override(application.language):
+        state = str(application.get_state_display())
+    values = {**values_of(application), "state": state, "text": event.text[:600]}
+    key = f"applications:event:{event.pk}"
+    _notify(application, REFUND.code, values, _address(application), key, at)
+
+
+def late_words(limit: date) -> str:
+    """Return what the history says of an application that nobody took up in time."""
+    said = gettext("Nobody took it up; another authority was to have it by %(day)s.")
+    return said % {"day": day(limit)}
+
+
+def values_of(application: Application) -> dict[str, str]:
+    """Return what every message names: the service and the protocol number."""
     entry = application.entry
     english = application.language == "en" and application.title_en
     return {
@@ -222,6 +265,9 @@ def _values(application: Application) -> dict[str, str]:
 
 def _address(application: Application) -> str:
     with override(application.language):
+        if application.user_id is None and application.party_id is None:
+            # Without an account the code opens it, in any browser.
+            return f"{reverse('applications:follow')}?code={application.code}"
         return reverse("applications:application", args=[application.code])
 
 

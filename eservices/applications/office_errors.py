@@ -85,3 +85,12 @@ class NobodyUnderAfm(DomainError):
         super().__init__(
             _("Nobody in the register has this AFM. Check the digits, or enter the person first.")
         )
+
+
+class NothingToTake(DomainError):
+    """Only a fee that is owed can be taken."""
+
+    code = "nothing_to_take"
+
+    def __init__(self) -> None:
+        super().__init__(_("This application costs nothing. Go back to its page."))

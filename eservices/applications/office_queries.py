@@ -1,16 +1,17 @@
 """What the screens of the desk read: the list, the page of one, ranked lists, printed receipts."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from backoffice.documents import queries as documents
 from backoffice.identity.models import User
+from backoffice.kernel.dates import athens_day
 from backoffice.procedures import queries as procedures
 
-from . import queries
+from . import queries, rules
 from .models import Application
 from .models.counter import CounterCheck
 from .models.ranking import RankedList, RankedRow
@@ -18,9 +19,7 @@ from .services.answering import certificates_of, is_handed_over
 from .services.handling import DECISION, FILE, may_decide_freely
 from .states import DECIDED, OPEN, ApplicationState
 
-#: ν. 2690/1999 άρθρο 4 §1: whoever is not competent forwards within three days.
-FORWARD_DAYS = 3
-RELATED = ("entry__book", "entry__clock", "department", "party", "case")
+RELATED = ("entry__book", "limit_entry__clock", "department", "party", "case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +51,14 @@ def choose(rows: QuerySet[Application], wanted: Wanted, today: date) -> QuerySet
     if wanted.only and not wanted.state:
         rows = rows.filter(_only(wanted.only, today))
     rows = _searched(rows, wanted.q)
-    return rows.order_by("entry__clock__due_on", "submitted_at", "pk")
+    return rows.order_by("limit_entry__clock__due_on", "submitted_at", "pk")
 
 
 def _only(only: str, today: date) -> Q:
-    late = Q(entry__clock__state="running", entry__clock__due_on__lt=today)
+    late = Q(limit_entry__clock__state="running", limit_entry__clock__due_on__lt=today)
     found = {
         "overdue": late & Q(state__in=OPEN),
-        "untouched": Q(
-            state=ApplicationState.REGISTERED,
-            submitted_at__date__lt=today - timedelta(days=FORWARD_DAYS),
-        ),
+        "untouched": untouched(today),
         "waiting": Q(state__in=(ApplicationState.NEEDS_INFO, ApplicationState.AWAITING_PAYMENT)),
         "undelivered": Q(state=ApplicationState.APPROVED)
         | Q(state=ApplicationState.REJECTED, reply__isnull=True),
@@ -78,11 +74,16 @@ def _searched(rows: QuerySet[Application], q: str) -> QuerySet[Application]:
     return queries.search(rows, queries.Filters(text=q)).select_related(*RELATED)
 
 
+def untouched(today: date) -> Q:
+    """Return what nobody took up while the law let it be forwarded (ν. 2690/1999 άρθρο 4 §1)."""
+    cutoff = rules.latest_late(today, documents.forward_limits(today))
+    return Q(state=ApplicationState.REGISTERED, submitted_at__lt=cutoff)
+
+
 def forward_by(application: Application) -> date:
     """Return the last day on which an application may be forwarded to another authority."""
-    from backoffice.kernel.dates import athens_day
-
-    return athens_day(application.submitted_at) + timedelta(days=FORWARD_DAYS)
+    sent_on = athens_day(application.submitted_at)
+    return documents.forward_limits(sent_on)(sent_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def desk_view(application: Application, user: User, language: str, on: date) -> 
         and user.has_perm("applications.decide_application"),
         may_answer=application.state in DECIDED and not is_handed_over(application),
         forward_by=limit,
-        is_late_to_forward=application.state == ApplicationState.REGISTERED and on > limit,
+        is_late_to_forward=rules.is_late_to_forward(application.state, limit, on),
     )
 
 

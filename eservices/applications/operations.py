@@ -24,7 +24,8 @@ DAYS_TO_ANSWER = 30
 
 def _application(context: Context) -> Application:
     rows = Application.objects.select_related("entry__book", "charge", "decided_by", "case")
-    found = rows.filter(code=context.subject.id).first() if context.subject.kind == SOURCE else None
+    code = context.subject.id.partition(".")[0]
+    found = rows.filter(code=code).first() if context.subject.kind == SOURCE else None
     if found is None:
         raise InputRefused(_("The case is about no application."))
     return found
@@ -140,15 +141,24 @@ def _forward(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _score(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    from .services import lists
+    from .services import lists, office
 
+    application, note = _application(context), inputs["note"] or ""
     points = lists.score_application(
-        application=_application(context),
+        application=application,
         points=inputs["points"],
-        note=inputs["note"] or "",
+        note=note,
         actor=_actor(context),
         at=context.at,
     )
+    if inputs["accepted"] is not None:
+        office.answer_lodged(
+            application_id=application.pk,
+            upheld=inputs["accepted"],
+            answer=note,
+            actor=_actor(context),
+            at=context.at,
+        )
     return {"points": points}
 
 
@@ -261,6 +271,9 @@ OPERATIONS = (
         inputs={
             "points": Field("number", gettext_lazy("Points after an objection"), required=False),
             "note": Field("text", gettext_lazy("Reasons"), required=False),
+            "accepted": Field(
+                "yes_no", gettext_lazy("Whether the objection is accepted"), required=False
+            ),
         },
         outputs={"points": Field("number", gettext_lazy("Points"))},
     ),

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from backoffice.forms import summary as forms
 from backoffice.kernel.town import letterhead
+from backoffice.treasury import queries as treasury
 from theme import formatting, pdf
 
 from . import offers
@@ -17,7 +18,9 @@ from .models.applications import Capacity
 def receipt_pdf(application: Application, language: str) -> bytes:
     """Return the receipt with everything that was sent, for the applicant to keep."""
     with override(language):
-        return pdf.render("declaration", _values(application, language, _next(application)))
+        values = _values(application, language, _next(application))
+        values["sections"] = [*values["sections"], *_money(application)]
+        return pdf.render("declaration", values)
 
 
 def application_pdf(application: Application) -> bytes:
@@ -78,6 +81,24 @@ def _files(application: Application) -> list[dict[str, Any]]:
         return []
     rows = [[one["name"], one["sha256"][:16]] for one in files]
     return [{"title": _("Files and the beginning of their SHA-256"), "answers": rows}]
+
+
+def _money(application: Application) -> list[dict[str, Any]]:
+    """Return what the application costs, and the receipt once it was paid at a desk."""
+    charge = application.charge
+    if charge is None:
+        return []
+    rows = [[_("Amount"), formatting.euro(charge.principal)]]
+    taken = treasury.taking_of_charge(charge.pk)
+    if taken is not None:
+        rows.append([_("Receipt of the payment"), f"{taken.receipt} · {taken.session.desk}"])
+        rows.append([_("Paid at"), formatting.instant(taken.taken_at)])
+    elif charge.state == "settled":
+        rows.append([_("State"), _("Paid")])
+    else:
+        rows.append([_("Payment code"), charge.rf_code])
+        rows.append([_("To be paid by"), formatting.day(charge.due_on)])
+    return [{"title": _("Fee"), "answers": rows}]
 
 
 def _signers(application: Application) -> list[dict[str, Any]]:

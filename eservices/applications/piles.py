@@ -52,7 +52,7 @@ APPLICATION: dict[str, Any] = {
     "item_subject": number_of("entry__"),
     "item_person": "name",
     "item_department": "department_id",
-    "item_due": closing_time("entry__clock__due_on"),
+    "item_due": closing_time("limit_entry__clock__due_on"),
     "item_opened": "submitted_at",
 }
 SOURCES = (

@@ -98,7 +98,7 @@ class Row:
 
 def rows_of(found: Sequence[Application]) -> list[Row]:
     """Return applications as a list shows them, with the day of the answer, in one more query."""
-    clocks = documents.clocks_of([one.entry_id for one in found if one.entry_id])
+    clocks = documents.clocks_of([one.limit_id for one in found])
     return [
         Row(
             one.code,
@@ -116,7 +116,7 @@ def rows_of(found: Sequence[Application]) -> list[Row]:
 
 
 def _due(one: Application, clocks: dict[int, Any]) -> date | None:
-    clock = clocks.get(one.entry_id or 0)
+    clock = clocks.get(one.limit_id)
     return clock.due_on if clock and clock.state == "running" and one.state in OPEN else None
 
 
@@ -165,7 +165,7 @@ class ApplicationView:
 def view_of(application: Application, language: str, on: date) -> ApplicationView:
     """Return an application with everything its page shows, in a fixed number of queries."""
     form = offers.offer_with(application.service, application.form_version).form
-    entry = application.entry
+    entry = application.limit_entry or application.entry
     objections = list(application.objections.select_related("entry__book"))
     is_open = application.state in OPEN
     return ApplicationView(
@@ -215,9 +215,7 @@ def money_of(application: Application, on: date) -> Money | None:
 def what_next(application: Application) -> list[str]:
     """Return what happens next, and when, in plain words."""
     state = ApplicationState(application.state)
-    clock = None
-    if application.entry_id:
-        clock = documents.clocks_of([application.entry_id]).get(application.entry_id)
+    clock = documents.clocks_of([application.limit_id]).get(application.limit_id)
     told = _WHAT_NEXT[state](application) if state in _WHAT_NEXT else []
     if clock is not None and clock.state == "running" and clock.due_on and state in OPEN:
         told.append(_("You have an answer by %(day)s at the latest.") % {"day": day(clock.due_on)})

@@ -1,13 +1,15 @@
 """What holds of applications whoever asks: pure."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+
+from backoffice.kernel.dates import ATHENS
 
 OF_AGE = 18
 
@@ -31,6 +33,22 @@ def comes_of_age(birth_on: date) -> date:
 def is_minor(birth_on: date, on: date) -> bool:
     """Tell whether somebody born on a day is under age on another."""
     return birth_on <= on < comes_of_age(birth_on)
+
+
+def is_late_to_forward(state: str, limit: date, today: date) -> bool:
+    """Tell whether nobody took an application up while it could still be forwarded in time."""
+    return state == "registered" and today > limit
+
+
+def latest_late(today: date, limit_of: Callable[[date], date]) -> datetime:
+    """Return the instant before which whatever was sent is past its day of forwarding.
+
+    :param limit_of: the last day for what was received on a day
+    """
+    day = today - timedelta(days=1)
+    while limit_of(day) >= today:
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time.min, ATHENS)
 
 
 def file_ids(value: Any) -> list[str]:

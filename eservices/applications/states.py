@@ -34,8 +34,8 @@ MOVES: Moves = {
     _S.IN_PROGRESS: {_S.NEEDS_INFO, _S.AWAITING_PAYMENT, *_AT_THE_OFFICE},
     _S.AWAITING_PAYMENT: {_S.NEEDS_INFO, _S.IN_PROGRESS, *_AT_THE_OFFICE},
     # A fee may follow the decision; the paper is handed out once it is paid.
-    _S.APPROVED: {_S.COMPLETED, _S.AWAITING_PAYMENT},
     # An objection that is upheld takes the matter up again.
+    _S.APPROVED: {_S.COMPLETED, _S.AWAITING_PAYMENT, _S.IN_PROGRESS},
     _S.REJECTED: {_S.COMPLETED, _S.IN_PROGRESS},
     _S.COMPLETED: {_S.IN_PROGRESS},
     _S.FORWARDED: set(),

@@ -42,6 +42,15 @@ def purge_drafts(timestamp: int) -> int:
     return services.purge_drafts(at=timezone.now())
 
 
+@app.periodic(cron="5 7 * * *")
+@app.task(name="applications.warn_unforwarded", queueing_lock="applications.warn_unforwarded")
+def warn_unforwarded(timestamp: int) -> int:
+    """Tell heads of applications that nobody took up while they could be forwarded."""
+    from . import services
+
+    return services.warn_unforwarded(at=timezone.now())
+
+
 @app.periodic(cron="25 3 * * *")
 @app.task(name="applications.purge_quarantine", queueing_lock="applications.purge_quarantine")
 def purge_quarantine(timestamp: int) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, files, flow, later, signing
+from .views import account, files, flow, follow, later, signing
 
 APPLY = "services/<slug:service>/apply/"
 DRAFT = f"{APPLY}<slug:draft>/"
@@ -8,6 +8,7 @@ MINE = "account/applications/"
 
 app_name = "applications"
 urlpatterns = [
+    path("services/follow/", follow.follow, name="follow"),
     path(APPLY, flow.start, name="start"),
     path(DRAFT, flow.tasks, name="tasks"),
     path(f"{DRAFT}page/<slug:page>/", flow.page, name="page"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .screens import counter, desk, ranked, steps, texts
+from .screens import counter, desk, payment, ranked, steps, texts
 
 app_name = "applications_office"
 ONE = "<slug:code>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{ONE}drawing/", desk.DrawingFile.as_view(), name="drawing"),
     path(f"{ONE}receipt.pdf", desk.ReceiptFile.as_view(), name="receipt"),
     path(f"{ONE}files/<slug:file>/", desk.UploadFile.as_view(), name="file"),
+    path(f"{ONE}payment/", payment.PaymentScreen.as_view(), name="payment"),
     path(f"{ONE}ask/", steps.AskScreen.as_view(), name="ask"),
     path(f"{ONE}decide/", steps.DecideScreen.as_view(), name="decide"),
     path(f"{ONE}forward/", steps.ForwardScreen.as_view(), name="forward"),

@@ -32,6 +32,8 @@ FEE_FIELDS = (
     "text_en",
     "legal_basis_el",
     "legal_basis_en",
+    "refund_withdrawn",
+    "refund_rejected",
 )
 
 

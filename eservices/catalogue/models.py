@@ -216,6 +216,13 @@ class ServiceFee(models.Model):
     codes = models.JSONField(_("codes of the e-parabolo"), default=list, blank=True)
     legal_basis_el = models.CharField(_("legal basis, Greek"), max_length=300, blank=True)
     legal_basis_en = models.CharField(_("legal basis, English"), max_length=300, blank=True)
+    # Hundredths that are given back; none stated: `rules.refund_share` says what holds.
+    refund_withdrawn = models.PositiveSmallIntegerField(
+        _("given back on withdrawal before work, per cent"), null=True, blank=True
+    )
+    refund_rejected = models.PositiveSmallIntegerField(
+        _("given back on refusal, per cent"), null=True, blank=True
+    )
     valid_from = models.DateField(_("applies from"))
     decision = models.CharField(_("decision number"), max_length=80, blank=True)
     is_shipped = models.BooleanField(default=False, editable=False)
@@ -235,6 +242,11 @@ class ServiceFee(models.Model):
             models.CheckConstraint(
                 name="no_fee_has_no_amount",
                 condition=~Q(kind=FeeKind.NONE) | Q(amount__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="no_more_than_the_fee_is_given_back",
+                condition=(Q(refund_withdrawn__isnull=True) | Q(refund_withdrawn__lte=100))
+                & (Q(refund_rejected__isnull=True) | Q(refund_rejected__lte=100)),
             ),
             models.CheckConstraint(
                 name="a_towns_own_fee_names_its_decision",

@@ -101,6 +101,16 @@ def fee_of(one: Service, answers: Mapping[str, Any], on: date) -> Fee:
     )
 
 
+def refund_share(one: Service, happened: rules.Happening, on: date) -> int:
+    """Return how many hundredths of the fee that was in force on a day are given back."""
+    row = fee_row(one, on)
+    if row is None:
+        return 0
+    return rules.refund_share(
+        row.kind, happened, withdrawn=row.refund_withdrawn, rejected=row.refund_rejected
+    )
+
+
 def opening_of(one: Service, at: datetime) -> Opening:
     """Return whether a service takes applications at an instant, and its window."""
     if not one.is_offered:

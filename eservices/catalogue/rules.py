@@ -6,6 +6,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from backoffice.kernel.dates import ATHENS, athens_day, min_day
 from backoffice.kernel.money import cents
 from backoffice.procedures.engine import language, values
@@ -14,6 +17,43 @@ from backoffice.procedures.engine.errors import ExpressionError
 from .states import Availability, FeeKind
 
 NOTHING = Decimal("0.00")
+
+
+class Happening(TextChoices):
+    """How an application ended without what the fee was for."""
+
+    WITHDRAWN = "withdrawn", _("it was withdrawn before work began")
+    WITHDRAWN_LATE = "withdrawn_late", _("it was withdrawn after work had begun")
+    REJECTED = "rejected", _("it was refused")
+    FORWARDED = "forwarded", _("another authority is competent")
+
+    @property
+    def words(self) -> str:
+        """What happened, inside a sentence."""
+        return str(self.label)
+
+
+def refund_share(
+    kind: str, happened: Happening, *, withdrawn: int | None, rejected: int | None
+) -> int:
+    """Return how many hundredths of a fee are given back.
+
+    All of what another authority is competent for, nothing of what was withdrawn late. Without a
+    rule of the town's own: all of it before work began; after a refusal all of what is
+    paid for the use itself (formula, tariff), nothing of a fixed sum for the examination.
+
+    :param withdrawn: what the town decided for a withdrawal before work, and `rejected` for a
+        refusal
+    """
+    if happened == Happening.WITHDRAWN_LATE:
+        return 0
+    if happened == Happening.FORWARDED:
+        return 100
+    if happened == Happening.WITHDRAWN:
+        return 100 if withdrawn is None else withdrawn
+    if rejected is not None:
+        return rejected
+    return 100 if kind in (FeeKind.FORMULA, FeeKind.TARIFF) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,7 @@ class FeeScreen(OneService, FormScreen):
         if fee is None:
             return {}
         names = ("kind", "amount", "formula", "text_el", "text_en")
+        names += ("refund_withdrawn", "refund_rejected")
         known = {name: getattr(fee, name) for name in names}
         basis = {"legal_basis_el": fee.legal_basis_el, "legal_basis_en": fee.legal_basis_en}
         return known | basis | {"rows_text": "\n".join(map(row_line, fee.rows))}

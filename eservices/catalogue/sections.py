@@ -179,8 +179,20 @@ def fee(top: Node) -> dict[str, Any]:
         "legal_basis_el": basis["el"],
         "legal_basis_en": basis["en"],
         "valid_from": node.day("from"),
+        **_refund(node),
     }
     _check_fee(node, found)
+    node.close()
+    return found
+
+
+def _refund(fee: Node) -> dict[str, Any]:
+    """Return how much is given back, per cent; what a file does not say is the general rule."""
+    node = fee.node("refund", {})
+    found = {
+        "refund_withdrawn": node.number("withdrawn", None, most=100),
+        "refund_rejected": node.number("rejected", None, most=100),
+    }
     node.close()
     return found
 

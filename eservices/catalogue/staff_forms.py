@@ -171,6 +171,20 @@ class FeeForm(forms.Form):
     legal_basis_en = forms.CharField(
         label=_("Legal basis, English"), required=False, max_length=300
     )
+    refund_withdrawn = forms.IntegerField(
+        label=_("Given back on withdrawal before work, per cent"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("Empty: all of it."),
+    )
+    refund_rejected = forms.IntegerField(
+        label=_("Given back on refusal, per cent"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("Empty: all of what is reckoned by use, nothing of a fixed sum."),
+    )
     valid_from = day_field(_("Applies from"))
     decision = forms.CharField(label=_("Decision number"), max_length=80)
 

@@ -1,6 +1,6 @@
 """Reads of the legal clock: where it stands, in the words of either side, and the figures."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,11 @@ from backoffice.documents.rules.figures import Answered, Figure, figures
 from backoffice.documents.steps import ClockState
 from backoffice.identity.models import User
 from backoffice.kernel.dates import add_months
+from backoffice.kernel.queries import legal_calendar
 from theme.formatting import day
 
+#: The rule of forwarding, and its days while no rule was entered.
+FORWARD, FORWARD_DAYS = "forward", 3
 MOVES_THE_DAY = (
     ClockEvent.Kind.STARTED,
     ClockEvent.Kind.FORWARDED,
@@ -67,6 +70,18 @@ class ClockWords:
     history: tuple[str, ...]
     basis: str
     after: str
+
+
+def forward_limits(on: date) -> Callable[[date], date]:
+    """Return what says until when something received on a day is forwarded, by the rule of `on`.
+
+    Legal source: ν. 2690/1999 άρθρο 4 §1, for what was received by a service not competent.
+    """
+    in_force = ClockRule.objects.filter(code=FORWARD, valid_from__lte=on)
+    rule = in_force.exclude(valid_until__lt=on).first()
+    term = rule or law.Length(FORWARD_DAYS, rolls_forward=False)
+    calendar = legal_calendar()
+    return lambda received_on: law.due_date(received_on, term, calendar)
 
 
 def clock_words(entry: Entry, *, on: date, language: str) -> ClockWords | None:

@@ -217,3 +217,11 @@ def bank_orders() -> QuerySet[BankOrder]:
 def transfers_of(order: BankOrder) -> QuerySet[Transfer]:
     """Return the transfers of an order."""
     return order.transfers.select_related("act__party", "entry").order_by("position")
+
+
+def is_given_back(charge_id: int, cause: str) -> bool:
+    """Tell whether a charge was corrected for a cause, by an act that was carried out."""
+    done = Act.objects.filter(
+        kind=ActKind.CORRECTION, cause=cause, state=ActState.DONE, items__charge=charge_id
+    )
+    return done.exists()

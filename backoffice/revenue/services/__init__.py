@@ -14,7 +14,7 @@ from .act_errors import (
     SecondPersonNeeded,
     UnknownAct,
 )
-from .act_requests import ask_refund, ask_waiver
+from .act_requests import ask_correction, ask_refund, ask_waiver, drop_corrections
 from .acts import (
     approve_act,
     carry_out_act,
@@ -153,6 +153,7 @@ __all__ = [
     "abandon_payment",
     "accept_objection",
     "approve_act",
+    "ask_correction",
     "ask_refund",
     "ask_waiver",
     "attach_session",
@@ -166,6 +167,7 @@ __all__ = [
     "credit_debtor",
     "draft_correction",
     "draft_list",
+    "drop_corrections",
     "end_early_rule",
     "end_exemption",
     "enter_facts",

@@ -106,7 +106,7 @@ def enter_act(
     items: Sequence[Item],
     effects: Sequence[Effect],
     verb: str,
-    actor: User,
+    actor: User | None,
     at: datetime,
 ) -> Act:
     """Enter an act under its number, with its items."""
@@ -312,7 +312,7 @@ def refuse_act(*, act_id: int, reason: str, actor: User, at: datetime) -> Act:
 
 
 @transaction.atomic
-def withdraw_act(*, act_id: int, reason: str, actor: User, at: datetime) -> Act:
+def withdraw_act(*, act_id: int, reason: str, actor: User | None, at: datetime) -> Act:
     """Take back an act that was not carried out; an approved one that no longer fits, too."""
     check_reason(reason)
     act = locked_act(act_id)

@@ -17,7 +17,7 @@ from .holds import lift_hold
 SOURCE = "revenue.objection"
 
 
-def after_act(act: Act, actor: User, at: datetime) -> None:
+def after_act(act: Act, actor: User | None, at: datetime) -> None:
     """Let an objection follow what became of the act that was to answer it."""
     objection = (
         Objection.objects.select_for_update(no_key=True, of=("self",))
@@ -30,6 +30,7 @@ def after_act(act: Act, actor: User, at: datetime) -> None:
     if act.state == ActState.DONE:
         number = act.decision_number
         decider = act.approver or actor
+        assert decider is not None
         end(objection, ObjectionState.ACCEPTED, objection.answer, number, decider, at)
     elif act.state in (ActState.REFUSED, ActState.WITHDRAWN):
         # Nothing was decided: it waits for another answer.

@@ -24,9 +24,11 @@ from .sessions import (
     free_desks,
     living_session_of,
     mark_of,
+    open_desks,
     report_of,
     session_code_of,
     sessions,
+    taking_of_charge,
     waiting_for_approval,
 )
 from .tills import till_of
@@ -57,6 +59,7 @@ __all__ = [
     "matches_of",
     "matches_to_decide",
     "matches_waiting",
+    "open_desks",
     "payer_of",
     "prices",
     "report_of",
@@ -64,6 +67,7 @@ __all__ = [
     "session_code_of",
     "sessions",
     "spread_of",
+    "taking_of_charge",
     "till_of",
     "waiting",
     "waiting_for_approval",

@@ -79,6 +79,22 @@ def living_session_of(user: User) -> Session | None:
     return living.filter(cashier=user).select_related("desk").first()
 
 
+def open_desks(on: date) -> list[Desk]:
+    """Return the desks at which money is taken on a day, as it stands now."""
+    kept = Session.objects.filter(state=SessionState.OPEN, on=on)
+    return list(Desk.objects.filter(pk__in=kept.values("desk")).order_by("code"))
+
+
+def taking_of_charge(charge_id: int) -> Taking | None:
+    """Return the latest receipt given at a desk for a charge, one that was taken back left out."""
+    found = Taking.objects.filter(
+        receipt__allocations__charge=charge_id,
+        receipt__reverses=None,
+        receipt__reversals=None,
+    )
+    return found.select_related("receipt", "session__desk").order_by("-pk").first()
+
+
 @dataclass(frozen=True, slots=True)
 class FreeDesk:
     """A desk that may be opened, and what its last cashier left in the till, in euros."""

@@ -29,7 +29,7 @@ from eservices.applications.queries import Filters
 from eservices.applications.views.shared import attachment
 
 from . import shapes
-from .drafts import BoundedView, key_of, signed_in
+from .drafts import BoundedView, actor_of, key_of, signed_in
 
 
 class Pages(LimitOffsetPagination):
@@ -67,11 +67,21 @@ class ApplicationEndpoint(APIView):
 
     def own(self, request: Request, code: str) -> Any:
         """Return an application to whoever may change something about it."""
-        return access.own_application_for(request.user, code)
+        known = self.in_hand(request, code)
+        return access.own_application_for(request.user, code, in_hand=known)
+
+    def read(self, request: Request, code: str) -> Any:
+        """Return an application to whoever may read it."""
+        known = self.in_hand(request, code)
+        return access.application_for(request.user, code, in_hand=known)
+
+    def in_hand(self, request: Request, code: str) -> list[str]:
+        """Return the codes that this request opens without a sign-in: none."""
+        return []
 
     def shown(self, request: Request, code: str, status_code: int = 200) -> Response:
         """Return an application as it stands now."""
-        found = access.application_for(request.user, code)
+        found = self.read(request, code)
         today = athens_day(timezone.now())
         whole = whole_view(found, request.user, language=language(), on=today)
         return Response(shapes.ApplicationSerializer(whole).data, status=status_code)
@@ -86,10 +96,10 @@ class ActEndpoint(ApplicationEndpoint):
         """Do it to an application of the user's own; what bears a key is something new."""
         held = self.own(request, code)
         said.is_valid(raise_exception=True)
-        facts, who = dict(said.validated_data), {"actor": signed_in(request), "at": timezone.now()}
+        facts, who = dict(said.validated_data), {"actor": actor_of(request), "at": timezone.now()}
         is_new = "key" in facts
         if is_new:
-            facts["key"] = key_of(request, facts["key"])
+            facts["key"] = key_of(request, facts["key"], code)
         act(application_id=held.pk, **facts, **who)
         return self.shown(request, code, 201 if is_new else 200)
 
@@ -162,7 +172,7 @@ class ReceiptView(ApplicationEndpoint):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Return the receipt with everything that was sent, as a PDF."""
-        found = access.application_for(request.user, code)
+        found = self.read(request, code)
         body = paper.receipt_pdf(found, language())
         return attachment(body, f"application-{found.code}.pdf", "application/pdf")
 
@@ -207,7 +217,7 @@ class LaterFilesView(BoundedView, ApplicationEndpoint):
             application_id=held.pk,
             field=_place(held, said["field"]),
             upload=said["file"],
-            actor=signed_in(request),
+            actor=actor_of(request),
             at=timezone.now(),
         )
         return Response(shapes.ApplicationFileSerializer(kept).data, status=201)
@@ -268,8 +278,8 @@ class AnswersView(ApplicationEndpoint):
                 ask_id=ask.pk,
                 texts=said.validated_data["items"],
                 text=said.validated_data["text"],
-                key=key_of(request, said.validated_data["key"]),
-                actor=signed_in(request),
+                key=key_of(request, said.validated_data["key"], code),
+                actor=actor_of(request),
                 at=timezone.now(),
             )
         except AnswerIncomplete as error:

@@ -29,9 +29,17 @@ def signed_in(request: Request) -> User:
     return cast("User", request.user)
 
 
-def key_of(request: Request, said: str) -> str:
-    """Return a key made the user's own, so that nobody meets another's."""
-    return f"api:{request.user.pk}:{said}"
+def actor_of(request: Request) -> User | None:
+    """Return who is signed in, if anybody is."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def key_of(request: Request, said: str, about: str) -> str:
+    """Return a key made the user's own, so that nobody meets another's.
+
+    :param about: the code of what it is about, for whoever is not signed in
+    """
+    return f"api:{request.user.pk or about}:{said}"
 
 
 class DraftEndpoint(APIView):
@@ -40,6 +48,10 @@ class DraftEndpoint(APIView):
     def draft(self, request: Request, code: str) -> Any:
         """Return a draft to whoever writes it."""
         return access.draft_for(request.user, code)
+
+    def in_hand(self, request: Request, code: str) -> list[str]:
+        """Return the codes that this request opens without a sign-in: none."""
+        return []
 
     def shown(self, request: Request, code: str, status_code: int = 200) -> Response:
         """Return a draft as it stands now."""
@@ -210,7 +222,7 @@ class DraftFilesView(BoundedView, DraftEndpoint):
             draft_id=held.pk,
             field=said["field"],
             upload=said["file"],
-            actor=signed_in(request),
+            actor=actor_of(request),
             at=timezone.now(),
         )
         return Response(shapes.ApplicationFileSerializer(kept).data, status=201)
@@ -277,15 +289,16 @@ class SubmitView(DraftEndpoint):
         try:
             made = services.submit(
                 draft_code=draft,
-                key=key_of(request, key),
-                user=signed_in(request),
+                key=key_of(request, key, draft),
+                user=actor_of(request),
                 language=language(),
                 at=timezone.now(),
             )
         except DraftIncomplete as error:
             body = {"code": error.code, "detail": str(error), "errors": error.errors}
             return Response(body, status=422)
-        found = access.application_for(request.user, made.code)
+        known = [made.code] if self.in_hand(request, draft) else []
+        found = access.application_for(request.user, made.code, in_hand=known)
         today = athens_day(timezone.now())
         whole = whole_view(found, request.user, language=language(), on=today)
         return Response(shapes.ApplicationSerializer(whole).data, status=201)

@@ -35,6 +35,12 @@ class BeginSerializer(Plain):
     )
 
 
+class AnonymousBeginSerializer(Plain):
+    """An application to begin without signing in."""
+
+    service = serializers.SlugField(max_length=80, help_text="Code of a service of level 0.")
+
+
 class ApplicantSerializer(Plain):
     """Somebody for whom one may apply."""
 

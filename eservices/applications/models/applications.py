@@ -76,6 +76,10 @@ class Application(models.Model):
     entry = models.OneToOneField(
         "documents.Entry", models.PROTECT, verbose_name=_("entry of the register"), **NOBODY
     )
+    # The entry whose legal time limit runs: its own, or the one of taking it up again.
+    limit_entry = models.OneToOneField(
+        "documents.Entry", models.PROTECT, verbose_name=_("entry of the time limit"), **NOBODY
+    )
     case = models.OneToOneField("procedures.Case", models.PROTECT, verbose_name=_("case"), **NOBODY)
     charge = models.ForeignKey("revenue.Charge", models.PROTECT, verbose_name=_("fee"), **NOBODY)
     reason = models.TextField(_("reasons of the decision"), blank=True)
@@ -155,7 +159,12 @@ class Application(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "((OLD.entry_id IS NOT NULL AND NEW.entry_id IS DISTINCT FROM OLD.entry_id) OR"
-                    " (OLD.case_id IS NOT NULL AND NEW.case_id IS DISTINCT FROM OLD.case_id))"
+                    " ((OLD.case_id IS NOT NULL AND NEW.case_id IS DISTINCT FROM OLD.case_id"
+                    " OR OLD.limit_entry_id IS NOT NULL"
+                    " AND NEW.limit_entry_id IS DISTINCT FROM OLD.limit_entry_id)"
+                    # Taken up again, it gets another case and another time limit.
+                    " AND NOT (OLD.state IN ('approved', 'rejected', 'completed')"
+                    " AND NEW.state = 'in_progress')))"
                 ),
             ),
             refuse_truncate("applications_are_never_emptied"),
@@ -169,6 +178,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.code})"
+
+    @property
+    def limit_id(self) -> int:
+        """The entry whose legal time limit runs; 0 before it is registered."""
+        return self.limit_entry_id or self.entry_id or 0
 
     @property
     def title(self) -> str:
@@ -189,6 +203,8 @@ class Event(models.Model):
         OBJECTED = "objected", _("objection")
         OBJECTION_ENDED = "objection_ended", _("answer to the objection")
         PAID = "paid", _("fee paid")
+        REFUND = "refund", _("refund of the fee")
+        LATE = "late", _("not forwarded in time")
         NOTE = "note", _("note")
 
     application = models.ForeignKey(

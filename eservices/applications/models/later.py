@@ -130,6 +130,10 @@ class Objection(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("decided by"), **NOBODY
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    # What an accepted objection put aside; the application has another case from then on.
+    earlier_case = models.OneToOneField(
+        "procedures.Case", models.PROTECT, verbose_name=_("case of the earlier decision"), **NOBODY
+    )
 
     class Meta:
         verbose_name = _("objection to a decision")
@@ -150,7 +154,7 @@ class Objection(models.Model):
             Protect(name="objection_to_decision_is_never_deleted", operation=pgtrigger.Delete),
             ReadOnly(
                 name="objection_keeps_its_words",
-                exclude=["state", "answer", "decided_by", "decided_at"],
+                exclude=["state", "answer", "decided_by", "decided_at", "earlier_case"],
             ),
         ]
         default_permissions = ()

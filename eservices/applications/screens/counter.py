@@ -191,6 +191,8 @@ class CheckScreen(CounterView):
                 "applications_office/counter_check.html", {"refusal": str(error)}, 422
             )
         messages.success(request, _("The application was sent. Print the receipt for the person."))
+        if application.charge_id is not None:
+            return redirect("applications_office:payment", application.code)
         return redirect("applications_office:application", application.code)
 
 

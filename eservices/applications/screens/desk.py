@@ -71,7 +71,7 @@ class ApplicationsScreen(ListScreen):
 
 
 def _due(row: Application) -> Any:
-    clock = getattr(row.entry, "clock", None) if row.entry else None
+    clock = getattr(row.limit_entry, "clock", None) if row.limit_entry else None
     return clock.due_on if clock is not None else None
 
 

@@ -15,7 +15,7 @@ from backoffice.procedures import queries as procedures
 from backoffice.procedures.forms import AnswersForm
 from eservices.applications import services
 from eservices.applications.forms_office import AskForm, DecideForm, ForwardForm, ObjectionForm
-from eservices.applications.office_queries import FORWARD_DAYS, forward_by
+from eservices.applications.office_queries import forward_by
 from eservices.applications.services import handling
 from eservices.applications.services.pickable import pickable
 from eservices.applications.services.texts import standard_remedies
@@ -104,10 +104,7 @@ class ForwardScreen(StepScreen):
         from theme.formatting import day
 
         limit = forward_by(self.application)
-        said = _("The law gives %(days)s days: until %(day)s.") % {
-            "days": FORWARD_DAYS,
-            "day": day(limit),
-        }
+        said = _("The law gives time until %(day)s.") % {"day": day(limit)}
         return f"{said} {_('This day is over; forward it now.')}" if self.today > limit else said
 
     def form(self, data: Any = None, files: Any = None) -> ForwardForm:

@@ -8,6 +8,7 @@ Filling in: `open_draft`, `save_page`, `save_draft`, `add_upload`, `submit`. The
 from .custody import declare_custody, end_custody
 from .drafts import adopt_draft, discard_draft, follow_form, open_draft, save_draft, save_page
 from .fees import charge_on_the_way, note_fee_paid
+from .forwarding import warn_unforwarded
 from .later import answer_request, correct, object_to, withdraw, withdraw_objection
 from .office import (
     ask_for_more,
@@ -73,6 +74,7 @@ __all__ = [
     "sign",
     "submit",
     "take_back",
+    "warn_unforwarded",
     "withdraw",
     "withdraw_objection",
 ]

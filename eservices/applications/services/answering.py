@@ -27,6 +27,7 @@ from eservices.applications.states import ApplicationState
 
 from .moving import SOURCE
 from .office import complete
+from .running import subject_of
 from .texts import standard_remedies
 
 REPLY_ISSUED = "reply_issued"
@@ -206,7 +207,7 @@ def issue_certificate(
         kind=kind,
         party_id=application.party_id,
         finding=given.finding_of(application, text),
-        key=f"applications:{application.code}",
+        key=f"applications:{subject_of(application)}",
         purpose=use,
         actor=actor,
         at=at,
@@ -251,7 +252,7 @@ def complete_refused(
 def certificates_of(application: Application) -> Any:
     """Return the certificate that an application led to, if one did."""
     came = certificate_queries.given_for(_source(application))
-    return came or certificate_queries.certificate_under(f"applications:{application.code}")
+    return came or certificate_queries.certificate_under(f"applications:{subject_of(application)}")
 
 
 def ends_in_certificate(application: Application) -> bool:

@@ -19,7 +19,7 @@ from eservices.applications.outcomes import charges_itself
 from eservices.applications.states import ApplicationState
 
 from .moving import SOURCE, locked, move, note, trail
-from .running import begin_case, complete_limit
+from .running import begin_case, complete_limit, subject_of
 
 KIND = "application_fee"
 FEE_PAID = "fee_paid"
@@ -49,7 +49,7 @@ def charge_fee(
         facts={"lines": _lines(application, fee), "application": application.code},
         debtor_id=application.party_id,
         source=Source(SOURCE, str(application.pk)),
-        purpose="fee",
+        purpose=f"fee{subject_of(application)[len(application.code) :]}",
         on=today,
         due_on=today + timedelta(days=DAYS_TO_PAY),
         actor=actor,
@@ -108,7 +108,7 @@ def _tell_case(application: Application, charge_code: str, at: datetime) -> None
     if case is not None and procedures.waits_for(case.pk, FEE_PAID):
         cases.send_message(
             name=FEE_PAID,
-            correlation=application.code,
+            correlation=case.subject_id,
             payload={"fee_paid": True},
             key=f"applications:{FEE_PAID}:{charge_code}",
             at=at,

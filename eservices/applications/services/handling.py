@@ -274,7 +274,7 @@ def hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:
     if case is not None and procedures.waits_for(case.pk, answering.REPLY_ISSUED):
         cases.send_message(
             name=answering.REPLY_ISSUED,
-            correlation=application.code,
+            correlation=case.subject_id,
             payload={},
             key=f"applications:{answering.REPLY_ISSUED}:{draft_id}",
             at=at,

@@ -17,8 +17,6 @@ from backoffice.kernel.dates import athens_day
 from backoffice.procedures import queries as cases
 from backoffice.procedures import services as procedures
 from backoffice.procedures.states import OPEN_CASES
-from backoffice.revenue import services as revenue
-from backoffice.revenue.services import ChargeCarriesMoney
 from eservices.applications import rules
 from eservices.applications.errors import (
     AnswerIncomplete,
@@ -43,9 +41,11 @@ from eservices.applications.states import (
     ApplicationState,
     ObjectionState,
 )
+from eservices.catalogue.rules import Happening
 
 from .moving import SOURCE, locked, locked_open, move, note, trail
-from .running import complete_limit, end_limit
+from .refunds import cancel_fee, has_work_begun, propose_refund
+from .running import complete_limit, end_limit, end_objection_limit, start_objection_limit
 from .submitting import BASIS
 
 WITHDRAWN = "withdrawn"
@@ -58,14 +58,17 @@ LONGEST = 8000
 def withdraw(*, application_id: int, reason: str, actor: User | None, at: datetime) -> Application:
     """Take an application back; its number in the register stays.
 
-    An unpaid fee is cancelled; one that was paid is asked back like every credit.
+    An unpaid fee is cancelled; one that was paid is given back as the fee's own rule says, by an
+    act that the revenue office proposes and another person approves.
 
     :raises NotOpenAnyMore: if it is decided, forwarded or withdrawn already
     """
     application = locked_open(application_id)
-    before = application.state
+    before, has_begun = application.state, has_work_begun(application)
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, text=reason.strip())
     application.asks.filter(answered_at=None, closed_at=None).update(closed_at=at)
+    for lodged in application.objections.filter(state=ObjectionState.LODGED):
+        _taken_back(lodged, application, actor, at)
     words = reason.strip() or _("Withdrawn by the applicant")
     case = application.case
     if case is not None and cases.waits_for(case.pk, TAKEN_BACK):
@@ -75,21 +78,11 @@ def withdraw(*, application_id: int, reason: str, actor: User | None, at: dateti
         procedures.cancel_case(case_id=case.pk, reason=words[:240], actor=actor, at=at)
     certificates.await_no_longer(source=Source(SOURCE, application.code), at=at)
     end_limit(application, WITHDRAWN, words, actor=actor, at=at)
-    _cancel_fee(application, words, actor, at)
+    cancel_fee(application, words, actor=actor, at=at)
+    happened = Happening.WITHDRAWN_LATE if has_begun else Happening.WITHDRAWN
+    propose_refund(application, happened, actor=actor, at=at)
     trail("withdrawn", application, actor=actor, at=at, before=before, reason=reason)
     return application
-
-
-def _cancel_fee(application: Application, reason: str, actor: User | None, at: datetime) -> None:
-    charge = application.charge
-    if charge is None or charge.state != "open":
-        return
-    try:
-        with transaction.atomic():
-            revenue.cancel_charge(charge_id=charge.pk, reason=reason, actor=actor, at=at)
-    except ChargeCarriesMoney:
-        # Part of it was paid: the revenue office gives it back by an act of its own.
-        return
 
 
 @transaction.atomic
@@ -214,6 +207,7 @@ def object_to(
         made_by=actor,
         made_at=at,
     )
+    start_objection_limit(application, entry.pk, actor=actor, at=at)
     note(application, Event.Kind.OBJECTED, actor=actor, at=at, text=objection.text)
     _tell_case(application, "application_objected", objection.code, {"text": objection.text}, at)
     trail("objected", application, actor=actor, at=at)
@@ -239,10 +233,18 @@ def withdraw_objection(*, objection_id: int, actor: User | None, at: datetime) -
         return objection
     if ObjectionState.WITHDRAWN not in OBJECTION_MOVES[ObjectionState(objection.state)]:
         raise ObjectionRefused(gettext_lazy("Your objection was answered already."))
+    _taken_back(objection, application, actor, at)
+    return objection
+
+
+def _taken_back(
+    objection: Objection, application: Application, actor: User | None, at: datetime
+) -> None:
     objection.state = ObjectionState.WITHDRAWN
     objection.save(update_fields=["state"])
+    words = _("Withdrawn by the applicant")
+    end_objection_limit(objection.entry_id, WITHDRAWN, words, actor=actor, at=at)
     trail("objection_withdrawn", application, actor=actor, at=at)
-    return objection
 
 
 def _known(key: str, kind: str) -> Supplement | None:
@@ -328,7 +330,7 @@ def _tell_case(
     said = {"text": payload.get("text", ""), "later": code}
     procedures.send_message(
         name=name,
-        correlation=application.code,
+        correlation=case.subject_id,
         payload=said,
         key=f"applications:{name}:{code}",
         at=at,

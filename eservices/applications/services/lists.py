@@ -227,7 +227,7 @@ def publish_provisional(
     found.objections_until = objections_until or _last_day(at)
     found.provisional_entry = _entered(found, _("Provisional list"), actor, at)
     found.save()
-    for row in found.rows.select_related("application"):
+    for row in found.rows.select_related("application__case"):
         _tell(row, "provisional", {}, at)
     _published(found, actor, at)
     return found
@@ -257,7 +257,7 @@ def publish_final(*, list_id: int, actor: User, at: datetime) -> RankedList:
     found.final_entry = _entered(found, _("Final list"), actor, at)
     found.save()
     remedies = standard_remedies(at)
-    for row in found.rows.select_related("application"):
+    for row in found.rows.select_related("application__case"):
         _tell(row, "final", _outcome(found, row, remedies), at)
     _published(found, actor, at)
     return found
@@ -296,7 +296,8 @@ def _entered(found: RankedList, what: str, actor: User, at: datetime) -> Any:
 
 
 def _tell(row: RankedRow, stage: str, payload: dict[str, Any], at: datetime) -> None:
-    about = f"{row.application.code}:{stage}"
+    case = row.application.case
+    about = f"{case.subject_id if case else row.application.code}:{stage}"
     procedures.send_message(
         name=PUBLISHED,
         correlation=about,

@@ -19,9 +19,11 @@ from eservices.applications.states import (
     ApplicationState,
     ObjectionState,
 )
+from eservices.catalogue.rules import Happening
 
 from .moving import locked, locked_open, move, note, trail
-from .running import complete_limit, end_limit, halt_limit
+from .refunds import cancel_fee, propose_refund
+from .running import complete_limit, end_limit, end_objection_limit, halt_limit
 
 Item = Mapping[str, Any]
 ANSWERED, REJECTED, FORWARDED = "answered", "rejected", "forwarded"
@@ -138,6 +140,8 @@ def decide(
     _close_asks(application, at)
     if not approved:
         end_limit(application, REJECTED, reason, actor=actor, at=at)
+        cancel_fee(application, reason.strip(), actor=actor, at=at)
+        propose_refund(application, Happening.REJECTED, actor=actor, at=at)
     trail(state, application, actor=actor, at=at, before=before, reason=reason)
     return application
 
@@ -205,6 +209,8 @@ def forward(
     )
     _close_asks(application, at)
     end_limit(application, FORWARDED, to, actor=actor, at=at)
+    cancel_fee(application, to.strip(), actor=actor, at=at)
+    propose_refund(application, Happening.FORWARDED, actor=actor, at=at)
     trail("forwarded", application, actor=actor, at=at, before=before, reason=to)
     return application
 
@@ -240,15 +246,32 @@ def resume(*, application_id: int, actor: User | None, at: datetime) -> Applicat
 
 
 @transaction.atomic
+def answer_lodged(
+    *, application_id: int, upheld: bool, answer: str, actor: User | None, at: datetime
+) -> Objection | None:
+    """Answer the objection that is being examined, as a step of the case decided it, if any is."""
+    application = locked(application_id)
+    lodged = application.objections.filter(state=ObjectionState.LODGED).first()
+    if lodged is None:
+        return None
+    return decide_objection(
+        objection_id=lodged.pk, upheld=upheld, answer=answer, actor=actor, at=at
+    )
+
+
+@transaction.atomic
 def decide_objection(
-    *, objection_id: int, upheld: bool, answer: str, actor: User, at: datetime
+    *, objection_id: int, upheld: bool, answer: str, actor: User | None, at: datetime
 ) -> Objection:
-    """Answer an objection with reasons; one that is accepted takes the matter up again.
+    """Answer an objection with reasons; one that is accepted takes a decided matter up again.
 
     :raises ReasonMissing: without an answer
     """
     if not answer.strip():
         raise ReasonMissing
+    # Taking up again stands on the verbs of this module's neighbours.
+    from .reopening import take_up_again
+
     application_id = Objection.objects.values_list("application_id", flat=True).get(pk=objection_id)
     application = locked(application_id)
     objection = Objection.objects.select_for_update(of=["self"]).get(pk=objection_id)
@@ -259,8 +282,10 @@ def decide_objection(
     objection.save(update_fields=["state", "answer", "decided_by", "decided_at"])
     before = application.state
     note(application, Event.Kind.OBJECTION_ENDED, actor=actor, at=at, text=answer.strip())
+    outcome = ANSWERED if upheld else REJECTED
+    end_objection_limit(objection.entry_id, outcome, answer.strip(), actor=actor, at=at)
     if upheld and application.state in DECIDED:
-        move(application, ApplicationState.IN_PROGRESS, actor=actor, at=at, text=answer.strip())
+        take_up_again(application, objection, actor=actor, at=at)
     trail(f"objection_{state}", application, actor=actor, at=at, before=before)
     notices.tell_of_objection(objection, at=at)
     return objection

@@ -13,10 +13,14 @@ from backoffice.procedures import services as procedures
 from eservices.applications.models import Application
 from eservices.applications.offers import Offer
 from eservices.applications.outcomes import needed_facts
+from eservices.applications.states import ObjectionState
 
 from .moving import SOURCE
 
 GENERAL_DAYS = 50
+#: ν. 2690/1999 άρθρο 24 §2: an objection is answered within thirty days.
+OBJECTION_DAYS = 30
+OBJECTION_BASIS = "ν. 2690/1999 άρθρο 24 §2"
 WARNED_BEFORE = timedelta(days=5)
 
 
@@ -29,6 +33,7 @@ def start_limit(
     """
     service = offer.service
     today = athens_day(at)
+    assert application.limit_id
     rule = documents.need_clock_rule(
         days=service.deadline_days or GENERAL_DAYS,
         unit=service.deadline_kind,
@@ -40,9 +45,8 @@ def start_limit(
         actor=actor,
         at=at,
     )
-    assert application.entry_id is not None
     documents.start_clock(
-        entry_id=application.entry_id,
+        entry_id=application.limit_id,
         rule=rule,
         complete_on=today if is_complete else None,
         service=application.title_el[:120],
@@ -53,35 +57,31 @@ def start_limit(
 
 def complete_limit(application: Application, *, actor: User | None, at: datetime) -> None:
     """Let the time limit run from today, or run on, once nothing is missing any more."""
-    assert application.entry_id is not None
-    clock = documents_queries.clocks_of([application.entry_id]).get(application.entry_id)
+    held = application.limit_id
+    clock = documents_queries.clocks_of([held]).get(held)
     if clock is None:
         return
     if clock.state == "incomplete":
-        documents.complete_file(
-            entry_id=application.entry_id, complete_on=athens_day(at), actor=actor, at=at
-        )
+        documents.complete_file(entry_id=held, complete_on=athens_day(at), actor=actor, at=at)
     elif clock.state == "suspended":
-        documents.resume_clock(entry_id=application.entry_id, actor=actor, at=at)
+        documents.resume_clock(entry_id=held, actor=actor, at=at)
 
 
 def halt_limit(application: Application, reason: str, *, actor: User | None, at: datetime) -> None:
     """Stop counting while the applicant is waited for; one that has not begun goes on waiting."""
-    assert application.entry_id is not None
-    clock = documents_queries.clocks_of([application.entry_id]).get(application.entry_id)
+    held = application.limit_id
+    clock = documents_queries.clocks_of([held]).get(held)
     if clock is not None and clock.state == "running":
-        documents.suspend_clock(
-            entry_id=application.entry_id, reason=reason[:300], actor=actor, at=at
-        )
+        documents.suspend_clock(entry_id=held, reason=reason[:300], actor=actor, at=at)
 
 
 def end_limit(
     application: Application, outcome: str, reason: str, *, actor: User | None, at: datetime
 ) -> None:
     """Stop the time limit for good."""
-    if application.entry_id is not None:
+    if application.limit_id:
         documents.stop_clock(
-            entry_id=application.entry_id,
+            entry_id=application.limit_id,
             outcome=outcome,
             reason=reason[:300],
             actor=actor,
@@ -89,10 +89,51 @@ def end_limit(
         )
 
 
+def start_objection_limit(
+    application: Application, entry_id: int, *, actor: User | None, at: datetime
+) -> None:
+    """Start the time limit within which an objection is answered."""
+    today = athens_day(at)
+    rule = documents.need_clock_rule(
+        days=OBJECTION_DAYS,
+        unit="calendar",
+        code="objection",
+        name_el="Ένσταση κατά απόφασης του Δήμου",
+        name_en="Objection to a decision of the town",
+        basis=OBJECTION_BASIS,
+        on=today,
+        actor=actor,
+        at=at,
+    )
+    documents.start_clock(
+        entry_id=entry_id,
+        rule=rule,
+        complete_on=today,
+        service=application.title_el[:120],
+        actor=actor,
+        at=at,
+    )
+
+
+def end_objection_limit(
+    entry_id: int | None, outcome: str, reason: str, *, actor: User | None, at: datetime
+) -> None:
+    """Stop the time limit of an objection; one of earlier days may have none."""
+    if entry_id is not None and documents_queries.clocks_of([entry_id]):
+        documents.stop_clock(
+            entry_id=entry_id, outcome=outcome, reason=reason[:300], actor=actor, at=at
+        )
+
+
+def subject_of(application: Application) -> str:
+    """Return what a case is about: the application, and which time it is examined."""
+    again = application.objections.filter(state=ObjectionState.UPHELD).count()
+    return f"{application.code}.{again}" if again else application.code
+
+
 def _days(application: Application, offer: Offer, at: datetime) -> dict[str, Any]:
     """Return the last day by law, or as it would be from today, and when somebody looks at it."""
-    clocks = documents_queries.clocks_of([application.entry_id or 0])
-    clock = clocks.get(application.entry_id or 0)
+    clock = documents_queries.clocks_of([application.limit_id]).get(application.limit_id)
     days = offer.service.deadline_days
     last = athens_day(at) + timedelta(days=GENERAL_DAYS if days is None else days)
     if clock is not None and clock.due_on is not None:
@@ -119,7 +160,7 @@ def begin_case(
         "application": application.code,
         "service": application.service,
         "applicant": application.name,
-        "entry": entry.pk,
+        "entry": application.limit_id,
         "protocol_number": entry.label,
         "registered_on": athens_day(at),
         "fee_paid": application.charge_id is not None,
@@ -128,7 +169,7 @@ def begin_case(
     }
     case = procedures.start_case(
         process=process,
-        subject=Source(SOURCE, application.code),
+        subject=Source(SOURCE, subject_of(application)),
         facts=facts,
         title=f"{application.title_el} – {application.name}",
         party_id=application.party_id,

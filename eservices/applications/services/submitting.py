@@ -163,7 +163,7 @@ def _kept(
         capacity=draft.capacity,
         channel=draft.channel,
         name=_name_of(draft, content, user),
-        email=draft.email,
+        email=_email_of(draft, content),
         department_id=offers.department_id_of(offer.service, at),
         state=ApplicationState.SUBMITTED,
         state_at=at,
@@ -189,10 +189,19 @@ def _name_of(draft: Draft, content: Mapping[str, Any], user: User | None) -> str
     written = " ".join(
         str(said[key]) for key in ("surname", "first_name") if isinstance(said.get(key), str)
     )
-    name = written or said.get("full_name") or said.get("name")
+    name = written or said.get("full_name") or said.get("name") or said.get("contact_name")
     if isinstance(name, str) and name.strip():
         return name.strip()[:240]
     return (str(user) if user else draft.email) or "anonymous"
+
+
+def _email_of(draft: Draft, content: Mapping[str, Any]) -> str:
+    """Return where letters go: to the account's address, or to the one that was answered."""
+    if draft.email:
+        return draft.email
+    said = content["answers"]
+    known = (said.get(key) for key in ("contact_email", "email"))
+    return next((one for one in known if isinstance(one, str) and one), "")
 
 
 def _take_over(
@@ -233,8 +242,9 @@ def _register(
         actor=actor,
         at=at,
     )
-    application.entry = entry
-    move(application, ApplicationState.REGISTERED, actor=None, at=at, changed=("entry",))
+    application.entry = application.limit_entry = entry
+    changed = ("entry", "limit_entry")
+    move(application, ApplicationState.REGISTERED, actor=None, at=at, changed=changed)
 
 
 def _order_paper(application: Application) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from backoffice.forms.pages import PageForm, page_form
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.languages import language
-from eservices.applications import access, pages, queries, services
+from eservices.applications import access, guessing, pages, queries, services
 from eservices.applications.errors import (
     DraftIncomplete,
     FormChanged,
@@ -56,6 +56,8 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
 def _begin(request: HttpRequest, service: str) -> HttpResponse:
     choice = request.POST.get("for") or "self"
     try:
+        if visitor_of(request) is None:
+            guessing.need_room_to_begin(request)
         draft = services.open_draft(
             service=service,
             user=visitor_of(request),
@@ -63,6 +65,8 @@ def _begin(request: HttpRequest, service: str) -> HttpResponse:
             known=in_hand(request, DRAFTS),
             at=timezone.now(),
         )
+    except guessing.TooManyTries as error:
+        return render(request, "applications/refused.html", {"error": error}, status=429)
     except DomainError as error:
         return render(request, "applications/refused.html", {"error": error}, status=409)
     if draft.user_id is None:

@@ -26,6 +26,7 @@ from eservices.applications.forms import (
     WithdrawForm,
 )
 from eservices.applications.intake import bounded
+from eservices.applications.services.refunds import foretold
 
 from .shared import ask_to_sign_in, own_application_of, visitor_of
 
@@ -48,8 +49,10 @@ def _bound(form: type[forms.Form], request: HttpRequest, **more: Any) -> Any:
     return form(request.POST if sent else None, request.FILES if sent else None, **more)
 
 
-def _show(request: HttpRequest, template: str, application: Any, form: Any) -> HttpResponse:
-    context = {"application": application, "form": form}
+def _show(
+    request: HttpRequest, template: str, application: Any, form: Any, **more: Any
+) -> HttpResponse:
+    context = {"application": application, "form": form, **more}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, f"applications/{template}.html", context, status=status)
 
@@ -70,7 +73,8 @@ def withdraw(request: HttpRequest, application: Any) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("applications:application", application.code)
-    return _show(request, "withdraw", application, form)
+    refund = foretold(application, athens_day(timezone.now()))
+    return _show(request, "withdraw", application, form, refund=refund)
 
 
 @bounded

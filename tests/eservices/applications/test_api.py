@@ -10,6 +10,7 @@ from . import counter
 
 #: page → the endpoint that does the same; None: only how a page shows it.
 PARITY = {
+    "follow": "api_anonymous",
     "start": "api_application_start",
     "tasks": "api_application_draft",
     "page": "api_application_draft",
@@ -45,10 +46,40 @@ def test_each_page_has_its_endpoint():
     assert set(PARITY.values()) - known == set()
 
 
+#: What a visitor who did not sign in does → the endpoint for programs.
+WITHOUT_SIGN_IN = {
+    "start": "api_anonymous_begin",
+    "tasks": "api_anonymous_draft",
+    "page": "api_anonymous_draft",
+    "check": "api_anonymous_submit",
+    "discard": "api_anonymous_draft",
+    "take_file": "api_anonymous_upload",
+    "remove_file": "api_anonymous_draft_file",
+    "follow": "api_anonymous",
+    "application": "api_anonymous",
+    "sent": "api_anonymous",
+    "receipt": "api_anonymous_receipt",
+    "answer": "api_anonymous_answer",
+    "correct": "api_anonymous_correct",
+    "object": "api_anonymous_object",
+    "withdraw": "api_anonymous_withdraw",
+}
+
+
+def test_each_page_without_a_sign_in_has_its_endpoint():
+    known = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert set(WITHOUT_SIGN_IN.values()) - known == set()
+    # The rest asks for an account: lists, children, co-signing, paying, taking an objection back.
+    assert set(PARITY) - set(WITHOUT_SIGN_IN) == {
+        *("list", "csv", "children", "end_child", "cosign", "invite", "take_back"),
+        *("drop_invitation", "pay", "withdraw_objection", "file"),
+    }
+
+
 def test_the_description_names_every_endpoint():
     schema = SchemaGenerator().get_schema(request=None, public=True)
     paths = [path for path in schema["paths"] if path.startswith("/api/v1/applications/")]
-    assert len(paths) == 27
+    assert len(paths) == 40
 
 
 def test_a_program_applies(browser):

@@ -270,7 +270,9 @@ def test_a_way_to_gov_gr_leads_to_the_service_or_says_what_to_look_for_there() -
         number
         for number, one in seeds.services().items()
         if (place := one["availability"]).get("url", "").rstrip("/") == "https://www.gov.gr"
-        and not ("αναζητήστε «" in place["reason"]["el"] and "search for “" in place["reason"]["en"])
+        and not (
+            "αναζητήστε «" in place["reason"]["el"] and "search for “" in place["reason"]["en"]
+        )
     ]
     assert bare == []
 

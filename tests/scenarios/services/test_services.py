@@ -300,9 +300,14 @@ def test_63_access_is_refused_and_the_objection_accepted(town):
         at=timezone.now(),
     )
     head.sends(story, f"objections/{objection.code}/", upheld="yes", answer="Σας αφορά.")
-    assert story.state == "in_progress"
-    head.sends(story, "decide/", decision="grant", reasons="Χορηγούνται αντίγραφα.", remedies="")
-    assert (story.state, bool(story.now.reply)) == ("completed", True)
+    again = story.now
+    assert (story.state, again.case.state) == ("in_progress", "running")
+    assert again.case_id != again.objections.get().earlier_case_id
+    assert (again.entry.clock.state, again.limit_entry.clock.state) == ("stopped", "running")
+    story.settle()
+    clerk.does(story, "interest", outcome="grant", copy_cost="")
+    story.settle()
+    assert story.steps
 
 
 def test_63_the_head_answers_when_the_end_is_near(town):
