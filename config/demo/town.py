@@ -13,6 +13,7 @@ from eservices.catalogue.services import load_services
 from portal import demo as site
 
 from . import (
+    applications,
     circulation,
     decisions,
     documents,
@@ -35,6 +36,7 @@ CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
 DESK = f"cashier@{staff.DOMAIN}"
 CITIZEN = f"citizen@{staff.DOMAIN}"
 EDITOR = f"editor@{staff.DOMAIN}"
+OFFICER, MAYOR = f"officer@{staff.DOMAIN}", f"mayor@{staff.DOMAIN}"
 REGISTRAR, HEAD = f"registry@{staff.DOMAIN}", f"head@{staff.DOMAIN}"
 
 
@@ -101,4 +103,8 @@ def build(*, scale: str, at: datetime) -> bool:
         at=at,
     )
     circulation.fill_desks(at=at)
+    applications.let_head_sign(mayor=User.objects.get(email=MAYOR), head=head, at=at)
+    applications.send_some(
+        citizen=citizen, officer=User.objects.get(email=OFFICER), head=head, at=at
+    )
     return is_new

@@ -1,5 +1,7 @@
 """Why something about a ranked list is refused; each message says how to mend it."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.errors import DomainError
@@ -52,3 +54,15 @@ class PointsWithoutReasons(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Write the reasons; they stay with the list."))
+
+
+class ObjectionsUnanswered(DomainError):
+    """A final list answers every objection."""
+
+    code = "objections_unanswered"
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        super().__init__(
+            _("Objections are being examined: %(numbers)s. Answer them, then publish.")
+            % {"numbers": ", ".join(numbers)}
+        )

@@ -83,6 +83,7 @@ CODES = {
     "applications:end_child": "missing",
     "applications:drop_invitation": "missing",
     "applications:remove_file": "missing",
+    "api_anonymous": "missing",
     "api_application_file": "missing",
     "api_application_draft_file": "missing",
     "api_application_invitation": "missing",
@@ -159,6 +160,18 @@ MAY_LACK = {
     "applications:end_child",
     "applications:drop_invitation",
     "applications:withdraw_objection",
+    "api_anonymous_draft",
+    "api_anonymous_follow_form",
+    "api_anonymous_upload",
+    "api_anonymous_draft_file",
+    "api_anonymous_submit",
+    "api_anonymous",
+    "api_anonymous_receipt",
+    "api_anonymous_withdraw",
+    "api_anonymous_add_file",
+    "api_anonymous_correct",
+    "api_anonymous_answer",
+    "api_anonymous_object",
     "api_application_file",
     "api_application_invitation",
     "api_application_sign",
@@ -274,7 +287,10 @@ def answer(status: int, location: str) -> str:
         return "in"
     if status in (301, 302, 303):
         return "sign in" if re.search(r"/login/|/second-factor/", location) else "moved"
-    return {401: "sign in", 403: "away", 404: "not found"}.get(status, str(status))
+    # Whoever tries codes out is told nothing of them either.
+    return {401: "sign in", 403: "away", 404: "not found", 429: "not found"}.get(
+        status, str(status)
+    )
 
 
 def expected(rule: Rule, role: str, address: Address) -> set[str]:

@@ -293,7 +293,7 @@ def hear_given(code: str, certificate: str, at: datetime) -> None:
     if case is not None and procedures.waits_for(case.pk, answering.CERTIFICATE_ISSUED):
         cases.send_message(
             name=answering.CERTIFICATE_ISSUED,
-            correlation=application.code,
+            correlation=case.subject_id,
             payload={"certificate_code": certificate},
             key=f"applications:{answering.CERTIFICATE_ISSUED}:{certificate}",
             at=at,

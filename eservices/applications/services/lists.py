@@ -22,14 +22,15 @@ from backoffice.procedures import services as procedures
 from eservices.applications import offers, ranking
 from eservices.applications.list_errors import (
     ListNotOpen,
+    ObjectionsUnanswered,
     PointsWithoutReasons,
     RulesFaulty,
     WindowOpen,
 )
-from eservices.applications.models import Application
+from eservices.applications.models import Application, Objection
 from eservices.applications.models.ranking import LIST_MOVES, ListState, RankedList, RankedRow
 from eservices.applications.ranking import Result
-from eservices.applications.states import ApplicationState
+from eservices.applications.states import ApplicationState, ObjectionState
 from theme.formatting import number
 
 from .texts import standard_remedies
@@ -244,12 +245,14 @@ def publish_final(*, list_id: int, actor: User, at: datetime) -> RankedList:
     """Make a list final: each application goes on with its result.
 
     :raises WindowOpen: while objections may still be made
+    :raises ObjectionsUnanswered: while objections are being examined
     :raises ListNotOpen: if it is not the provisional list
     :raises PublishedBySame: if whoever drew it up makes it final
     """
     found = _locked(list_id)
     if found.objections_until and found.objections_until >= athens_day(at):
         raise WindowOpen
+    _need_answers(found)
     _move(found, ListState.FINAL)
     _refuse_same(found, actor)
     _place_all(found)
@@ -261,6 +264,16 @@ def publish_final(*, list_id: int, actor: User, at: datetime) -> RankedList:
         _tell(row, "final", _outcome(found, row, remedies), at)
     _published(found, actor, at)
     return found
+
+
+def _need_answers(found: RankedList) -> None:
+    """Refuse to make a list final before every objection to it was answered."""
+    open_ones = Objection.objects.filter(
+        application__ranked__ranked_list=found, state=ObjectionState.LODGED
+    ).select_related("application__entry__book")
+    numbers = [one.application.entry.label for one in open_ones if one.application.entry]
+    if numbers:
+        raise ObjectionsUnanswered(numbers)
 
 
 def _refuse_same(found: RankedList, actor: User) -> None:

@@ -1,12 +1,14 @@
 """The six generic drawings, each with a real application on every way to every end."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from backoffice.documents import services as documents
 from backoffice.identity.queries import departments_as_tree
+from backoffice.kernel.dates import athens_day
 from backoffice.procedures import queries, shipped
 from backoffice.procedures.engine.net import Net
 from backoffice.procedures.engine.stepper import Run
@@ -22,7 +24,6 @@ from tests.factories.signin import make_citizen, make_staff
 from . import counter
 from .following import Follower
 
-AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 SERVICE = "walked"
 DRAWINGS = (
     *("application-reply", "application-certificate", "application-permit"),
@@ -55,10 +56,11 @@ def town(django_db_setup, django_db_blocker):
 
 
 def _open_town():
+    at = timezone.now()
     open_revenue()
     open_registry()
     documents.load_circulation()
-    shipped.load(at=AT)
+    shipped.load(at=at)
     counter.load_forms()
     citizen = make_citizen(counter.AFM)
     make_party(afm=counter.AFM)
@@ -74,14 +76,14 @@ def _open_town():
         to_user_id=head.pk,
         scopes=["correspondence", "permits", "certificates"],
         amount_limit=None,
-        valid_from=date(2026, 1, 1),
+        valid_from=athens_day(at),
         actor=mayor,
-        at=AT,
+        at=at,
     )
     return {"citizen": citizen, "mayor": mayor, "unit": unit, "staff": (clerk, head, deputy)}
 
 
-def _sent(town, key):
+def _sent(town, key, at):
     """Return an application whose case runs by a drawing."""
     service = Service.objects.create(
         code=SERVICE,
@@ -106,30 +108,17 @@ def _sent(town, key):
             valid_from=date(2024, 1, 1),
             is_shipped=True,
         )
-    draft = applications.open_draft(service=SERVICE, user=town["citizen"], at=AT)
+    draft = applications.open_draft(service=SERVICE, user=town["citizen"], at=at)
     answers = {"full_name": "Συνθετική Πολίτης", "text": "Ερώτημα"}
-    applications.save_draft(draft_id=draft.pk, answers=answers, at=AT)
+    applications.save_draft(draft_id=draft.pk, answers=answers, at=at)
     return applications.submit(
-        draft_code=draft.code, key=draft.code, user=town["citizen"], language="el", at=AT
+        draft_code=draft.code, key=draft.code, user=town["citizen"], language="el", at=at
     )
 
 
 @pytest.mark.parametrize("key", DRAWINGS)
 def test_every_way_leaves_the_application_lawful(town, db, key, monkeypatch):
-    application = _sent(town, key)
-    if key == "application-ranked":
-        lists.draw_up_list(
-            service=SERVICE,
-            titles={"el": "Πίνακας", "en": "List"},
-            department_id=town["unit"].pk,
-            opens_at=AT - timedelta(days=1),
-            closes_at=AT + timedelta(minutes=1),
-            places=1,
-            rules=[],
-            decision="1/2026",
-            actor=town["staff"][1],
-            at=AT,
-        )
+    at = timezone.now()
     net: Net = queries.net_of(version_in_force(key))
     seen: set[str] = set()
     arrive = Run._arrive
@@ -140,6 +129,20 @@ def test_every_way_leaves_the_application_lawful(town, db, key, monkeypatch):
         return arrive(self, element, scope, via)
 
     monkeypatch.setattr(Run, "_arrive", noted)
+    application = _sent(town, key, at)
+    if key == "application-ranked":
+        lists.draw_up_list(
+            service=SERVICE,
+            titles={"el": "Πίνακας", "en": "List"},
+            department_id=town["unit"].pk,
+            opens_at=at - timedelta(days=1),
+            closes_at=at + timedelta(minutes=1),
+            places=1,
+            rules=[],
+            decision="1/2026",
+            actor=town["staff"][1],
+            at=at,
+        )
     clerk, *heads = town["staff"]
     follower = Follower(
         clerk,
@@ -149,7 +152,7 @@ def test_every_way_leaves_the_application_lawful(town, db, key, monkeypatch):
         citizen=town["citizen"],
         mayor=town["mayor"],
     )
-    follower.follow(AT + timedelta(hours=1))
+    follower.follow(at + timedelta(hours=1))
     met = follower.fired | follower.received
     races = {e.id for e in net.elements.values() if e.kind == "eventBasedGateway"}
     seen |= {f.id for f in net.flows.values() if f.source in races and f.target in met}
