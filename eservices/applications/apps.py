@@ -101,6 +101,8 @@ def _hear_given(code: str, certificate: str, at: datetime) -> None:
     from .services import handling
 
     handling.hear_given(code, certificate, at)
+
+
 def _tiles(user: "User", on: "date") -> "list[Tile]":
     from .tiles import tiles_for
 
