@@ -166,31 +166,25 @@ def _ask(application: Any, citizen: User, officer: User, head: User, at: datetim
 
 
 def _grant(application: Any, citizen: User, officer: User, head: User, at: datetime) -> None:
-    for values in ({"file": "complete"}, {"reasons": "Η λάμπα αντικαθίσταται αυτή την εβδομάδα."}):
-        task = application.case.tasks.filter(state__in=("ready", "claimed")).get()
-        handling.answer_task(
-            application_id=application.pk, task_id=task.pk, outcome=values, actor=officer, at=at
-        )
-    _decided(application, "grant", "", head, at)
+    _answer_letter(application, officer, "Η λάμπα αντικαθίσταται αυτή την εβδομάδα.", at)
+    _step(application, head, {"decision": "grant"}, at)
 
 
 def _refuse(application: Any, citizen: User, officer: User, head: User, at: datetime) -> None:
-    for values in ({"file": "complete"}, {"reasons": "Ο δρόμος ανήκει στην Περιφέρεια."}):
-        task = application.case.tasks.filter(state__in=("ready", "claimed")).get()
-        handling.answer_task(
-            application_id=application.pk, task_id=task.pk, outcome=values, actor=officer, at=at
-        )
-    _decided(application, "refuse", "Ο δρόμος ανήκει στην Περιφέρεια.", head, at)
+    _answer_letter(application, officer, "Ο δρόμος ανήκει στην Περιφέρεια.", at)
+    remedies = "Ένσταση στην υπηρεσία μας (ν. 2690/1999 άρθρο 24)."
+    _step(application, head, {"decision": "refuse", "remedies": remedies}, at)
 
 
-def _decided(application: Any, decision: str, reasons: str, head: User, at: datetime) -> None:
-    handling.decide(
-        application_id=application.pk,
-        decision=decision,
-        reasons=reasons,
-        remedies="Ένσταση στην υπηρεσία μας (ν. 2690/1999 άρθρο 24).",
-        actor=head,
-        at=at,
+def _answer_letter(application: Any, officer: User, text: str, at: datetime) -> None:
+    _step(application, officer, {"file": "complete"}, at)
+    _step(application, officer, {"reasons": text}, at)
+
+
+def _step(application: Any, doer: User, outcome: dict[str, Any], at: datetime) -> None:
+    task = application.case.tasks.filter(state__in=("ready", "claimed")).get()
+    handling.answer_task(
+        application_id=application.pk, task_id=task.pk, outcome=outcome, actor=doer, at=at
     )
 
 
@@ -200,23 +194,11 @@ def _withdraw(application: Any, citizen: User, officer: User, head: User, at: da
     )
 
 
-def _forward(application: Any, citizen: User, officer: User, head: User, at: datetime) -> None:
-    services.forward(
-        application_id=application.pk,
-        to="Περιφέρεια (επίδειξη)",
-        on=athens_day(at),
-        reason="",
-        actor=officer,
-        at=at,
-    )
-
-
 STORIES: tuple[tuple[str, Step], ...] = (
     ("general-request", _grant),
     ("general-request", _refuse),
     ("general-request", _leave),
     ("general-request", _withdraw),
-    ("tree-cutting", _ask),
-    ("compensation-claim", _begin),
-    ("music-licence", _leave),
+    ("general-request", _ask),
+    ("general-request", _begin),
 )

@@ -215,7 +215,7 @@ def issue_certificate(
 
 
 def _source(application: Application) -> Source:
-    return Source(SOURCE, application.code)
+    return Source(SOURCE, subject_of(application))
 
 
 def hand_over(*, application: Application, actor: User | None, at: datetime) -> Application:

@@ -286,7 +286,8 @@ def hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:
 def hear_given(code: str, certificate: str, at: datetime) -> None:
     """Let an application go on when the certificate that it waited for was issued."""
     related = ("entry__book", "case", "charge", "decided_by", "reply")
-    application = Application.objects.select_related(*related).filter(code=code).first()
+    found = Application.objects.select_related(*related).filter(code=code.partition(".")[0])
+    application = found.first()
     if application is None:
         return
     case = application.case

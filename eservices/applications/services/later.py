@@ -45,7 +45,13 @@ from eservices.catalogue.rules import Happening
 
 from .moving import SOURCE, locked, locked_open, move, note, trail
 from .refunds import cancel_fee, has_work_begun, propose_refund
-from .running import complete_limit, end_limit, end_objection_limit, start_objection_limit
+from .running import (
+    complete_limit,
+    end_limit,
+    end_objection_limit,
+    start_objection_limit,
+    subject_of,
+)
 from .submitting import BASIS
 
 WITHDRAWN = "withdrawn"
@@ -76,7 +82,7 @@ def withdraw(*, application_id: int, reason: str, actor: User | None, at: dateti
         case.refresh_from_db()
     if case is not None and case.state in OPEN_CASES:
         procedures.cancel_case(case_id=case.pk, reason=words[:240], actor=actor, at=at)
-    certificates.await_no_longer(source=Source(SOURCE, application.code), at=at)
+    certificates.await_no_longer(source=Source(SOURCE, subject_of(application)), at=at)
     end_limit(application, WITHDRAWN, words, actor=actor, at=at)
     cancel_fee(application, words, actor=actor, at=at)
     happened = Happening.WITHDRAWN_LATE if has_begun else Happening.WITHDRAWN
