@@ -72,7 +72,7 @@ def test_each_page_without_a_sign_in_has_its_endpoint():
     # The rest asks for an account: lists, children, co-signing, paying, taking an objection back.
     assert set(PARITY) - set(WITHOUT_SIGN_IN) == {
         *("list", "csv", "children", "end_child", "cosign", "invite", "take_back"),
-        *("drop_invitation", "pay", "withdraw_objection", "file"),
+        *("drop_invitation", "pay", "withdraw_objection", "file", "write"),
     }
 
 
