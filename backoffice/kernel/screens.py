@@ -52,11 +52,6 @@ class StaffScreen(WagtailAdminTemplateMixin, View):
         """Who reads."""
         return reader_of(self.request)
 
-    @property
-    def reader(self) -> Any:
-        """Who reads, by the name that the screens of procedures use."""
-        return self.user
-
     @cached_property
     def now(self) -> datetime:
         """The one moment at which everything on the page happens."""

@@ -32,7 +32,7 @@ class PaymentScreen(ApplicationScreen):
         if money is None:
             raise Http404
         self.money = money
-        self.till = till_of(self.reader, self.today)
+        self.till = till_of(self.user, self.today)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the fee, how it can be paid now, and the receipt once it was."""
@@ -62,7 +62,7 @@ class PaymentScreen(ApplicationScreen):
                     tendered=Tendered(said["method"], said["handed"], said["reference"]),
                     key=said["key"],
                     email=said["email"],
-                    actor=self.reader,
+                    actor=self.user,
                     at=self.now,
                 )
             except DomainError as error:
