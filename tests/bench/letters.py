@@ -8,6 +8,7 @@ import os
 import resource
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -90,8 +91,8 @@ def _data() -> dict[str, Any]:
 
 
 def _figures() -> Figures:
-    zero = cents(0)
-    return Figures(30, 30, zero, zero, zero, zero, zero, zero, zero)
+    amounts = {field.name: cents(0) for field in fields(Figures)}
+    return Figures(**amounts | {"wait_days": 30, "objection_days": 30})
 
 
 def _notice(number: int) -> dict[str, Any]:
