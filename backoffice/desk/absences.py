@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from backoffice.documents.authority import ASSIGNMENTS, led_by
 from backoffice.documents.queries import absences_seen, staff_of, staff_on
 from backoffice.identity.models import User
-from backoffice.procedures.queries import definitions
+from backoffice.procedures.queries import processes_in_force
 
 LISTED = timedelta(days=730)
 MOST = 200
@@ -28,7 +28,7 @@ class AbsenceRow:
 
 def kinds_known() -> list[tuple[str, str]]:
     """Return the kinds of task that may be passed on by themselves: assignments, procedures."""
-    rows = definitions().filter(kind="process", is_in_force=True)
+    rows = processes_in_force()
     return [(ASSIGNMENTS, _("Documents assigned")), *((row.key, row.name) for row in rows)]
 
 

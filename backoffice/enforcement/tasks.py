@@ -42,7 +42,7 @@ def follow_delivery(delivery_id: int) -> None:
 @app.task(name="enforcement.go_on", queue="enforcement")
 def go_on(timestamp: int) -> None:
     """Queue again the parts and deliveries that a worker left behind when it died."""
-    from .queries.waiting import deliveries_left, parts_left
+    from .queries.left import deliveries_left, parts_left
 
     before = timezone.now() - LEFT
     parts: list[JSONDict] = [{"part_id": pk} for pk in parts_left(before)]
@@ -57,7 +57,7 @@ def go_on(timestamp: int) -> None:
 @app.task(name="enforcement.follow_up", queue="enforcement")
 def follow_up(timestamp: int) -> None:
     """Ask eEpidosi about everything that is on its way."""
-    from .queries.waiting import deliveries_to_follow
+    from .queries.left import deliveries_to_follow
 
     rows: list[JSONDict] = [{"delivery_id": pk} for pk in deliveries_to_follow()]
     if rows:

@@ -51,8 +51,14 @@ def task_for(user: User, task_id: int, on: date | None = None) -> Task:
     :param on: the day on which roles are asked for; today without one
     :raises Http404: if there is none, or it is another role's
     """
-    related = ("case__definition", "case__version", "case__party", "department")
-    related += ("claimed_by", "in_place_of")
+    related = (
+        "case__definition",
+        "case__version",
+        "case__party",
+        "department",
+        "claimed_by",
+        "in_place_of",
+    )
     task = Task.objects.select_related(*related).filter(pk=task_id).first()
     if task is None:
         raise Http404

@@ -240,6 +240,12 @@ def definitions() -> QuerySet[Definition]:
     return Definition.objects.annotate(is_in_force=Exists(in_force)).order_by("kind", "name_el")
 
 
+def processes_in_force() -> QuerySet[Definition]:
+    """Return the procedures that have a version in force."""
+    in_force = Version.objects.filter(definition=OuterRef("pk"), state=VersionState.PUBLISHED)
+    return Definition.objects.filter(Exists(in_force), kind="process").order_by("name_el")
+
+
 def left_lying(before: datetime) -> list[int]:
     """Return automatic steps that should have run before an instant and did not."""
     rows = Errand.objects.filter(

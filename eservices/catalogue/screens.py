@@ -50,6 +50,15 @@ COLUMNS = (
     gettext_lazy("Last checked on"),
 )
 HISTORY = 30
+FEE_FACTS = (
+    "kind",
+    "amount",
+    "formula",
+    "text_el",
+    "text_en",
+    "refund_withdrawn",
+    "refund_rejected",
+)
 
 
 def due_codes() -> set[str]:
@@ -235,9 +244,7 @@ class FeeScreen(OneService, FormScreen):
         fee = queries.fee_row(self.service, today())
         if fee is None:
             return {}
-        names = ("kind", "amount", "formula", "text_el", "text_en")
-        names += ("refund_withdrawn", "refund_rejected")
-        known = {name: getattr(fee, name) for name in names}
+        known = {name: getattr(fee, name) for name in FEE_FACTS}
         basis = {"legal_basis_el": fee.legal_basis_el, "legal_basis_en": fee.legal_basis_en}
         return known | basis | {"rows_text": "\n".join(map(row_line, fee.rows))}
 

@@ -106,7 +106,7 @@ def test_web_server_killed_in_a_payment(
     house.web(port)
     receipt = payer.reads_receipt(comes_back())
     stripe_sandbox.release()
-    story = Town(site, stripe_sandbox, None)  # type: ignore[arg-type]
+    story = Town(site, stripe_sandbox, None)
     story.hears_the_gateway()
     assert [receipt.number] == [str(row) for row in Receipt.objects.all()]
     assert (Charge.objects.get().state, Attempt.objects.get().state) == ("settled", "closed")

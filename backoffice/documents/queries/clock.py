@@ -79,7 +79,7 @@ def forward_limits(on: date) -> Callable[[date], date]:
     """
     in_force = ClockRule.objects.filter(code=FORWARD, valid_from__lte=on)
     rule = in_force.exclude(valid_until__lt=on).first()
-    term = rule or law.Length(FORWARD_DAYS, rolls_forward=False)
+    term: law.Term = rule or law.Length(FORWARD_DAYS, rolls_forward=False)
     calendar = legal_calendar()
     return lambda received_on: law.due_date(received_on, term, calendar)
 

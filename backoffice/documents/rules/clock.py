@@ -24,9 +24,17 @@ class Unit(StrEnum):
 class Term(Protocol):
     """A time limit: how long, counted in what, and whether its last day moves."""
 
-    days: int
-    unit: str
-    rolls_forward: bool
+    @property
+    def days(self) -> int:
+        """Return how many."""
+
+    @property
+    def unit(self) -> str:
+        """Return of what."""
+
+    @property
+    def rolls_forward(self) -> bool:
+        """Return whether a last day that is no working day becomes the next one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from eservices.applications import access, guessing, offers, services
 from eservices.applications.errors import NeedsStrongerIdentity
@@ -14,7 +15,7 @@ from eservices.applications.errors import NeedsStrongerIdentity
 from . import applications, drafts, shapes
 
 
-class WithoutSignIn:
+class WithoutSignIn(APIView):
     """Nobody is asked who they are; the code in the address is the right."""
 
     authentication_classes = ()
@@ -24,7 +25,7 @@ class WithoutSignIn:
         """Answer whoever tries too often with 429."""
         if isinstance(error, guessing.TooManyTries):
             return Response({"code": error.code, "detail": str(error)}, status=429)
-        response: Response = super().handle_exception(error)  # type: ignore[misc]
+        response: Response = super().handle_exception(error)
         return response
 
 

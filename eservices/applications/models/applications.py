@@ -80,13 +80,32 @@ class Application(models.Model):
     limit_entry = models.OneToOneField(
         "documents.Entry", models.PROTECT, verbose_name=_("entry of the time limit"), **NOBODY
     )
-    case = models.OneToOneField("procedures.Case", models.PROTECT, verbose_name=_("case"), **NOBODY)
-    charge = models.ForeignKey("revenue.Charge", models.PROTECT, verbose_name=_("fee"), **NOBODY)
+    case = models.OneToOneField(
+        "procedures.Case",
+        models.PROTECT,
+        verbose_name=_("case"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    charge = models.ForeignKey(
+        "revenue.Charge",
+        models.PROTECT,
+        verbose_name=_("fee"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     reason = models.TextField(_("reasons of the decision"), blank=True)
     remedies = models.TextField(_("remedies against it"), blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("decided by"), **NOBODY
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     reply = models.ForeignKey("documents.Issue", models.PROTECT, verbose_name=_("reply"), **NOBODY)
     output_url = models.CharField(

@@ -127,7 +127,12 @@ class Objection(models.Model):
     )
     made_at = models.DateTimeField(_("lodged at"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("decided by"), **NOBODY
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     # What an accepted objection put aside; the application has another case from then on.

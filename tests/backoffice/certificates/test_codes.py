@@ -118,7 +118,8 @@ def test_a_withdrawn_key_is_accepted_no_longer(party, citizen, code_key) -> None
     assert refused(given.content["qr"]) == "key"
     assert "#" not in give(party, citizen, "k2").content["qr"]
     rows = QrKey.objects.filter(kid=kid)
-    for change in ({"withdrawn_at": None, "withdrawn_why": ""}, {"jwk": {}}):
+    changes: list[dict[str, Any]] = [{"withdrawn_at": None, "withdrawn_why": ""}, {"jwk": {}}]
+    for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.db import DatabaseError, IntegrityError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from backoffice.enforcement import queries, services
+from backoffice.enforcement import queries, services, tasks
 from backoffice.enforcement.errors import (
     AlreadyUnderWay,
     NoSuchWay,
@@ -252,3 +253,20 @@ def test_an_opening_is_written_once(notice):
     assert services.open_notice(notice_id=notice.pk, user=user, at=at(LATER)) == first
     (opening,) = queries.openings_of(notice)
     assert opening.at == AT
+
+
+def queued(task: str) -> int:
+    """Return how many jobs of a task wait for a worker."""
+    return ProcrastinateJob.objects.filter(task_name=f"enforcement.{task}").count()
+
+
+def test_what_a_worker_left_behind_is_queued_again(notice, officer):
+    delivery = order(notice, officer)
+    before = queued("send_delivery")
+    tasks.go_on(0)
+    assert queued("send_delivery") == before + 1
+    tasks.follow_up(0)
+    assert queued("follow_delivery") == 0
+    Delivery.objects.filter(pk=delivery.pk).update(state="sent", sent_on=TODAY, reference="X1")
+    tasks.follow_up(0)
+    assert queued("follow_delivery") == 1
