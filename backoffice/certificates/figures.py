@@ -28,7 +28,8 @@ class Shipped:
     """
 
     key: str
-    title: str
+    title_el: str
+    title_en: str
     value: str
     valid_from: date
     basis: str

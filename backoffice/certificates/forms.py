@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.kernel.languages import in_language
 from backoffice.ledger.forms import RangeForm, day_field
 
 from .facts import Fact
@@ -28,7 +28,7 @@ def all_choices() -> list[tuple[str, str]]:
 def figure_choices() -> list[tuple[str, str]]:
     """Return the figures that the town may set, by kind."""
     return [
-        (f"{kind.code}.{row.key}", f"{kind.name}: {gettext(row.title)}")
+        (f"{kind.code}.{row.key}", f"{kind.name}: {in_language(row, 'title')}")
         for kind in every()
         for row in kind.figures
         if row.key != "valid_days"

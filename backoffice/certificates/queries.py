@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext
 
 from backoffice.documents.queries import content_of
 from backoffice.kernel.actors import Source
+from backoffice.kernel.languages import in_language
 from backoffice.party.queries import find_parties
 
 from . import codes
@@ -126,7 +126,7 @@ def figures(on: date) -> list[FigureNow]:
     for kind in every():
         for shipped in kind.figures:
             row = own.get((kind.code, shipped.key), shipped)
-            title = gettext(shipped.title)
+            title = in_language(shipped, "title")
             found.append(FigureNow(kind, title, row.value, row.valid_from, row.basis))
     return found
 
