@@ -146,6 +146,7 @@ FILLED = {"api_payments": own("cashier", *OFFICE), "api_tf_files": own("clerk")}
 # Nothing was published or attached in the small town; a stranger's answer is the same.
 MAY_LACK = {
     "applications:pay",
+    "applications_office:payment",
     "ranked_list",
     "applications_office:drawing",
     "applications_office:file",

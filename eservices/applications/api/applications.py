@@ -91,10 +91,16 @@ class ActEndpoint(ApplicationEndpoint):
     """What acts on one application share: read what was said, do it, show what became of it."""
 
     def done(
-        self, request: Request, code: str, said: Serializer[Any], act: Callable[..., Any]
+        self,
+        request: Request,
+        code: str,
+        shape: type[Serializer[Any]],
+        act: Callable[..., Any],
     ) -> Response:
         """Do it to an application of the user's own; what bears a key is something new."""
+        # Whose it is comes before what was sent: a stranger learns nothing from a faulty body.
         held = self.own(request, code)
+        said = shape(data=request.data)
         said.is_valid(raise_exception=True)
         facts, who = dict(said.validated_data), {"actor": actor_of(request), "at": timezone.now()}
         is_new = "key" in facts
@@ -192,8 +198,7 @@ class WithdrawView(ActEndpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Withdraw an application; its number stays."""
-        said = shapes.ReasonSerializer(data=request.data)
-        return self.done(request, code, said, services.withdraw)
+        return self.done(request, code, shapes.ReasonSerializer, services.withdraw)
 
 
 class LaterFilesView(BoundedView, ApplicationEndpoint):
@@ -247,8 +252,7 @@ class CorrectionsView(ActEndpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Send a correction or addition with the files added for `correction`."""
-        said = shapes.TextSerializer(data=request.data)
-        return self.done(request, code, said, services.correct)
+        return self.done(request, code, shapes.TextSerializer, services.correct)
 
 
 class AnswersView(ApplicationEndpoint):
@@ -303,8 +307,7 @@ class ObjectionsView(ActEndpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Object to the decision with the files added for `objection`."""
-        said = shapes.TextSerializer(data=request.data)
-        return self.done(request, code, said, services.object_to)
+        return self.done(request, code, shapes.TextSerializer, services.object_to)
 
 
 class ObjectionWithdrawView(ApplicationEndpoint):
