@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.identity.models import User
 from backoffice.kernel.errors import DomainError
@@ -77,7 +78,7 @@ WORDS = {
     "late_paid": _("paid late"),
     "overdue": _("overdue instalment"),
     "due": _("due today"),
-    "coming": _("to come"),
+    "coming": pgettext_lazy("instalment", "to come"),
     "dropped": _("no longer asked"),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.identity.queries import departments_as_tree
 from backoffice.kernel.dates import athens_day
@@ -23,7 +24,7 @@ from .states import (
     Way,
 )
 
-ALL = ("", _("All"))
+ALL = ("", pgettext_lazy("choice", "All"))
 CHOICES = (
     ALL,
     ("in", _("gets a notice")),

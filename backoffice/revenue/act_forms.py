@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.ledger.forms import FilterForm, day_field, today
 
@@ -26,7 +27,11 @@ class ActsForm(FilterForm):
         label=_("State"),
         required=False,
         initial="open",
-        choices=[("open", _("not ended")), ("all", _("All")), *ActState.choices],
+        choices=[
+            ("open", _("not ended")),
+            ("all", pgettext_lazy("choice", "All")),
+            *ActState.choices,
+        ],
     )
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, initial="", choices=[ALL, *ActKind.choices]

@@ -13,7 +13,7 @@ from .queries import office
 from .queries.uncertified import sources_outside
 from .states import ChargeState, PaymentState
 
-ALL = ("", _("All"))
+ALL = ("", pgettext_lazy("choice", "All"))
 
 
 def money_field(label: Any, **extra: Any) -> forms.DecimalField:
@@ -53,7 +53,11 @@ class ChargesForm(FilterForm):
         label=_("Due"),
         required=False,
         initial="",
-        choices=[ALL, ("overdue", _("overdue")), ("coming", _("not due yet"))],
+        choices=[
+            ALL,
+            ("overdue", pgettext_lazy("charge", "overdue")),
+            ("coming", _("not due yet")),
+        ],
     )
     text = forms.CharField(
         label=_("Debtor, AFM, number or payment code"), required=False, initial="", max_length=80
@@ -71,7 +75,7 @@ class UncertifiedForm(FilterForm):
             ("waiting", _("not collected yet")),
             ("collected", _("collected")),
             ("cancelled", pgettext_lazy("charge", "cancelled")),
-            ("all", _("All")),
+            ("all", pgettext_lazy("choice", "All")),
         ],
     )
     kind = forms.ChoiceField(

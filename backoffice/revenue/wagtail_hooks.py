@@ -2,6 +2,7 @@
 
 from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
 from backoffice.kernel.menu import add_pages
@@ -12,7 +13,7 @@ PAGES = (
     ("lists", _("Lists of charges"), "revenue.view_chargelist", "list-ol"),
     ("uncertified", _("Not in a certified list"), "revenue.view_charge", "list-ul"),
     ("payments", _("Payments"), "revenue.view_payment", "order"),
-    ("receipts", _("Receipts"), "revenue.view_receipt", "tick-inverse"),
+    ("receipts", pgettext_lazy("money", "Receipts"), "revenue.view_receipt", "tick-inverse"),
     ("credits", _("Credits kept"), "revenue.view_credit", "plus-inverse"),
     ("acts", _("Acts on debts and credits"), "revenue.view_act", "form"),
     ("objections", _("Objections"), "revenue.view_objection", "comment"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.ledger.forms import FilterForm, day_field, today
 from backoffice.revenue.forms import ReasonForm, money_field
@@ -22,7 +23,7 @@ class BankSumsForm(FilterForm):
         choices=[
             ("waiting", _("rests, not matched")),
             *[(state.value, state.label) for state in SHOWN],
-            ("all", _("All")),
+            ("all", pgettext_lazy("choice", "All")),
         ],
     )
     first = day_field(_("Paid from"), required=False, initial=None)

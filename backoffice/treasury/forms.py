@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.ledger.forms import RangeForm, today
 from backoffice.revenue.forms import money_field
@@ -15,7 +16,7 @@ from . import queries
 from .rules import DENOMINATIONS
 from .states import SessionState, Tender
 
-ALL = ("", _("All"))
+ALL = ("", pgettext_lazy("choice", "All"))
 
 
 class KeyForm(forms.Form):

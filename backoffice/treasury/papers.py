@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from backoffice.documents.sealing import verify_url
 from backoffice.kernel.money import ZERO
@@ -132,7 +132,12 @@ def _methods(shown: Report) -> dict[str, Any]:
 def _codes(rows: Sequence[TotalRow]) -> dict[str, Any]:
     return {
         "title": _("By revenue code"),
-        "headers": [_("Revenue code"), _("Way of paying"), _("Receipts"), _("Amount")],
+        "headers": [
+            _("Revenue code"),
+            _("Way of paying"),
+            pgettext("money", "Receipts"),
+            _("Amount"),
+        ],
         "rows": [
             [row.ale or _("credit kept"), row.method_name, str(row.receipts), euro(row.amount)]
             for row in rows
@@ -144,7 +149,7 @@ def _codes(rows: Sequence[TotalRow]) -> dict[str, Any]:
 
 def _receipts(shown: Report) -> dict[str, Any]:
     return {
-        "title": _("Receipts"),
+        "title": pgettext("money", "Receipts"),
         "headers": [_("For whom"), _("Number"), _("Way of paying"), _("Amount")],
         "rows": [
             [

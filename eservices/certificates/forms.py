@@ -16,7 +16,7 @@ class ApplyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Certificate"), widget=forms.RadioSelect)
     party = forms.ChoiceField(label=_("For whom"))
     purpose = forms.CharField(
-        label=_("For which use (optional)"),
+        label=_("For which use"),
         max_length=200,
         required=False,
         help_text=_("It is printed on the certificate, for example: shop licence."),

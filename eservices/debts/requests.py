@@ -48,10 +48,10 @@ class ObjectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     wanted_less = EuroField(
-        label=gettext_lazy("How much of it is too much? (optional)"), required=False, min_value=0
+        label=gettext_lazy("How much of it is too much?"), required=False, min_value=0
     )
     file = forms.FileField(
-        label=gettext_lazy("A file that proves it (optional)"),
+        label=gettext_lazy("A file that proves it"),
         required=False,
         help_text=gettext_lazy("PDF, JPG or PNG."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),

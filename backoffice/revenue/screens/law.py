@@ -17,7 +17,7 @@ from backoffice.revenue.queries.figures import law_figures
 COLUMNS = (
     gettext_lazy("Kind of charge"),
     gettext_lazy("Key"),
-    gettext_lazy("Label"),
+    pgettext_lazy("tariff", "Label"),
     gettext_lazy("Rate or price"),
     gettext_lazy("Unit"),
     gettext_lazy("Applies from"),

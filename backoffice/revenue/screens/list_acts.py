@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from backoffice.kernel.errors import DomainError
 from backoffice.kernel.screens import Table, TableScreen
@@ -98,7 +98,7 @@ class RehearseScreen(ListAct):
     """Order a rehearsal."""
 
     right = "revenue.draft_list"
-    page_title = gettext_lazy("Rehearse")
+    page_title = pgettext_lazy("charges", "Rehearse")
     form_class = SureForm
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
@@ -52,7 +52,7 @@ CHARGE_COLUMNS = (
 REFRESH_SECONDS = "4"
 ACTS = (
     ("list_facts", "revenue.draft_list", gettext_lazy("Enter facts from a file")),
-    ("list_rehearse", "revenue.draft_list", gettext_lazy("Rehearse")),
+    ("list_rehearse", "revenue.draft_list", pgettext_lazy("charges", "Rehearse")),
     ("list_sample", "revenue.check_list", gettext_lazy("Look up the sample")),
     ("list_check", "revenue.check_list", gettext_lazy("Sign off as checked")),
     ("list_certify", "revenue.certify_list", gettext_lazy("Certify")),
@@ -135,7 +135,7 @@ class OneList(StaffScreen):
 class ListScreen(OneList, FilteredScreen):
     """One list: where it stands, what its rehearsal found, its charges."""
 
-    page_title = gettext_lazy("List")
+    page_title = pgettext_lazy("charges", "List")
     template_name = "revenue/list.html"
     form_class = RowsForm
     filename = "list"

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.kernel.sights import Look
@@ -21,7 +21,7 @@ PAYMENT_COLUMNS = (
     gettext_lazy("For whom"),
     gettext_lazy("Way of paying"),
     gettext_lazy("Asked"),
-    gettext_lazy("Received"),
+    pgettext_lazy("money", "Received"),
     gettext_lazy("State"),
     gettext_lazy("Bank reference"),
 )
@@ -131,7 +131,7 @@ class ReceiptsScreen(FilteredScreen):
     """The register of receipts."""
 
     right = "revenue.view_receipt"
-    page_title = gettext_lazy("Receipts")
+    page_title = pgettext_lazy("money", "Receipts")
     template_name = "revenue/receipts.html"
     form_class = ReceiptsForm
     filename = "receipts"

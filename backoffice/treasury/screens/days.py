@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.money import ZERO
@@ -23,7 +23,7 @@ COLUMNS = (
     gettext_lazy("Cashier"),
     gettext_lazy("Day"),
     gettext_lazy("State"),
-    gettext_lazy("Receipts"),
+    pgettext_lazy("money", "Receipts"),
     gettext_lazy("Cash"),
     gettext_lazy("Card"),
     gettext_lazy("Expected"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from backoffice.kernel.languages import language
 from backoffice.kernel.money import ZERO
@@ -22,7 +22,7 @@ COLUMNS = (
     gettext_lazy("Day"),
     gettext_lazy("Revenue code"),
     gettext_lazy("Way of paying"),
-    gettext_lazy("Receipts"),
+    pgettext_lazy("money", "Receipts"),
     gettext_lazy("Amount"),
 )
 
