@@ -10,6 +10,7 @@ from django.utils import timezone
 from backoffice.certificates import services
 from backoffice.certificates.kinds import KINDS, nothing_to_hold
 from backoffice.certificates.models import Certificate
+from backoffice.certificates.services import applying
 from backoffice.kernel.dates import athens_day
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
@@ -37,7 +38,7 @@ def paid(transactional_db) -> Any:
 
 def meet(monkeypatch, *, held: bool) -> None:
     """Let the reversal begin once the facts were read, before the number is taken."""
-    kind, real = KINDS.get("clearance"), services._issue
+    kind, real = KINDS.get("clearance"), applying.issue
     read = threading.Event()
 
     def issue(*args: Any) -> Any:
@@ -46,7 +47,7 @@ def meet(monkeypatch, *, held: bool) -> None:
         threading.Event().wait(1.5)
         return real(*args)
 
-    monkeypatch.setattr(services, "_issue", issue)
+    monkeypatch.setattr(applying, "issue", issue)
     if not held:
         changed = replace(kind, hold=nothing_to_hold)
         monkeypatch.setitem(KINDS._handlers, "clearance", changed)
