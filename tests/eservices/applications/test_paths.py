@@ -38,8 +38,12 @@ STATES = {
     "application-ranked": {"completed", "rejected", "forwarded", "withdrawn"},
     "application-register": {"completed", "rejected", "forwarded", "withdrawn"},
 }
-#: A certificate whose facts two people state is waited for: walked with the certificates.
-ELSEWHERE = {"application-certificate": {"is_given_to_given", "given_to_approve"}}
+#: A certificate whose facts two people state is waited for: walked with the certificates. A fee
+#: that is known when the application is sent is not charged on the way: walked with service 09.
+ELSEWHERE = {
+    "application-certificate": {"is_given_to_given", "given_to_approve"},
+    "application-register": {"is_due_to_after_fee"},
+}
 #: Charged on the way: nobody knows it when the application is sent.
 FEES = {
     "application-permit": ("tariff", "visit = true"),
