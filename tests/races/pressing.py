@@ -48,7 +48,7 @@ def unlocked(act: Verb, meeting: threading.Barrier | None = None) -> Verb:
         def strip(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             bare = LOCKS.sub("", sql)
             if meeting and not met and WRITES.search(bare):
-                met.append(meeting.wait(timeout=20))
+                met.append(meeting.wait(timeout=120))
             return execute(bare, params, many, context)
 
         with connection.execute_wrapper(strip):

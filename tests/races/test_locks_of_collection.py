@@ -11,8 +11,10 @@ import pytest
 from backoffice.arrangements import services as arrangements
 from backoffice.arrangements.errors import AlreadyArranged, NoSecondChance
 from backoffice.arrangements.models import Terms
+from backoffice.documents import services as documents
 from backoffice.enforcement import services as enforcement
 from backoffice.enforcement.models import Delivery, Notice
+from backoffice.enforcement.queries.notices import printed
 from backoffice.revenue.models import Charge
 from backoffice.treasury import services as treasury
 from backoffice.treasury.errors import TillTooLow
@@ -82,6 +84,8 @@ def arriving() -> Verb:
 
 def keeping() -> Verb:
     notice = issued()
+    # Its content is in the store already, so the first thing that both write is the notice.
+    documents.keep_file(content=printed(notice), name="notice.pdf", actor=None, at=AT)
     return lambda: enforcement.keep_paper(notice_id=notice.pk, actor=None, at=AT)
 
 
