@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .api import anonymous, drafts
+from .api import anonymous, cosigning, custody, drafts
 from .api import applications as sent
 
 DRAFT = "applications/drafts/<slug:draft>/"
@@ -33,26 +33,26 @@ urlpatterns = [
         name="api_application_signature",
     ),
     path(f"{DRAFT}take-back/", drafts.TakeBackView.as_view(), name="api_application_take_back"),
-    path("applications/children/", sent.ChildrenView.as_view(), name="api_application_children"),
+    path("applications/children/", custody.ChildrenView.as_view(), name="api_application_children"),
     path(
         "applications/children/<slug:code>/",
-        sent.ChildView.as_view(),
+        custody.ChildView.as_view(),
         name="api_application_child",
     ),
     path("applications/files/<slug:code>/", sent.FileView.as_view(), name="api_application_file"),
     path(
         "applications/invitations/<slug:code>/",
-        sent.InvitationView.as_view(),
+        cosigning.InvitationView.as_view(),
         name="api_application_invitation",
     ),
     path(
         "applications/invitations/<slug:code>/sign/",
-        sent.SignView.as_view(),
+        cosigning.SignView.as_view(),
         name="api_application_sign",
     ),
     path(
         "applications/invitations/<slug:code>/refuse/",
-        sent.RefuseView.as_view(),
+        cosigning.RefuseView.as_view(),
         name="api_application_refuse",
     ),
     path(

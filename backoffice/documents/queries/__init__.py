@@ -1,14 +1,21 @@
 """Public reads of documents."""
 
 from . import choices
+from .authority import (
+    absences_seen,
+    cosigner_choices,
+    delegations,
+    mayors,
+    scopes,
+    staff_of,
+    staff_on,
+    substitutions,
+)
 from .circulation import (
     DraftView,
-    absences_seen,
     assignments_in,
     assignments_of,
     assignments_of_entry,
-    cosigner_choices,
-    delegations,
     dispatches_waiting,
     draft_view,
     drafts_in,
@@ -19,13 +26,8 @@ from .circulation import (
     later_repetition,
     lines_of,
     may_sign,
-    mayors,
     open_counts,
-    scopes,
     signable,
-    staff_of,
-    staff_on,
-    substitutions,
     templates,
     to_cosign,
     to_sign,

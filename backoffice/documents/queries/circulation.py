@@ -13,22 +13,18 @@ from backoffice.documents.authority import (
     absences_on,
     grants_to,
     judged,
-    led_by,
     mayors_on,
     printed_lines,
     stands_for_on,
 )
 from backoffice.documents.models import (
     Assignment,
-    Delegation,
     Dispatch,
     Draft,
     Issue,
     LetterTemplate,
     Place,
-    Scope,
     Signature,
-    Substitution,
     Version,
 )
 from backoffice.documents.rules import letters
@@ -44,7 +40,6 @@ from backoffice.documents.steps import (
 )
 from backoffice.documents.words import OPEN_LEVELS
 from backoffice.identity.models import User
-from backoffice.identity.queries import held_on
 from backoffice.kernel.dates import athens_day
 
 COSIGNED = (Signature.Kind.COSIGN, Signature.Kind.DISSENT)
@@ -288,32 +283,6 @@ def dispatches_waiting(user: User, on: date) -> QuerySet[Dispatch]:
     )
 
 
-def delegations() -> QuerySet[Delegation]:
-    """Return every delegation, the latest first."""
-    return Delegation.objects.select_related("giver", "to_user", "to_role", "to_department")
-
-
-def substitutions() -> QuerySet[Substitution]:
-    """Return every substitution by order, the latest first."""
-    return Substitution.objects.exclude(order_number="").select_related("absent", "deputy")
-
-
-def absences_seen(user: User, on: date) -> QuerySet[Substitution]:
-    """Return one's own absences, those of people one leads, and those in which one stands in."""
-    seen = Q(absent=user) | Q(deputy=user)
-    units = led_by(user.pk, on)
-    if units:
-        seen |= Q(absent__in=staff_of(units, on).values("pk"))
-    if user.has_perm("documents.manage_authority"):
-        seen = Q()
-    return Substitution.objects.filter(seen).select_related("absent", "deputy", "entered_by")
-
-
-def scopes() -> QuerySet[Scope]:
-    """Return the fields of subjects."""
-    return Scope.objects.all()
-
-
 def templates(user: User, *, in_use: bool = True) -> QuerySet[LetterTemplate]:
     """Return the letter templates of a user's units and those of all."""
     rows = LetterTemplate.objects.select_related("department")
@@ -321,30 +290,6 @@ def templates(user: User, *, in_use: bool = True) -> QuerySet[LetterTemplate]:
         mine = Q(department__isnull=True) | Q(department_id__in=departments_of(user))
         return rows.filter(mine, in_use=True)
     return rows
-
-
-def staff_of(department_ids: Any, on: date) -> QuerySet[User]:
-    """Return the people who work in units on a day."""
-    rows = held_on(on).filter(department_id__in=department_ids, role__is_staff_role=True)
-    return User.objects.filter(pk__in=rows.values("user_id"), is_active=True).order_by(
-        "last_name", "first_name"
-    )
-
-
-def cosigner_choices(on: date) -> QuerySet[User]:
-    """Return who may be asked to co-sign: heads, and whoever signs for the mayor."""
-    rows = held_on(on).filter(role__code__in=["head", "mayor", "legal"])
-    return User.objects.filter(pk__in=rows.values("user_id"), is_active=True).order_by(
-        "last_name", "first_name"
-    )
-
-
-def staff_on(on: date) -> QuerySet[User]:
-    """Return everybody who works for the town on a day."""
-    rows = held_on(on).filter(role__is_staff_role=True)
-    return User.objects.filter(pk__in=rows.values("user_id"), is_active=True).order_by(
-        "last_name", "first_name"
-    )
 
 
 def version_of(draft: Draft, number: int) -> Version | None:
@@ -390,11 +335,6 @@ def open_counts(user: User, on: date) -> dict[str, int]:
 def unsealed() -> QuerySet[Issue]:
     """Return the numbered documents that have no seal yet."""
     return Issue.objects.filter(file__isnull=True)
-
-
-def mayors(on: date) -> QuerySet[User]:
-    """Return whoever holds the mayor's right on a day."""
-    return User.objects.filter(pk__in=mayors_on(on))
 
 
 def lines_of(user: User, draft: Draft, at: datetime) -> list[str]:

@@ -51,6 +51,8 @@ def claim_task(*, task_id: int, actor: User, at: datetime, in_place_of: int | No
     _refuse_others(task, actor, in_place_of)
     _refuse_wrong_place(task, actor, in_place_of, at)
     if task.state == TaskState.CLAIMED:
+        # Given back first, as by hand: the table of moves knows no way from one holder to another.
+        check_move(TASK_MOVES, TaskState(task.state), TaskState.READY)
         task.state = TaskState.READY
     return _hold(task, actor, at, "procedures.task.claimed", actor, in_place_of)
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.generics import GenericAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -20,8 +19,7 @@ from backoffice.documents.queries import content_of
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.languages import language
 from backoffice.messaging import services as messaging
-from backoffice.party.queries import party_of
-from eservices.applications import access, paper, people, queries, services
+from eservices.applications import access, paper, queries, services
 from eservices.applications.contact import contact_of, note_read, whole_view
 from eservices.applications.errors import AnswerIncomplete, NothingAsked
 from eservices.applications.matters import about_of
@@ -347,113 +345,3 @@ class FileView(APIView):
         """Return a file as it was kept."""
         found = access.upload_for(request.user, code)
         return attachment(content_of(found.file), found.name, "application/octet-stream")
-
-
-class InvitationView(APIView):
-    """An invitation to sign."""
-
-    @extend_schema(
-        operation_id="applications_invitation",
-        parameters=[shapes.in_path("code", "Code of the invitation.")],
-        responses={200: shapes.InvitationSerializer, 404: shapes.NOT_FOUND},
-    )
-    def get(self, request: Request, code: str) -> Response:
-        """Return the content that you are asked to sign."""
-        held = access.invitation_for(request.user, code)
-        return Response(shapes.InvitationSerializer(held).data)
-
-
-class SignView(APIView):
-    """Signing."""
-
-    @extend_schema(
-        operation_id="applications_sign",
-        parameters=[shapes.in_path("code", "Code of the invitation.")],
-        request=shapes.SignSerializer,
-        responses={
-            200: shapes.InvitationSerializer,
-            404: shapes.NOT_FOUND,
-            409: shapes.REFUSED,
-        },
-    )
-    def post(self, request: Request, code: str) -> Response:
-        """Sign the content whose hash you send."""
-        held = access.invitation_for(request.user, code)
-        said = shapes.SignSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        signed = services.sign(
-            signature_id=held.pk,
-            digest=said.validated_data["digest"],
-            actor=signed_in(request),
-            at=timezone.now(),
-        )
-        return Response(shapes.InvitationSerializer(signed).data)
-
-
-class RefuseView(APIView):
-    """Refusing to sign."""
-
-    @extend_schema(
-        operation_id="applications_refuse_signature",
-        parameters=[shapes.in_path("code", "Code of the invitation.")],
-        request=shapes.ReasonSerializer,
-        responses={
-            200: shapes.InvitationSerializer,
-            404: shapes.NOT_FOUND,
-            409: shapes.REFUSED,
-        },
-    )
-    def post(self, request: Request, code: str) -> Response:
-        """Say that you do not sign, and why."""
-        held = access.invitation_for(request.user, code)
-        said = shapes.ReasonSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        refused = services.refuse_signature(
-            signature_id=held.pk,
-            reason=said.validated_data["reason"],
-            actor=signed_in(request),
-            at=timezone.now(),
-        )
-        return Response(shapes.InvitationSerializer(refused).data)
-
-
-class ChildrenView(APIView):
-    """Children in your custody."""
-
-    @extend_schema(
-        operation_id="applications_children", responses=shapes.CustodySerializer(many=True)
-    )
-    def get(self, request: Request) -> Response:
-        """Return the children you declared who are under age."""
-        own = party_of(signed_in(request))
-        held = people.children_of(own.pk, athens_day(timezone.now())) if own else []
-        return Response(shapes.CustodySerializer(held, many=True).data)
-
-    @extend_schema(
-        operation_id="applications_declare_child",
-        request=shapes.CustodySerializer,
-        responses={201: shapes.CustodySerializer, 409: shapes.REFUSED},
-    )
-    def post(self, request: Request) -> Response:
-        """Declare that a child is in your custody."""
-        said = shapes.CustodySerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        made = services.declare_custody(
-            actor=signed_in(request), at=timezone.now(), **said.validated_data
-        )
-        return Response(shapes.CustodySerializer(made).data, status=201)
-
-
-class ChildView(APIView):
-    """One child."""
-
-    @extend_schema(
-        operation_id="applications_end_child",
-        parameters=[shapes.in_path("code", "Code of the declaration.")],
-        responses={204: None, 404: shapes.NOT_FOUND},
-    )
-    def delete(self, request: Request, code: str) -> Response:
-        """End a declaration; what was sent under it stays."""
-        held = access.custody_for(request.user, code)
-        services.end_custody(custody_id=held.pk, actor=signed_in(request), at=timezone.now())
-        return Response(status=status.HTTP_204_NO_CONTENT)
