@@ -102,6 +102,8 @@ class Visitor:
 
     def keeps(self, name: str) -> Path:
         """Save a picture of the page under a running number, and look at the page critically."""
+        # Half a page has half its landmarks and fields.
+        self.page.wait_for_load_state()
         self.shots += 1
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{self.shots:02d}-{name}.png"
@@ -111,8 +113,9 @@ class Visitor:
         return path
 
     def presses(self, target: Locator) -> None:
-        """Use a link or button."""
+        """Use a link or button, and wait for the whole page that it leads to."""
         target.click()
+        self.page.wait_for_load_state()
 
     def types(self, target: Locator, text: str) -> None:
         """Fill a field."""
