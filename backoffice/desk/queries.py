@@ -57,6 +57,6 @@ class Load:
 def load_of(user: User, on: date, now: datetime) -> Load:
     """Return the figures of the first page, each counted up to a thousand."""
     everything = worklist.parts_for(user, on, now, Wanted())
-    mine = worklist.parts_for(user, on, now, Wanted(whose="mine"))
+    mine = worklist.chosen(everything, user, now, Wanted(whose="mine"))
     waiting, overdue = worklist.figures(everything, now, MOST_COUNTED)
     return Load(waiting, overdue, worklist.figures(mine, now, MOST_COUNTED)[0])

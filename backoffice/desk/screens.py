@@ -48,15 +48,14 @@ class WorklistScreen(StaffScreen):
         return worklist.parts_for(self.user, self.on, self.now, self.form.wanted)
 
     @cached_property
-    def counted(self) -> list[tuple[worklist.Source, int]]:
+    def counted(self) -> list[worklist.Counted]:
         """How much each source has, of those that have any."""
         return worklist.counts(self.parts, MOST_COUNTED + 1)
 
     @property
     def full_parts(self) -> list[worklist.Part]:
         """The parts whose source has something: most have nothing, and their columns cost time."""
-        full = {source.name for source, _count in self.counted}
-        return [part for part in self.parts if part.source.name in full]
+        return [part for one in self.counted for part in one.parts]
 
     def chosen(self) -> WorklistForm:
         """Return the form with the reader's choice."""
@@ -108,14 +107,14 @@ class WorklistScreen(StaffScreen):
             number=number,
             has_next=len(rows) > PAGE,
             counts=[
-                (source, min(count, MOST_COUNTED), count > MOST_COUNTED)
-                for source, count in counted
+                (one.source, min(one.count, MOST_COUNTED), one.count > MOST_COUNTED)
+                for one in counted
             ],
             bulks=[
-                (f"{source.name}:{bulk.name}", bulk.title)
-                for source, _count in counted
-                if source.name in shown
-                for bulk in source.bulks
+                (f"{one.source.name}:{bulk.name}", bulk.title)
+                for one in counted
+                if one.source.name in shown
+                for bulk in one.source.bulks
             ],
             filters=[
                 (one, urlencode(_address(one.wanted))) for one in queries.filters_of(self.user)

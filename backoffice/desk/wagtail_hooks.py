@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.kept import keep_answers
 
 from .panels import tiles_for
 
@@ -27,6 +28,7 @@ class DeskPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Gather the tiles."""
         user = parent_context["request"].user
+        keep_answers(user, parent_context["request"].method)
         return {"tiles": tiles_for(user, athens_day(timezone.now()))}
 
 

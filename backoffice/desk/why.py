@@ -6,15 +6,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from backoffice.documents.authority import StandIn, standing_in
+from backoffice.documents.authority import Post, StandIn, posts_with_absent, stands_in_for
 from backoffice.identity.models import User
-from backoffice.identity.queries import held_on, role_titles, users_by_id
+from backoffice.identity.queries import role_titles, users_by_id
 from theme.formatting import day
 
 from .worklist import Item
-
-#: A role somebody holds, and where; nowhere in particular is everywhere.
-Post = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +45,9 @@ class Reader:
 
 def reader(user: User, on: date) -> Reader:
     """Return who reads, in four queries whatever waits."""
-    standing = standing_in(user.pk, on)
-    people = [user.pk, *(one.absent_id for one in standing)]
-    posts: dict[int, set[Post]] = {}
-    for held in held_on(on).filter(user__in=people):
-        posts.setdefault(held.user_id, set()).add((held.role.code, held.department_id))
-    return Reader(
-        user,
-        standing,
-        {user_id: frozenset(found) for user_id, found in posts.items()},
-        users_by_id(people[1:]),
-        role_titles(),
-    )
+    standing = stands_in_for(user, on)
+    names = users_by_id({one.absent_id for one in standing})
+    return Reader(user, standing, posts_with_absent(user, on), names, role_titles())
 
 
 def why(item: Item, who: Reader, unit: str) -> str:

@@ -4,9 +4,11 @@ Each module hands a queryset of its open items and says which of its columns is 
 filters them alike, joins them in one statement and lets the database sort and cut.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -20,13 +22,16 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat, StrIndex, Upper
+from django.db.models.lookups import GreaterThan
 from django.utils.functional import Promise
 
 from backoffice.documents.access import departments_of
 from backoffice.identity.models import User
 from backoffice.kernel.registry import Registry
 
+#: A statement and its values.
+Sql = tuple[str, tuple[Any, ...]]
 # In the order in which the statement brings them.
 COLUMNS = (
     "item_kind",
@@ -44,6 +49,10 @@ COLUMNS = (
 TEXTS = frozenset(
     {"item_key", "item_title", "item_subject", "item_person", "item_role", "item_kind"}
 )
+#: Up to how many rows found by words are named by their keys.
+FEW = 200
+#: Between two columns that are searched together.
+LINE = Value("\n")
 INSTANTS = frozenset({"item_due", "item_opened"})
 
 
@@ -80,7 +89,13 @@ class Source:
     why: str | Promise = ""
 
 
+LIST = (
+    "select * from ({}) as waiting order by item_due nulls last, item_opened, item_key "
+    "limit %s offset %s"
+)
+LIMITED = "(select * from ({}) as one limit %s)"
 COUNT = "select item_kind, count(*) from ({}) as waiting group by item_kind"
+SEARCH = "select item_kind, count(*), array_agg(item_row) from ({}) as waiting group by item_kind"
 FIGURES = "select count(*), count(*) filter (where item_due < %s) from ({}) as waiting"
 SOURCES: Registry[Source] = Registry("desk.worklist")
 
@@ -150,10 +165,20 @@ ORDER = (F("item_due").asc(nulls_last=True), "item_opened", "item_key")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Conditions of the reader, and the columns that they look at."""
+    """Conditions of the reader, and the columns that they look at.
+
+    :param needed: the columns without which a source has nothing of what was chosen
+    :param is_search: whether words are looked for, in columns of which no index knows
+    """
 
     conditions: tuple[Q, ...] = ()
     columns: frozenset[str] = frozenset()
+    needed: frozenset[str] = frozenset()
+    is_search: bool = False
+
+    def is_met_by(self, source: Source) -> bool:
+        """Tell whether a source can have any of what was chosen."""
+        return self.needed <= set(source.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +212,16 @@ def parts_for(user: User, on: date, now: datetime, wanted: Wanted) -> list[Part]
     names = [wanted.kind] if wanted.kind in SOURCES.kinds() else SOURCES.kinds()
     choice = _choice(user, now, wanted)
     found: list[Part] = []
-    for name in names:
-        source = SOURCES.get(name)
-        found += [Part(source, rows, choice) for rows in _each(source.rows(user, on))]
+    for source in map(SOURCES.get, names):
+        if choice.is_met_by(source):
+            found += [Part(source, rows, choice) for rows in _each(source.rows(user, on))]
     return found
+
+
+def chosen(parts: Sequence[Part], user: User, now: datetime, wanted: Wanted) -> list[Part]:
+    """Return the same parts as a user wants them, without asking the sources again."""
+    choice = _choice(user, now, wanted)
+    return [replace(part, choice=choice) for part in parts if choice.is_met_by(part.source)]
 
 
 def _each(rows: Any) -> Sequence[QuerySet[Any]]:
@@ -202,6 +233,8 @@ def _each(rows: Any) -> Sequence[QuerySet[Any]]:
 def _expression(source: Source, name: str) -> Any:
     if name == "item_kind":
         return Cast(Value(source.name), TextField())
+    if name == "item_row":
+        return Cast("pk", TextField())
     given = source.columns.get(name)
     if callable(given):
         given = given()
@@ -218,28 +251,44 @@ def _nothing() -> Any:
 
 
 def _choice(user: User, now: datetime, wanted: Wanted) -> Choice:
-    whose = {
-        "mine": lambda: Q(item_holder=user.pk),
-        "free": lambda: Q(item_holder__isnull=True),
-        "unit": lambda: Q(item_department__in=sorted(departments_of(user))),
-    }.get(wanted.whose)
-    found, columns = [whose()] if whose else [], set()
-    if whose:
-        columns.add("item_department" if wanted.whose == "unit" else "item_holder")
+    found: dict[str, list[Q]] = {}
+    if wanted.whose == "mine":
+        found.setdefault("item_holder", []).append(Q(item_holder=user.pk))
+    elif wanted.whose == "unit":
+        mine = sorted(departments_of(user))
+        found.setdefault("item_department", []).append(Q(item_department__in=mine))
     if wanted.overdue:
-        found.append(Q(item_due__lt=now))
-        columns.add("item_due")
+        found.setdefault("item_due", []).append(Q(item_due__lt=now))
     if wanted.department is not None:
-        found.append(Q(item_department=wanted.department))
-        columns.add("item_department")
+        found.setdefault("item_department", []).append(Q(item_department=wanted.department))
+    conditions, columns = [one for some in found.values() for one in some], set(found)
+    if wanted.whose == "free":
+        # What nobody can take is nobody's: this one needs no column.
+        conditions.append(Q(item_holder__isnull=True))
+        columns.add("item_holder")
     if wanted.text:
-        found.append(
-            Q(item_title__icontains=wanted.text)
-            | Q(item_subject__icontains=wanted.text)
-            | Q(item_person__icontains=wanted.text)
-        )
+        conditions.append(_has_words(wanted.text))
         columns |= {"item_title", "item_subject", "item_person"}
-    return Choice(tuple(found), frozenset(columns))
+    return Choice(tuple(conditions), frozenset(columns), frozenset(found), bool(wanted.text))
+
+
+def _has_words(text: str) -> Q:
+    """Return the condition that a text stands in what is read of an item, small or capital."""
+    # Of `like` the planner expects hardly a row, and reads and sorts all that there is; of a
+    # comparison it expects many, and walks along the index until the page is full.
+    words = Concat(
+        "item_title", LINE, "item_subject", LINE, "item_person", output_field=TextField()
+    )
+    return Q(GreaterThan(StrIndex(Upper(words), Upper(Value(text))), 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many items a source has, and the parts in which they are."""
+
+    source: Source
+    count: int
+    parts: Sequence[Part]
 
 
 def items(parts: Sequence[Part], first: int, last: int) -> list[Item]:
@@ -250,22 +299,43 @@ def items(parts: Sequence[Part], first: int, last: int) -> list[Item]:
     :param first: place of the first item, from 0
     :param last: place after the last item
     """
-    if not parts:
+    rows = _joined(_compiled(part.shown().order_by(*ORDER)[:last] for part in parts))
+    if rows is None:
         return []
-    if len(parts) == 1:
-        return [Item(*row) for row in parts[0].shown().order_by(*ORDER)[first:last]]
-    cut = [part.shown().order_by(*ORDER)[:last] for part in parts]
-    return [Item(*row) for row in cut[0].union(*cut[1:], all=True).order_by(*ORDER)[first:last]]
+    return [Item(*row) for row in _read(LIST, rows, after=[last - first, first])]
 
 
-def counts(parts: Sequence[Part], most: int) -> list[tuple[Source, int]]:
+def counts(parts: Sequence[Part], most: int) -> list[Counted]:
     """Return how many items each source has, of those that have any, in one statement.
 
-    :param most: where the counting of a part stops
+    What words found is not looked for again: the parts then name the few rows themselves.
+
+    :param most: where the counting of a source stops
     """
-    found = dict(_over(COUNT, [part.counted()[:most] for part in parts]))
-    sources = {part.source.name: part.source for part in parts}
-    return [(source, found[name]) for name, source in sources.items() if name in found]
+    is_search = any(part.choice.is_search for part in parts)
+    more, statement = (("item_row",), SEARCH) if is_search else ((), COUNT)
+    grouped = {name: list(some) for name, some in groupby(parts, lambda part: part.source.name)}
+    every = _joined(limited for some in grouped.values() for limited in _limited(some, more, most))
+    found = []
+    for name, count, *rows in sorted(_read(statement, every)) if every else ():
+        few = rows[0] if rows and count <= FEW else None
+        found.append(Counted(SOURCES.get(name), count, _among(grouped[name], few)))
+    return found
+
+
+def _limited(parts: Sequence[Part], more: Sequence[str], most: int) -> Iterator[Sql]:
+    """Yield the statement of what one source has, up to a number."""
+    # Each part by itself too, so that the planner looks for the first rows of each.
+    rows = _joined(_compiled(part.counted(*more)[:most] for part in parts))
+    if rows is not None:
+        yield LIMITED.format(rows[0]), (*rows[1], most)
+
+
+def _among(parts: Sequence[Part], keys: Sequence[str] | None) -> Sequence[Part]:
+    """Return parts with nothing but the rows of some keys, where there are keys."""
+    if keys is None:
+        return parts
+    return [replace(one, rows=one.rows.filter(pk__in=keys), choice=Choice()) for one in parts]
 
 
 def figures(parts: Sequence[Part], now: datetime, most: int) -> tuple[int, int]:
@@ -274,19 +344,32 @@ def figures(parts: Sequence[Part], now: datetime, most: int) -> tuple[int, int]:
     Of each part the most urgent are looked at, so that what is overdue is among them.
     """
     soonest = F("item_due").asc(nulls_last=True)
-    cut = [part.counted("item_due").order_by(soonest)[:most] for part in parts]
-    waiting, overdue = (_over(FIGURES, cut, now) or [(0, 0)])[0]
+    urgent = (part.counted("item_due").order_by(soonest)[:most] for part in parts)
+    rows = _joined(_compiled(urgent))
+    if rows is None:
+        return 0, 0
+    ((waiting, overdue),) = _read(FIGURES, rows, before=[now])
     return min(waiting, most), min(overdue, most)
 
 
-def _over(statement: str, cut: Sequence[QuerySet[Any]], *more: Any) -> list[tuple[Any, ...]]:
-    if not cut:
-        return []
-    joined = cut[0].union(*cut[1:], all=True) if len(cut) > 1 else cut[0]
-    try:
-        sql, params = joined.query.sql_with_params()
-    except EmptyResultSet:
-        return []
+def _compiled(several: Iterable[QuerySet[Any]]) -> Iterator[Sql]:
+    """Yield the statement of each queryset that can have any row."""
+    for rows in several:
+        with contextlib.suppress(EmptyResultSet):
+            sql, params = rows.query.sql_with_params()
+            yield f"({sql})", params
+
+
+def _joined(several: Iterable[Sql]) -> Sql | None:
+    """Return one statement over several with the same columns, or nothing for none."""
+    known = list(several)
+    params = tuple(value for _sql, params in known for value in params)
+    return (" union all ".join(sql for sql, _params in known), params) if known else None
+
+
+def _read(
+    statement: str, rows: Sql, *, before: Sequence[Any] = (), after: Sequence[Any] = ()
+) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(sql), [*more, *params])
+        cursor.execute(statement.format(rows[0]), [*before, *rows[1], *after])
         return list(cursor.fetchall())

@@ -16,6 +16,7 @@ from django.utils import timezone
 from backoffice.identity.models import User
 from backoffice.identity.queries import assignments_on
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.kept import once
 from backoffice.kernel.registry import Registry
 from backoffice.party.queries import represented_party_ids
 
@@ -84,17 +85,17 @@ def _holds(user: User, right: str) -> bool:
     return right in user.get_group_permissions() if not user.is_superuser else False
 
 
+@once
 def departments_of(user: User) -> frozenset[int]:
     """Return the units a user works in today; a head's unit with everything below it."""
-    held = assignments_on(user, athens_day(timezone.now())).filter(
-        department__isnull=False, role__is_staff_role=True
-    )
+    today = athens_day(timezone.now())
+    held = assignments_on(user, today).filter(department__isnull=False, role__is_staff_role=True)
     own: set[int] = set()
     led: set[int] = set()
     for assignment in held:
         if assignment.department_id is not None:
             (led if assignment.role.code == "head" else own).add(assignment.department_id)
-    return frozenset(own | with_below(led, athens_day(timezone.now())))
+    return frozenset(own | with_below(led, today))
 
 
 def readable(sight: Sight) -> Q:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from backoffice.identity.models import User
 from backoffice.identity.queries import departments_as_tree, held_on
+from backoffice.kernel.kept import once
 
 from .models import Delegation, Draft, Substitution
 from .refusals import (
@@ -38,6 +39,10 @@ def departments_on(user_id: int, on: date) -> set[int]:
     return set(rows.values_list("department_id", flat=True))
 
 
+#: The code of a role that somebody holds, and where; nowhere in particular is everywhere.
+Post = tuple[str, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class StandIn:
     """Whose work somebody does for some days, and which kinds of it; none named is all of it."""
@@ -56,6 +61,29 @@ def standing_in(deputy_id: int, on: date) -> list[StandIn]:
     rows = _standing(deputy_id, on).order_by("valid_until", "pk")
     found = rows.values_list("absent_id", "valid_until", "covers")
     return [StandIn(absent, until, frozenset(kinds)) for absent, until, kinds in found]
+
+
+@once
+def stands_in_for(user: User, on: date) -> tuple[StandIn, ...]:
+    """Return whose work a user does on a day, as `standing_in`."""
+    return tuple(standing_in(user.pk, on))
+
+
+@once
+def posts_with_absent(user: User, on: date) -> dict[int, frozenset[Post]]:
+    """Return the posts of a user on a day, and of everybody whose work the user does."""
+    people = {user.pk, *(one.absent_id for one in stands_in_for(user, on))}
+    found: dict[int, set[Post]] = {}
+    rows = held_on(on).filter(user_id__in=people)
+    for user_id, role, unit in rows.values_list("user_id", "role__code", "department_id"):
+        found.setdefault(user_id, set()).add((role, unit))
+    return {user_id: frozenset(posts) for user_id, posts in found.items()}
+
+
+@once
+def absent_signers(user: User, on: date) -> frozenset[int]:
+    """Return in whose place a user signs on a day, by order."""
+    return frozenset(one.absent_id for one in absences_on(user.pk, on))
 
 
 def stands_for_on(user_id: int, on: date, kind: str = "") -> set[int]:

@@ -19,7 +19,8 @@ LONGEST = 120
 
 def clock_values(matter: Matter, visit: Visit) -> dict[str, Any] | None:
     """Return the legal clock of a matter, if one was started."""
-    clock = queries.clock_filed(matter.names, matter.entry_ids, athens_day(visit.at))
+    today = athens_day(visit.at)
+    clock = queries.clock_filed(matter.names, matter.entry_ids, visit.reader, today)
     return {"clock": clock, "late": -clock.left} if clock else None
 
 

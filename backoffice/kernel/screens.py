@@ -21,6 +21,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from .errors import DomainError
 from .exports import FILE_KINDS, table_response
+from .kept import keep_answers
 from .sights import Look, note_shown
 
 PAGE = 50
@@ -59,6 +60,7 @@ class StaffScreen(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in whoever may read, then find what the page is about."""
+        keep_answers(self.user, request.method or "")
         self.let_in()
         self.find(**kwargs)
         answer = super().dispatch(request, *args, **kwargs)

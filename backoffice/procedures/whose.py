@@ -1,6 +1,6 @@
 """Whose a task is: by role and unit, by hand, or in the place of somebody for some days."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
-from backoffice.documents.authority import StandIn, standing_in
+from backoffice.documents.authority import Post, StandIn, posts_with_absent, stands_in_for
 from backoffice.identity.models import User
-from backoffice.identity.queries import held_on
+from backoffice.kernel.kept import once
 
 from .models import Case, Task
 from .states import OPEN_TASKS, CaseState, TaskState
@@ -42,7 +42,7 @@ def worklist_parts(user: User, on: date) -> list[QuerySet[Task]]:
 def left_to_others(user: User, on: date) -> QuerySet[Task]:
     """Return the open tasks of a user's roles that ask for another person than the user."""
     rows = Task.objects.filter(state=TaskState.READY, case__state=CaseState.RUNNING)
-    return rows.filter(_of_roles(user.pk, on), _asks_for_another(user.pk))
+    return rows.filter(_of_posts(user.pk, user, on), _asks_for_another(user.pk))
 
 
 def may_do(user: User, task: Task, on: date) -> bool:
@@ -71,7 +71,7 @@ def in_place_of(user: User, task: Task, on: date) -> StandIn | None:
 
     :param on: the day on which roles and absences are asked for
     """
-    theirs = _standing(user, on)
+    theirs = stands_in_for(user, on)
     holder = task.claimed_by_id
     if holder == user.pk and task.in_place_of_id is not None:
         holder = task.in_place_of_id
@@ -79,9 +79,10 @@ def in_place_of(user: User, task: Task, on: date) -> StandIn | None:
         return None
     if holder is not None:
         return next((one for one in theirs if one.absent_id == holder and _passes(one, task)), None)
-    if not theirs or Task.objects.filter(_of_roles(user.pk, on), pk=task.pk).exists():
+    if not theirs or _is_of(user.pk, task, user, on):
         return None
-    return next((one for one in theirs if _passes(one, task) and _is_of(one, task, on)), None)
+    mine = (one for one in theirs if _passes(one, task))
+    return next((one for one in mine if _is_of(one.absent_id, task, user, on)), None)
 
 
 def place_of(user: User, task_id: int, on: date) -> int | None:
@@ -93,9 +94,10 @@ def place_of(user: User, task_id: int, on: date) -> int | None:
 
 def stands_in(user: User, absent_id: int, task: Task, on: date) -> bool:
     """Tell whether a user may do a task in the place of somebody on a day."""
-    for one in _standing(user, on):
+    for one in stands_in_for(user, on):
         if one.absent_id == absent_id and _passes(one, task):
-            return absent_id in (task.claimed_by_id, task.in_place_of_id) or _is_of(one, task, on)
+            has_it = absent_id in (task.claimed_by_id, task.in_place_of_id)
+            return has_it or _is_of(absent_id, task, user, on)
     return False
 
 
@@ -114,16 +116,12 @@ def _open() -> QuerySet[Task]:
     return Task.objects.filter(state__in=OPEN_TASKS, case__state=CaseState.RUNNING)
 
 
-def _standing(user: User, on: date) -> list[StandIn]:
-    return standing_in(user.pk, on)
-
-
 def _passes(one: StandIn, task: Task) -> bool:
     return not one.kinds or one.includes(task.case.definition.key)
 
 
-def _is_of(one: StandIn, task: Task, on: date) -> bool:
-    return Task.objects.filter(_of_roles(one.absent_id, on), pk=task.pk).exists()
+def _is_of(person_id: int, task: Task, user: User, on: date) -> bool:
+    return Task.objects.filter(_of_posts(person_id, user, on), pk=task.pk).exists()
 
 
 def _kinds(one: StandIn) -> Q:
@@ -131,34 +129,42 @@ def _kinds(one: StandIn) -> Q:
 
 
 @dataclass
-class _Taken:
-    """The shares given out so far, so that no task comes twice."""
+class _Given:
+    """The posts whose tasks are in some share already, so that no task comes twice."""
 
-    by_role: dict[str, list[Q]] = field(default_factory=dict)
+    whole: dict[str, frozenset[int | None]] = field(default_factory=dict)
+    some_kinds: dict[str, list[Q]] = field(default_factory=dict)
 
-    def rest(self, role: str, share: Q) -> Q:
-        """Return what of a role's share nobody had, and remember it."""
-        before = self.by_role.setdefault(role, [])
-        left = reduce(lambda found, one: found & ~one, before, share)
-        before.append(share)
+    def rest(self, role: str, held: frozenset[int | None], kinds: Q) -> list[Q]:
+        """Return what of a role's posts is in no share yet, in ranges of an index; remember it."""
+        had = self.whole.get(role, frozenset())
+        before = self.some_kinds.setdefault(role, [])
+        new = [share & kinds for share in _ranges(role, held, had)]
+        left = [reduce(lambda found, one: found & ~one, before, share) for share in new]
+        if kinds:
+            before += new
+        else:
+            self.whole[role] = had | held
         return left
 
 
 def _shares(user: User, on: date) -> list[Q]:
     """Return conditions without overlap that make up a user's worklist."""
-    theirs = _standing(user, on)
+    theirs, posts = stands_in_for(user, on), posts_with_absent(user, on)
     absent = [one.absent_id for one in theirs]
     here = Q(in_place_of__isnull=True) | Q(in_place_of__in=absent)
-    found = [Q(state=TaskState.CLAIMED) & (Q(claimed_by=user) & here | Q(in_place_of=user))]
+    claimed = Q(state=TaskState.CLAIMED)
+    # Two ranges: one condition over both columns would be read whole before it is sorted.
+    found = [claimed & Q(claimed_by=user) & here, claimed & Q(in_place_of=user)]
     found += [_held(one, user) for one in theirs]
-    taken, ready = _Taken(), Q(state=TaskState.READY) & ~_asks_for_another(user.pk)
-    for role, share in _posts(user.pk, on):
-        found.append(ready & taken.rest(role, share))
+    given, ready = _Given(), Q(state=TaskState.READY) & ~_asks_for_another(user.pk)
+    for role, held in _by_role(posts.get(user.pk, ())).items():
+        found += [ready & share for share in given.rest(role, held, Q())]
     for one in theirs:
         # Nobody does in another's place what the other was refused.
         theirs_too = ready & ~_asks_for_another(one.absent_id)
-        for role, share in _posts(one.absent_id, on):
-            found.append(theirs_too & taken.rest(role, share & _kinds(one)))
+        for role, held in _by_role(posts.get(one.absent_id, ())).items():
+            found += [theirs_too & share for share in given.rest(role, held, _kinds(one))]
     return found
 
 
@@ -167,36 +173,50 @@ def _held(one: StandIn, user: User) -> Q:
     return mine & _kinds(one) & ~_asks_for_another(user.pk)
 
 
-def _posts(user_id: int, on: date) -> Iterator[tuple[str, Q]]:
-    """Yield roles and which tasks each gives, in ranges that an index brings in order."""
-    units: dict[str, set[int | None]] = {}
-    for assignment in held_on(on).filter(user=user_id):
-        units.setdefault(assignment.role.code, set()).add(assignment.department_id)
-    for role, held in units.items():
-        if None in held:
-            yield role, Q(role=role)
-            continue
-        nobodys = Q(department__isnull=True)
-        if len(held) > FEW_UNITS:
-            # Of a role in most units nearly every task is one's own: in order of time it is found
-            # soon, and forty ranges would take longer to plan than to read.
-            yield role, Q(role=role) & (Q(department__in=held) | nobodys)
-            continue
-        for unit in held:
-            yield role, Q(role=role, department=unit)
-        yield role, Q(role=role) & nobodys
+def _by_role(posts: Collection[Post]) -> dict[str, frozenset[int | None]]:
+    """Return where each role is held; nowhere in particular is everywhere."""
+    roles = sorted({role for role, _unit in posts})
+    return {role: frozenset(unit for held, unit in posts if held == role) for role in roles}
 
 
-def _of_roles(user_id: int, on: date) -> Q:
-    return reduce(or_, (share for _role, share in _posts(user_id, on)), Q(pk__in=[]))
+def _ranges(role: str, held: frozenset[int | None], had: frozenset[int | None]) -> Iterator[Q]:
+    """Yield which tasks of a role some posts give, without those that other posts gave already."""
+    if None in had:
+        return
+    nobodys = Q(department__isnull=True)
+    if None in held:
+        yield Q(role=role) & ~nobodys & ~Q(department__in=had) if had else Q(role=role)
+        return
+    units = sorted(unit for unit in held - had if unit is not None)
+    if len(units) > FEW_UNITS:
+        # Of a role in most units nearly every task is one's own: in order of time it is found
+        # soon, and forty ranges would take longer to plan than to read.
+        mine = Q(department__in=units)
+        yield Q(role=role) & (mine if had else mine | nobodys)
+        return
+    for unit in units:
+        yield Q(role=role, department=unit)
+    if not had:
+        yield Q(role=role) & nobodys
 
 
+def _of_posts(person_id: int, user: User, on: date) -> Q:
+    """Return the condition of the tasks of the posts of a user, or of one whose work he does."""
+    found = Q(pk__in=[])
+    for role, held in _by_role(posts_with_absent(user, on).get(person_id, ())).items():
+        here = Q(department__in=held) | Q(department__isnull=True)
+        found |= Q(role=role) if None in held else Q(role=role) & here
+    return found
+
+
+@once
 def _reach(user: User, on: date) -> Q:
-    theirs = _standing(user, on)
+    theirs = stands_in_for(user, on)
     here = Q(in_place_of__isnull=True) | Q(in_place_of__in=[one.absent_id for one in theirs])
-    found = _of_roles(user.pk, on) | Q(claimed_by=user) & here | Q(in_place_of=user)
+    found = _of_posts(user.pk, user, on) | Q(claimed_by=user) & here | Q(in_place_of=user)
     for one in theirs:
-        found |= _kinds(one) & (_of_roles(one.absent_id, on) | Q(claimed_by=one.absent_id))
+        mine = _of_posts(one.absent_id, user, on) | Q(claimed_by=one.absent_id)
+        found |= _kinds(one) & mine
     return found
 
 

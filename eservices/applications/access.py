@@ -117,8 +117,12 @@ def staff_application_for(user: Visitor, code: str) -> Application:
 
     :raises Http404: to everybody else
     """
-    rows = staff_applications_for(user).select_related(
-        "entry__book", "limit_entry__book", "charge", "reply", "party", "department", "case"
+    rows = (
+        staff_applications_for(user)
+        .select_related(
+            "entry__book", "limit_entry__book", "charge", "reply", "party", "department"
+        )
+        .select_related("case__version", "case__definition", "case__department")
     )
     found = rows.filter(code=code).first()
     if found is None:

@@ -1,6 +1,7 @@
 """What is owed, for programs."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -61,9 +62,14 @@ class DebtSerializer(serializers.Serializer[Any]):
     )
     rf_code = serializers.CharField(help_text="RF payment code (ISO 11649).")
 
+    @cached_property
+    def spoken(self) -> str:
+        """The language of the answer, looked up once and not for each of thousands of debts."""
+        return language()
+
     def get_label(self, debt: revenue_queries.Debt) -> str:
         """Return what the debt is for, in the language of the answer."""
-        return queries.label_of(debt, language())
+        return queries.label_of(debt, self.spoken)
 
     def to_representation(self, instance: revenue_queries.Debt) -> dict[str, Any]:
         """Return the fields above; thousands of debts field by field would cost most of a page."""

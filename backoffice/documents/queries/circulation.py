@@ -10,12 +10,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from backoffice.documents.access import departments_of
 from backoffice.documents.authority import (
     ASSIGNMENTS,
-    absences_on,
+    absent_signers,
     grants_to,
     judged,
     mayors_on,
     printed_lines,
-    stands_for_on,
+    stands_in_for,
 )
 from backoffice.documents.models import (
     Assignment,
@@ -48,7 +48,8 @@ COSIGNED = (Signature.Kind.COSIGN, Signature.Kind.DISSENT)
 def assignments_of(user: User, on: date) -> QuerySet[Assignment]:
     """Return the assignments on somebody's desk: his own, those of people he stands in for, and
     those of his units that nobody in particular has."""
-    people = {user.pk, *stands_for_on(user.pk, on, ASSIGNMENTS)}
+    passed_on = (one for one in stands_in_for(user, on) if one.includes(ASSIGNMENTS))
+    people = {user.pk, *(one.absent_id for one in passed_on)}
     mine = Q(user_id__in=people) | Q(user__isnull=True, department_id__in=departments_of(user))
     return (
         Assignment.objects.filter(mine)
@@ -83,8 +84,7 @@ def assignments_of_entry(entry_id: int) -> QuerySet[Assignment]:
 
 def signable(user: User, on: date) -> Q | None:
     """Return which drafts somebody's authority covers on a day; nothing where he has none."""
-    absences = absences_on(user.pk, on)
-    people = {user.pk, *(absence.absent_id for absence in absences)}
+    people = {user.pk, *absent_signers(user, on)}
     if people & mayors_on(on):
         return Q()
     found: Any = None
@@ -109,7 +109,7 @@ def drafts_seen(user: User, on: date) -> QuerySet[Draft]:
     rights = user.get_group_permissions()
     if "documents.view_every_entry" in rights:
         return rows
-    people = {user.pk, *_signed_for(user.pk, on)}
+    people = {user.pk, *absent_signers(user, on)}
     place = Place.objects.filter(draft=OuterRef("pk"), user_id__in=people)
     seen: Any = Q(department_id__in=departments_of(user)) | Q(drafter=user) | Exists(place)
     mine = signable(user, on) if "documents.sign_draft" in rights else None
@@ -118,10 +118,6 @@ def drafts_seen(user: User, on: date) -> QuerySet[Draft]:
     if rights & {"documents.issue_draft", "documents.dispatch_draft"}:
         seen |= Q(state__in=[DraftState.SIGNED, *ISSUED], confidentiality__in=OPEN_LEVELS)
     return rows.filter(seen)
-
-
-def _signed_for(user_id: int, on: date) -> set[int]:
-    return {absence.absent_id for absence in absences_on(user_id, on)}
 
 
 def unsigned_places() -> QuerySet[Place]:
@@ -137,7 +133,7 @@ def unsigned_places() -> QuerySet[Place]:
 
 def to_cosign(user: User, on: date) -> QuerySet[Draft]:
     """Return the drafts whose next place is somebody's, or that of one for whom he stands in."""
-    people = {user.pk, *_signed_for(user.pk, on)}
+    people = {user.pk, *absent_signers(user, on)}
     first = unsigned_places().order_by("position").values("user_id")[:1]
     rows = Draft.objects.filter(state=DraftState.IN_COSIGN).annotate(next_user=first)
     return rows.filter(next_user__in=people).select_related(
@@ -226,7 +222,7 @@ def draft_view(draft: Draft, user: User, on: date, values: dict[str, str]) -> Dr
 def _acts(
     draft: Draft, user: User, on: date, ahead: int | None, places: list[Place]
 ) -> frozenset[str]:
-    people = {user.pk, *_signed_for(user.pk, on)}
+    people = {user.pk, *absent_signers(user, on)}
     is_next = any(p.position == ahead and p.user_id in people for p in places)
     in_unit = draft.department_id in departments_of(user) or draft.drafter_id == user.pk
     writes = in_unit and user.has_perm("documents.write_draft")

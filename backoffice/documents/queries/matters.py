@@ -18,6 +18,7 @@ from backoffice.documents.rules.numbers import display_number
 from backoffice.documents.words import Direction
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
+from backoffice.kernel.kept import once
 
 from .clock import ClockView, clock_of
 
@@ -89,13 +90,19 @@ def own_entry_ids(names: Sequence[Source], entry_ids: Collection[int]) -> frozen
     return frozenset(Entry.objects.filter(named).order_by().values_list("pk", flat=True))
 
 
+@once
+def filed_in(reader: User, names: Sequence[Source], entry_ids: Collection[int]) -> frozenset[int]:
+    """Return the same to the reader of a page, whose blocks ask for it several times."""
+    return own_entry_ids(names, entry_ids)
+
+
 def filed_about(names: Sequence[Source], entry_ids: Collection[int], reader: User) -> Filed:
     """Return the entries of a matter; of those linked to it only what a reader may open.
 
     :param names: the names under which documents were filed for it
     :param entry_ids: further entries that belong to it
     """
-    own = own_entry_ids(names, entry_ids)
+    own = filed_in(reader, names, entry_ids)
     pairs = Link.objects.filter(Q(entry__in=own) | Q(other__in=own)).order_by()
     linked = {pk for pair in pairs.values_list("entry", "other") for pk in pair}
     every = own | linked
@@ -187,9 +194,11 @@ def letters_answering(filed: Filed) -> list[Draft]:
     return list(rows.order_by("-created_at", "-pk")[:50])
 
 
-def clock_filed(names: Sequence[Source], entry_ids: Collection[int], on: date) -> ClockView | None:
+def clock_filed(
+    names: Sequence[Source], entry_ids: Collection[int], reader: User, on: date
+) -> ClockView | None:
     """Return the legal clock of a matter: that of its first document with one."""
-    own = own_entry_ids(names, entry_ids)
+    own = filed_in(reader, names, entry_ids)
     rows = Clock.objects.filter(entry__in=own).select_related("entry").order_by("entry_id")
     clock = rows.first()
     return clock_of(clock.entry, on) if clock is not None else None

@@ -97,7 +97,9 @@ class Task(models.Model):
                 condition=Q(state__in=OPEN_TASKS),
             ),
             models.Index(
-                name="task_of_person", fields=["claimed_by"], condition=Q(state="claimed")
+                name="task_of_person",
+                fields=["claimed_by", "due_at"],
+                condition=Q(state="claimed"),
             ),
             models.Index(
                 name="task_of_role_by_day",
@@ -105,7 +107,9 @@ class Task(models.Model):
                 condition=Q(state__in=OPEN_TASKS),
             ),
             models.Index(
-                name="task_in_place_of", fields=["in_place_of"], condition=Q(state="claimed")
+                name="task_in_place_of",
+                fields=["in_place_of", "due_at"],
+                condition=Q(state="claimed"),
             ),
         ]
         triggers = task_triggers()

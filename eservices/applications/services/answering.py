@@ -251,8 +251,9 @@ def complete_refused(
 
 def certificates_of(application: Application) -> Any:
     """Return the certificate that an application led to, if one did."""
-    came = certificate_queries.given_for(_source(application))
-    return came or certificate_queries.certificate_under(f"applications:{subject_of(application)}")
+    source = _source(application)
+    came = certificate_queries.given_for(source)
+    return came or certificate_queries.certificate_under(f"applications:{source.id}")
 
 
 def ends_in_certificate(application: Application) -> bool:

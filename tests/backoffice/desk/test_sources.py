@@ -214,7 +214,7 @@ def made(row: Row, present: dict[str, Any]) -> Any:
 def seen(user: Any, kind: str) -> list[worklist.Item]:
     parts = worklist.parts_for(user, TODAY, NOW, Wanted(kind=kind))
     found = worklist.items(parts, 0, 50)
-    assert sum(count for _source, count in worklist.counts(parts, 1_000)) == len(found)
+    assert sum(one.count for one in worklist.counts(parts, 1_000)) == len(found)
     return found
 
 

@@ -101,9 +101,7 @@ def test_a_stranger_to_the_unit_sees_nothing(office: Office) -> None:
 def test_counts_stop(office: Office) -> None:
     for most, counted in ((1, 1), (10, 2)):
         found = worklist.counts(office.parts(), most)
-        assert {source.name: number for source, number in found} == {
-            "messaging.conversation": counted
-        }
+        assert {one.source.name: one.count for one in found} == {"messaging.conversation": counted}
     assert queries.load_of(office.clerk, TODAY, NOW) == queries.Load(2, 0, 0)
 
 
