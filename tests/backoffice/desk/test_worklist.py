@@ -90,6 +90,32 @@ def test_filters_work_alike_over_every_source(office: Office) -> None:
     assert len(office.items(Wanted(department=office.unit, whose="free"))) == 2
 
 
+@pytest.mark.parametrize("few", [0, worklist.FEW], ids=["looked for again", "named by key"])
+def test_words_find_the_same_whether_or_not_their_rows_are_named(
+    office: Office, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(worklist, "FEW", few)
+    for number in (21, 22):
+        office.talk(number)
+    for text, found in (("υπόθεση 2", 3), (office.party.name.lower(), 4), ("άλλο", 0)):
+        counted = worklist.counts(office.parts(Wanted(text=text)), 1_000)
+        assert [one.count for one in counted] == ([found] if found else [])
+        parts = [part for one in counted for part in one.parts]
+        assert len(worklist.items(parts, 0, 50)) == found
+    across = f"1{office.party.name}"
+    assert office.items(Wanted(text=across)) == [], "no word runs from one column into the next"
+
+
+def test_what_was_chosen_asks_only_sources_that_can_have_it(office: Office) -> None:
+    conversations = Wanted(kind="messaging.conversation")
+    assert len(office.parts(conversations)) == 1
+    nobodys = (
+        Wanted(kind=conversations.kind, whose="mine"),
+        Wanted(kind=conversations.kind, overdue=True),
+    )
+    assert [office.parts(wanted) for wanted in nobodys] == [[], []]
+
+
 def test_a_stranger_to_the_unit_sees_nothing(office: Office) -> None:
     other = signin.make_staff("clerk", "other@example.org", "registry")
     parts = worklist.parts_for(other, TODAY, NOW, Wanted())
@@ -173,6 +199,18 @@ def test_the_page_costs_the_same_whatever_its_length(office: Office, client: Cli
     assert len(over_all) == 2, "the list and its counts are one statement each"
     table = client.get("/cms/desk/?export=csv")
     assert "Υπόθεση 22" in b"".join(table).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("address", ["/cms/", "/cms/desk/", "/cms/desk/?whose=unit"])
+def test_a_page_asks_once_who_its_reader_is(office: Office, client: Client, address: str) -> None:
+    signin.sign_in_staff(client, office.clerk)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    asked = [one["sql"] for one in seen.captured_queries]
+    units_and_posts = [sql for sql in asked if 'FROM "identity_roleassignment"' in sql]
+    assert len(units_and_posts) <= 2, "units where the reader works, and posts"
+    assert len([sql for sql in asked if 'FROM "documents_substitution"' in sql]) <= 2
+    assert len(asked) == len(set(asked)), "no question twice"
 
 
 def test_the_first_page_counts_what_waits(office: Office, client: Client) -> None:

@@ -93,6 +93,17 @@ def test_tasks_pass_to_the_deputy_and_come_back(office: Office) -> None:
         access.task_for(office.deputy, task.pk, LATER)
 
 
+def test_who_has_the_post_too_reads_nothing_of_it_twice(office: Office) -> None:
+    a_task()
+    own = len(queries.worklist_parts(office.absent, TODAY))
+    twin = signin.make_staff("clerk", "twin@example.org", "revenue")
+    alone = len(queries.worklist_parts(twin, TODAY))
+    office.enter(deputy_id=twin.pk)
+    assert len(queries.worklist_parts(twin, TODAY)) == alone + 1, "what the absent took, no post"
+    assert listed(twin) == listed(office.absent)
+    assert own == alone
+
+
 def test_what_is_done_says_in_whose_place(office: Office) -> None:
     task = a_task()
     office.enter()

@@ -118,6 +118,16 @@ def test_a_page_costs_the_same_with_10_and_50_documents(application, browser):
     assert [statements(*page) for page in pages] == few
 
 
+def test_the_office_asks_once_who_reads(application):
+    head, address = desk(), office_page(application)
+    with CaptureQueriesContext(connection) as seen:
+        assert head.get(address).status_code == 200
+    asked = [one["sql"] for one in seen.captured_queries]
+    tables = ("identity_roleassignment", "identity_department", "documents_substitution")
+    counted = {table: sum(f'FROM "{table}"' in sql for sql in asked) for table in tables}
+    assert counted == {tables[0]: 2, tables[1]: 1, tables[2]: 1}, "units, posts, and whose work"
+
+
 def test_citizen_and_office_write_to_each_other(application, browser, citizen):
     address = reverse("applications:write", args=[application.code])
     said = {"body": "Πότε θα έρθετε;", "key": "1"}
