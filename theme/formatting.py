@@ -11,6 +11,9 @@ from django.utils.translation import get_language
 ATHENS = ZoneInfo("Europe/Athens")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+BASE_BY_RATE = "base_rate"
+#: Words that explanations kept where a code stands now.
+OLD_WORDS = {"base × rate": BASE_BY_RATE}
 
 
 def _is_greek(language: str | None) -> bool:
@@ -50,6 +53,21 @@ def percent(rate: Decimal | int | str, language: str | None = None) -> str:
     """Write a rate given as a fraction: 0.005 is ``0,5%``."""
     hundredfold = (Decimal(str(rate)) * 100).normalize()
     return number(hundredfold, None, language) + "%"
+
+
+def formula(
+    text: str,
+    base: Decimal | str | None = None,
+    rate: Decimal | str | None = None,
+    language: str | None = None,
+) -> str:
+    """Write how a step was calculated: a code with its base and rate, anything else as it is.
+
+    :param rate: a fraction of the base
+    """
+    if OLD_WORDS.get(text, text) != BASE_BY_RATE or base is None or rate is None:
+        return text
+    return f"{number(base, None, language)} × {percent(rate, language)}"
 
 
 def day(value: date) -> str:

@@ -8,6 +8,7 @@ from backoffice.kernel.dates import TaxPeriod
 from backoffice.kernel.explanation import Node
 from backoffice.kernel.money import ZERO
 from backoffice.revenue.rules import Assessment, Line, TariffTable
+from theme.formatting import BASE_BY_RATE
 from theme.formatting import day as written
 
 from .rules import fee_on
@@ -68,7 +69,7 @@ def _line(fact: dict[str, Any], period: TaxPeriod, tariffs: TariffTable) -> tupl
         label_el,
         label_en,
         fee,
-        formula="base × rate",
+        formula=BASE_BY_RATE,
         base=base,
         rate=row.rate,
         unit="€",

@@ -7,7 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step of a calculation, in both languages, with the law behind it."""
+    """One step of a calculation, in both languages, with the law behind it.
+
+    A formula holds digits and signs, or a code that `theme.formatting.formula` writes in the
+    reader's language: words of one language do not belong into what is kept.
+    """
 
     label_el: str
     label_en: str

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol, cast
 
 from django.db import connection
 
@@ -24,6 +24,7 @@ from .rules import (
     RatePeriod,
     Regime,
     Still,
+    Unit,
     charge_number,
     early_node,
     early_reduction,
@@ -66,13 +67,19 @@ FIELDS = (
     "expenses_income_account",
     "expenses",
 )
-COLUMNS = """
+# The law of the day of a deed holds for it: of a fine, of what was done without a licence.
+DEED = """case when pg_input_is_valid(charge.facts->>'occurred_on', 'date')
+            then (charge.facts->>'occurred_on')::date else charge."on" end"""
+COLUMNS = f"""
     charge.id, charge.code, charge.year, charge.series, charge.number, charge.kind_id,
     charge.debtor_id,
     charge.source_kind, charge.source_id, charge.period, charge."on", charge.due_on,
     charge.principal, charge.rf_code, charge.state, charge.entry_id,
     kind.code, kind.name_el, kind.name_en, kind.ale, kind.receivable_account, kind.income_account,
-    kind.surcharge_regime_id, kind.surcharge_ale, kind.surcharge_receivable_account,
+    coalesce((select term.regime_id from revenue_payterm term
+        where term.kind_id = charge.kind_id and {DEED}
+            between term.valid_from and coalesce(term.valid_until, 'infinity')),
+        kind.surcharge_regime_id), kind.surcharge_ale, kind.surcharge_receivable_account,
     kind.surcharge_income_account, kind.expenses_ale, kind.expenses_receivable_account,
     kind.expenses_income_account,
     (select coalesce(sum(amount), 0) from revenue_expense where charge_id = charge.id),
@@ -89,11 +96,9 @@ COLUMNS = """
         case when pg_input_is_valid(charge.facts->>'served_on', 'date')
             then (charge.facts->>'served_on')::date else charge."on" end,
         rule.legal_basis, (select jsonb_agg(day) from kernel_localholiday))::text
-     from revenue_earlyrule rule where rule.kind_id = charge.kind_id and
-        case when pg_input_is_valid(charge.facts->>'occurred_on', 'date')
-            then (charge.facts->>'occurred_on')::date else charge."on" end
+     from revenue_earlyrule rule where rule.kind_id = charge.kind_id and {DEED}
         between rule.valid_from and coalesce(rule.valid_until, 'infinity'))
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +328,7 @@ class Growing(Protocol):
 
     @property
     def regime_id(self) -> int | None:
-        """The surcharge regime, if its kind has one."""
+        """The surcharge regime of its kind or of its deed's day, if there is one."""
 
     @property
     def due_on(self) -> date:
@@ -348,5 +353,6 @@ def regime_from(rows: list[SurchargeRate]) -> Grown:
     periods = tuple(
         RatePeriod(row.rate, row.valid_from, row.valid_until, row.legal_basis) for row in rows
     )
-    unit: Literal["month", "day"] = "month" if regime.unit == "month" else "day"
-    return Grown(Regime(unit, periods, regime.cap, regime.legal_basis), regime.counts_by)
+    return Grown(
+        Regime(cast("Unit", regime.unit), periods, regime.cap, regime.legal_basis), regime.counts_by
+    )

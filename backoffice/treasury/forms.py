@@ -9,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from backoffice.kernel.languages import in_language
 from backoffice.ledger.forms import RangeForm, today
 from backoffice.revenue.forms import money_field
+from theme.formatting import NO_BREAK, euro, number
 
 from . import queries
 from .rules import DENOMINATIONS
@@ -82,8 +84,6 @@ class OpenForm(CountForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        from theme.formatting import euro
-
         free = queries.free_desks()
         self.ids = {row.desk.code: row.desk.pk for row in free}
         self.fields["desk"].choices = [  # type: ignore[attr-defined]
@@ -176,9 +176,19 @@ class AtOnceForm(KeyForm):
     handed = TakeForm.base_fields["handed"]
     reference = TakeForm.base_fields["reference"]
 
-    def __init__(self, *args: Any, tariffs: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prices: Iterable[queries.Price], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tariff"].choices = list(tariffs)  # type: ignore[attr-defined]
+        self.fields["tariff"].choices = [  # type: ignore[attr-defined]
+            (f"{price.kind}:{price.key}", self.words_of(price)) for price in prices
+        ]
+
+    @staticmethod
+    def words_of(price: queries.Price) -> str:
+        """Return what is sold and for how much, in the reader's language."""
+        kind, label = in_language(price, "kind"), in_language(price, "label")
+        each = f" / {price.unit}" if price.unit else ""
+        places = max(2, -int(price.rate.normalize().as_tuple().exponent))
+        return f"{kind}: {label} ({number(price.rate, places)}{NO_BREAK}€{each})"
 
 
 class ReasonForm(forms.Form):

@@ -26,6 +26,7 @@ from backoffice.kernel.languages import language
 from backoffice.revenue import access as revenue_access
 from backoffice.revenue import queries as revenue_queries
 from eservices.payments.payment_codes import TooManyGuesses, open_debt, visitor_of
+from theme.formatting import formula
 
 from . import access, queries
 from .forms import RfForm
@@ -96,7 +97,7 @@ class NodeSerializer(serializers.Serializer[Any]):
 
     label = serializers.SerializerMethodField(help_text="What the step is.")  # type: ignore[assignment]
     amount = serializers.DecimalField(**MONEY, allow_null=True, help_text="Euros.")
-    formula = serializers.CharField(allow_blank=True, help_text="How it was calculated.")
+    formula = serializers.SerializerMethodField(help_text="How it was calculated.")
     base = serializers.DecimalField(
         max_digits=18, decimal_places=4, allow_null=True, help_text="What the rate was applied to."
     )
@@ -110,6 +111,10 @@ class NodeSerializer(serializers.Serializer[Any]):
     def get_label(self, node: Node) -> str:
         """Return what the step is, in the language of the answer."""
         return node.label_en if language() == "en" else node.label_el
+
+    def get_formula(self, node: Node) -> str:
+        """Return how it was calculated, in the language of the answer."""
+        return formula(node.formula, node.base, node.rate, language())
 
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Node"}})
     def get_children(self, node: Node) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ RACES = {
     "revenue/services/payments._lock_and_price": R,
     "revenue/services/payments.locked_payment": R,
     "revenue/services/payments.attach_session": R,
-    "revenue/services/relief._unpaid": R,
+    "revenue/services/giving_back._locked": R,
     "revenue/services/reversing._take_back": R,
     "revenue/services/runs.locked_list": "test_lists",
     "revenue/services/runs.order_again": R,

@@ -55,6 +55,24 @@ def test_a_rate_by_the_piece_is_not_a_percentage() -> None:
     assert "%" not in text
 
 
+@pytest.mark.parametrize("kept", ["base_rate", "base × rate"])
+def test_a_formula_is_written_in_the_language_of_the_reader(kept: str) -> None:
+    node = {
+        "label_el": "Τέλος",
+        "label_en": "Fee",
+        "amount": "240.00",
+        "formula": kept,
+        "base": "48000.00",
+        "rate": "0.0050000",
+    }
+    assert "48.000,00 × 0,5%" in render("{% explanation node %}", node=node)
+    text = render("{% explanation node %}", "en", node=node)
+    assert "48,000.00 × 0.5%" in text
+    assert kept not in text
+    figures = {"label_el": "Τέλος", "amount": "1.00", "formula": "85.5 × 1.35"}
+    assert "85.5 × 1.35" in render("{% explanation node %}", node=figures)
+
+
 def test_an_explanation_cannot_carry_markup() -> None:
     node = {"label_el": "<b>x</b>", "amount": "1.00", "formula": "<script>", "children": []}
     assert "<script>" not in render("{% explanation node %}", node=node)

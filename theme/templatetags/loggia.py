@@ -132,6 +132,12 @@ def rate_of(node: Mapping[str, Any]) -> str:
 
 
 @register.filter
+def formula_of(node: Mapping[str, Any]) -> str:
+    """Write how an explanation node was calculated, in the current language."""
+    return formatting.formula(node.get("formula", ""), node.get("base"), node.get("rate"))
+
+
+@register.filter
 def pair_with(columns: Iterable[Any], cells: Iterable[Any]) -> list[tuple[Any, Any]]:
     return list(zip(columns, cells, strict=True))
 

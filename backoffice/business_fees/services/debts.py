@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from backoffice.business_fees import rules
@@ -68,7 +69,7 @@ def settle(
             _charge(declaration, previous, actor, at)
             declaration.settlement = Settlement.CHARGED
         case Outcome.CREDIT_DIFFERENCE:
-            _credit(declaration, actor, at)
+            _credit(declaration, charges, actor, at)
             declaration.settlement = Settlement.CREDITED
 
 
@@ -101,7 +102,9 @@ def _charge(
     declaration.charge_code = charge.code
 
 
-def _credit(declaration: Declaration, actor: User, at: datetime) -> None:
+def _credit(
+    declaration: Declaration, charges: Sequence[ChargeSummary], actor: User, at: datetime
+) -> None:
     own = _kind(_lines(declaration))
     credit_debtor(
         debtor_id=declaration.on_behalf_of_id,
@@ -110,9 +113,18 @@ def _credit(declaration: Declaration, actor: User, at: datetime) -> None:
         source=Source(SOURCE_KIND, str(declaration.pk)),
         period=declaration.expected.period,
         reason=f"Αρνητική διαφορά: {declaration.receipt}",
+        owed=_owed_in_truth(declaration.fee_total, charges),
         actor=actor,
         at=at,
     )
+
+
+def _owed_in_truth(fee: Decimal, charges: Sequence[ChargeSummary]) -> dict[int, Decimal]:
+    """Return what each charge of a period should have been, the first raised taking most."""
+    owed: dict[int, Decimal] = {}
+    for charge in sorted(charges, key=lambda one: one.id):
+        owed[charge.id] = min(charge.total, fee - sum(owed.values()))
+    return owed
 
 
 def _lines(declaration: Declaration) -> list[DeclarationLine]:

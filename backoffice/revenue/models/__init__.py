@@ -19,6 +19,7 @@ from .objections import Objection, ObjectionTerm
 from .orders import BankOrder, Transfer
 from .payments import Payment, PaymentItem
 from .settled import Allocation, Credit, Receipt
+from .terms import PayTerm
 
 __all__ = [
     "Act",
@@ -42,6 +43,7 @@ __all__ = [
     "Method",
     "Objection",
     "ObjectionTerm",
+    "PayTerm",
     "Payment",
     "PaymentItem",
     "Receipt",

@@ -64,6 +64,7 @@ class SurchargeRegime(Named):
     class Unit(models.TextChoices):
         MONTH = "month", _("started month")
         DAY = "day", _("day")
+        ONCE = "once", _("once, when the time to pay is over")
 
     class CountsBy(models.TextChoices):
         ORDER = "order", _("the day the payment was ordered")
@@ -92,7 +93,7 @@ class SurchargeRegime(Named):
 
 
 class SurchargeRate(models.Model):
-    """The rate of a regime from a day to a day: a fraction a month, or a year in day mode."""
+    """The rate of a regime from a day to a day: a fraction a month, a year in day mode, or once."""
 
     regime = models.ForeignKey(
         SurchargeRegime, models.PROTECT, related_name="rates", verbose_name=_("regime")

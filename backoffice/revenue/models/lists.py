@@ -182,6 +182,7 @@ class Run(models.Model):
     error = models.TextField(_("why it failed"), blank=True)
 
     sample: "RelatedManager[SampleRow]"
+    staged: "RelatedManager[StagedCharge]"
 
     class Meta:
         verbose_name = _("run")
@@ -201,6 +202,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.list} · {self.get_state_display()}"
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether its rehearsed charges are gone: a hard stop of the server empties them."""
+        return self.state == RunState.REHEARSED and not self.staged.exists()
 
 
 class RunProgress(models.Model):

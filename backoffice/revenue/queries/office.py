@@ -19,6 +19,7 @@ from backoffice.revenue.models import (
     Exemption,
     GivenInterest,
     Payment,
+    PayTerm,
     Receipt,
 )
 from backoffice.revenue.rules import check_rf, parse_charge_number
@@ -121,6 +122,12 @@ def act_limits() -> QuerySet[ActLimit]:
 def early_rules() -> QuerySet[EarlyRule]:
     """Return the reductions for early payment, by kind, the latest first."""
     return EarlyRule.objects.select_related("kind").order_by("kind__name_el", "-valid_from")
+
+
+def pay_terms() -> QuerySet[PayTerm]:
+    """Return time to pay and surcharge by the day of the deed, by kind, the latest first."""
+    terms = PayTerm.objects.select_related("kind", "regime")
+    return terms.order_by("kind__name_el", "-valid_from")
 
 
 def allocations_of(charge: Charge) -> QuerySet[Allocation]:

@@ -27,6 +27,7 @@ select id, debtor_id, due_on, principal, surcharge_regime_id,
     id not in (select charge_id from told)
     and debtor_id not in (select party_id from revenue_exemption where party_id = any(%(debtors)s))
     and kind_id not in (select kind_id from revenue_earlyrule)
+    and kind_id not in (select kind_id from revenue_payterm)
 from chosen order by due_on, id
 """
 
@@ -77,11 +78,12 @@ def _owed(party_ids: Collection[int], on: date) -> Iterator[tuple[Balance, Decim
         cursor.execute(BALANCES, {"debtors": sorted(set(party_ids))})
         found = [Balance(*row) for row in cursor.fetchall()]
     others = positions_of([row.charge_id for row in found if not row.is_plain])
-    grown = {key: late.regime for key, late in regimes_of(found, on).items()}
+    grown = {key: late.regime for key, late in regimes_of([*found, *others.values()], on).items()}
     for row in found:
-        regime = grown.get(row.regime_id or 0)
         if row.is_plain:
+            regime = grown.get(row.regime_id or 0)
             late = surcharge_amount(Payable(row.principal, row.due_on), regime, on)
             yield row, row.principal + late
         else:
-            yield row, others[row.charge_id].owed(regime, on).total
+            position = others[row.charge_id]
+            yield row, position.owed(grown.get(position.regime_id or 0), on).total

@@ -3,7 +3,7 @@
 from .assessment import Assessment, Line, NothingToCharge, TariffRow, TariffTable, UnknownTariff
 from .choosing import Candidate, ChosenDebts, choose_debts
 from .crediting import Credited, Owed, Share, credit_in_order, distribute, undo
-from .due import due_on, first_day_of_tariff
+from .due import due_on, first_day_of_tariff, last_day_of_term
 from .early import Early, early_node, early_reduction, last_early_day
 from .exemption import days_without_interest, without_interest
 from .given_back import corrected, overpaid_interest, refund_interest
@@ -11,7 +11,7 @@ from .limitation import Clock, Deadline, Event, certify_until, collect_until
 from .numbers import charge_number, parse_charge_number
 from .rf import BadCreditorCode, check_rf, group_rf, make_rf
 from .sampling import sample_size
-from .surcharge import Payable, RatePeriod, Regime, Still, surcharge, surcharge_amount
+from .surcharge import Payable, RatePeriod, Regime, Still, Unit, surcharge, surcharge_amount
 
 __all__ = [
     "Assessment",
@@ -33,6 +33,7 @@ __all__ = [
     "Still",
     "TariffRow",
     "TariffTable",
+    "Unit",
     "UnknownTariff",
     "certify_until",
     "charge_number",
@@ -48,6 +49,7 @@ __all__ = [
     "early_reduction",
     "first_day_of_tariff",
     "group_rf",
+    "last_day_of_term",
     "last_early_day",
     "make_rf",
     "overpaid_interest",

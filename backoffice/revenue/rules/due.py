@@ -1,6 +1,6 @@
 """When a charge is due, and from when a published tariff applies."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from backoffice.kernel.calendar import LegalCalendar
 from backoffice.kernel.dates import add_months
@@ -13,6 +13,14 @@ def due_on(certified_on: date, calendar: LegalCalendar) -> date:
     """
     month = add_months(certified_on.replace(day=1), 1)
     return calendar.last_working_day(month.year, month.month)
+
+
+def last_day_of_term(served_on: date, days: int, months: int, calendar: LegalCalendar) -> date:
+    """Return the last day of a time to pay; it moves on to a working day.
+
+    :param served_on: the day from which it runs, which does not count
+    """
+    return calendar.roll_forward(add_months(served_on, months) + timedelta(days=days))
 
 
 def first_day_of_tariff(published_on: date, months: int) -> date:

@@ -5,13 +5,14 @@ Legal sources: the rows of the law by kind of charge; for traffic fines ν.2696/
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from backoffice.kernel.calendar import LegalCalendar
-from backoffice.kernel.dates import add_months
 from backoffice.kernel.explanation import Node
 from backoffice.kernel.money import ZERO, cents
+
+from .due import last_day_of_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def last_early_day(first: date, days: int, months: int, calendar: LegalCalendar)
 
     :param first: the day of service or certification, which does not count
     """
-    return calendar.roll_forward(add_months(first, months) + timedelta(days=days))
+    return last_day_of_term(first, days, months, calendar)
 
 
 def early_reduction(debt: Decimal, early: Early, still_open: Decimal) -> Decimal:

@@ -1,13 +1,13 @@
-"""Surcharge of late debts: by started month or by day, never on itself, up to the ceiling.
+"""Surcharge of late debts: by started month, by day or once, never on itself, up to the ceiling.
 
 An arrangement and the law's exemptions stop it for some days; a month that begins on such a day
-does not count.
+does not count, and what is added once waits until they are over.
 
 Legal sources: ν.4978/2022 (ΚΕΔΕ) άρθρο 6, ν.5104/2024 άρθρο 52; for stay and shop fees
-ν.5143/2024 άρθρο 30 §9.
+ν.5143/2024 άρθρο 30 §9; for traffic fines ν.5256/2025 άρθρο 22.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,12 +20,13 @@ from backoffice.kernel.explanation import Node
 from backoffice.kernel.money import ZERO, cents
 
 DAYS_OF_YEAR = 365
+Unit = Literal["month", "day", "once"]
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class RatePeriod:
-    """A rate as a fraction from a day to a day, a month or a year as the regime's unit says."""
+    """A rate as a fraction from a day to a day: a month, a year or once, as the unit says."""
 
     rate: Decimal
     first: date
@@ -37,7 +38,7 @@ class RatePeriod:
 class Regime:
     """How a late debt grows; the cap is a share of the debt, none without one."""
 
-    unit: Literal["month", "day"]
+    unit: Unit
     rates: tuple[RatePeriod, ...]
     cap: Decimal | None = None
     basis: str = ""
@@ -129,12 +130,21 @@ def surcharge_amount(debt: Payable, regime: Regime | None, until: date) -> Decim
     same = rate is not None and (rate.last is None or rate.last >= until)
     if rate is None or not same or debt.credited or debt.stills:
         return surcharge(debt, regime, until).amount or ZERO
-    if regime.unit == "month":
-        grown = cents(debt.principal * rate.rate * _months_begun(begin, until))
-    else:
-        days = (until - debt.due_on).days
-        grown = cents(debt.principal * (rate.rate / DAYS_OF_YEAR) * days)
+    units = 1
+    if regime.unit != "once":
+        late = _months_begun if regime.unit == "month" else _days_begun
+        units = late(begin, until)
+    grown = cents(debt.principal * _share(rate.rate, regime.unit) * units)
     return grown if regime.cap is None else min(grown, cents(debt.principal * regime.cap))
+
+
+def _share(rate: Decimal, unit: Unit) -> Decimal:
+    """Return the fraction of the debt that one unit adds; a rate by day is stated for a year."""
+    return rate / DAYS_OF_YEAR if unit == "day" else rate
+
+
+def _days_begun(begin: date, until: date) -> int:
+    return (until - begin).days + 1
 
 
 @lru_cache(maxsize=4096)
@@ -145,7 +155,7 @@ def _months_begun(begin: date, until: date) -> int:
 
 
 def _runs(debt: Payable, regime: Regime, until: date) -> list[Run]:
-    steps = _months if regime.unit == "month" else _days
+    steps = STEPS[regime.unit]
     return [run for run in _merged(steps(debt, regime, until)) if run.base > 0]
 
 
@@ -179,6 +189,25 @@ def _days(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
             yield Run(first, after - ONE_DAY, (after - first).days, base, rate, still)
 
 
+def _once(debt: Payable, regime: Regime, until: date) -> Iterator[Run]:
+    """Yield the first late day on which nothing stops the debt, after the days that do."""
+    day = debt.due_on + ONE_DAY
+    while day <= until and (rate := regime.rate_on(day)):
+        still = debt.still_on(day)
+        last = min(still.last or until, until) if still else day
+        yield Run(day, last, 1, debt.open_before(day), rate, still)
+        if still is None:
+            return
+        day = last + ONE_DAY
+
+
+STEPS: dict[Unit, Callable[[Payable, Regime, date], Iterator[Run]]] = {
+    "month": _months,
+    "day": _days,
+    "once": _once,
+}
+
+
 def _merged(runs: Iterator[Run]) -> Iterator[Run]:
     for (base, rate, still), same in groupby(runs, key=lambda run: (run.base, run.rate, run.still)):
         group = list(same)
@@ -189,16 +218,16 @@ def _merged(runs: Iterator[Run]) -> Iterator[Run]:
 def _line(run: Run, regime: Regime) -> Node:
     if run.still:
         return _without(run, run.still)
-    monthly = regime.unit == "month"
-    share = run.rate.rate if monthly else run.rate.rate / DAYS_OF_YEAR
-    span = f"{run.first:%d/%m/%Y} – {run.last:%d/%m/%Y}"
+    daily, once = regime.unit == "day", regime.unit == "once"
+    span = f"{run.first:%d/%m/%Y}" + ("" if once else f" – {run.last:%d/%m/%Y}")
+    times = "" if once else f" × {run.units}"
     words = _unit_words(run.units, regime.unit)
     hundredfold = f"{(run.rate.rate * 100).normalize():f}%"
     return Node(
         f"{words[0]}: {span}",
         f"{words[1]}: {span}",
-        cents(run.base * share * run.units),
-        formula=f"{run.base} × {hundredfold}{'' if monthly else ' ÷ 365'} × {run.units}",
+        cents(run.base * _share(run.rate.rate, regime.unit) * run.units),
+        formula=f"{run.base} × {hundredfold}{' ÷ 365' if daily else ''}{times}",
         base=run.base,
         rate=run.rate.rate,
         unit="€",
@@ -217,6 +246,8 @@ def _unit_words(units: int, unit: str) -> tuple[str, str]:
             f"{units} {'μήνας' if units == 1 else 'μήνες'} που άρχισαν",
             f"{units} started {'month' if units == 1 else 'months'}",
         )
+    if unit == "once":
+        return "Εφάπαξ, μετά τη λήξη της προθεσμίας", "Once, when the time to pay is over"
     return (
         f"{units} {'ημέρα' if units == 1 else 'ημέρες'}",
         f"{units} {'day' if units == 1 else 'days'}",

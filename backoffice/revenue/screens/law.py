@@ -154,6 +154,7 @@ class KindsScreen(StaffScreen):
             kinds=office.kinds(),
             figures=law_figures(),
             early=office.early_rules(),
+            terms=office.pay_terms(),
             limits=office.act_limits(),
             may_add=self.user.has_perm("revenue.add_tariff"),
             english=get_language() == "en",

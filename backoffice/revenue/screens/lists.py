@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,7 @@ ACTS = (
     ("list_correct", "revenue.draft_list", gettext_lazy("Propose to cancel the whole list")),
     ("list_close", "revenue.certify_list", gettext_lazy("Close")),
 )
+AGAIN = gettext_lazy("Rehearse again")
 
 
 class ListsScreen(FilteredScreen):
@@ -147,10 +149,16 @@ class ListScreen(OneList, FilteredScreen):
             response.headers["Refresh"] = REFRESH_SECONDS
         return response
 
+    @cached_property
+    def is_lost(self) -> bool:
+        """Tell whether there was a rehearsal whose charges are gone."""
+        return self.run is not None and self.run.is_lost
+
     @property
     def is_rehearsed(self) -> bool:
         """Tell whether rehearsed charges are to be shown."""
-        return self.run is not None and self.run.state == RunState.REHEARSED
+        rehearsed = self.run is not None and self.run.state == RunState.REHEARSED
+        return rehearsed and not self.is_lost
 
     def rows(self) -> Any:
         """Return the chosen rows: rehearsed ones, or charges once the list is certified."""
@@ -174,6 +182,7 @@ class ListScreen(OneList, FilteredScreen):
         return super().get_context_data(
             page=page,
             is_rehearsed=self.is_rehearsed,
+            is_lost=self.is_lost,
             comparison=lists.comparison(run) if run else [],
             bars=lists.bars(run) if run else [],
             vanished=lists.vanished(run)[:20] if run else [],
@@ -197,19 +206,20 @@ class ListScreen(OneList, FilteredScreen):
         drafted = state == ListState.DRAFTED and not correction
         stands = state == ListState.CERTIFIED
         possible = {
-            "list_facts": drafted and not living,
-            "list_rehearse": drafted,
+            "list_facts": drafted and not living and not self.is_lost,
+            "list_rehearse": drafted or self.is_lost,
             "list_sample": living,
             "list_check": drafted and living,
-            "list_certify": state == ListState.CHECKED,
-            "list_undo": living,
-            "list_withdraw": before and not living,
+            "list_certify": state == ListState.CHECKED and not self.is_lost,
+            "list_undo": living or self.is_lost,
+            "list_withdraw": before and not living and not self.is_lost,
             "list_correct": stands and not correction,
             "list_close": stands,
         }
         for name, right, words in ACTS:
             if possible[name] and self.user.has_perm(right):
-                yield name, words
+                again = self.is_lost and name == "list_rehearse"
+                yield name, AGAIN if again else words
 
 
 def _sample_counts(run: Any) -> dict[str, int]:

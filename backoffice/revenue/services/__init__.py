@@ -68,6 +68,7 @@ from .errors import (
 )
 from .exemptions import end_exemption, exempt_from_interest, withdraw_exemption
 from .expenses import charge_expenses, take_back_expenses
+from .giving_back import credit_debtor
 from .holds import lift_hold, place_hold, void_hold
 from .kinds import load_defaults, register_kind, set_tariff
 from .limitation import interrupt_limitation
@@ -91,7 +92,6 @@ from .objections import (
 )
 from .payments import abandon_payment, attach_session, fail_payment, start_payment
 from .recording import Recorded, record_payment, record_payments
-from .relief import credit_debtor
 from .reversing import reverse_at_counter, reverse_payment
 from .runs import look_up_row, order_run, rehearse_run, undo_run
 from .telling import resume_certificates, send_receipt, tell_sources

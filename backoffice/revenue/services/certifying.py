@@ -91,7 +91,7 @@ def certify_run(held: ChargeList, number: int, on: date, actor: User, at: dateti
             _("Something of the list was charged since it was rehearsed. Undo and rehearse again.")
         ) from error
     if made != run.rows:
-        raise _lost()
+        raise lost()
     execute(LINES, values)
     drop_staged(run.pk)
     run.state, run.ended_at = RunState.CERTIFIED, at
@@ -121,10 +121,11 @@ def check_sample(run: Run) -> None:
 def _check_whole(run: Run) -> None:
     rows, total = rows_of(STAGED, {"run": run.pk})[0]
     if (rows, total) != (run.rows, run.total):
-        raise _lost()
+        raise lost()
 
 
-def _lost() -> RehearsalLost:
+def lost() -> RehearsalLost:
+    """Return the refusal of a run whose rehearsed charges are gone, or some of them."""
     return RehearsalLost(
         _("What was rehearsed is not whole any more. Undo the run and rehearse again.")
     )

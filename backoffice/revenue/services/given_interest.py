@@ -83,10 +83,10 @@ def give_overpaid(
     position: Position,
     found: Overpaid,
     plan: Plan,
-    act: Act,
+    act: Act | None,
     name: str,
     reason: str,
-    actor: User,
+    actor: User | None,
     at: datetime,
 ) -> None:
     """Credit a surcharge paid in excess to the debtor, with its entry and its explanation."""

@@ -18,6 +18,7 @@ from backoffice.revenue.models import (
     LawFigure,
     Method,
     ObjectionTerm,
+    PayTerm,
     SurchargeRate,
     SurchargeRegime,
     Tariff,
@@ -28,6 +29,8 @@ from .errors import TariffOverlaps, TariffTooEarly, UnknownChargeKind
 
 DEFAULTS = Path(__file__).parent.parent / "data" / "defaults.json"
 ACTS = DEFAULTS.with_name("acts.json")
+#: What stands with a kind in the file, and is kept elsewhere.
+NOT_FIELDS = frozenset({"code", "regime", "tariffs", "early", "terms"})
 LAW = DEFAULTS.with_name("law.json")
 
 
@@ -181,7 +184,7 @@ def load_defaults(*, actor: User | None, at: datetime) -> None:
             code=method["code"], defaults={k: v for k, v in method.items() if k != "code"}
         )
     for kind in data["kinds"]:
-        facts = {k: v for k, v in kind.items() if k not in {"code", "regime", "tariffs", "early"}}
+        facts = {k: v for k, v in kind.items() if k not in NOT_FIELDS}
         facts |= data["surcharge_accounts"] | {
             "valid_from": date.fromisoformat(facts["valid_from"])
         }
@@ -191,6 +194,8 @@ def load_defaults(*, actor: User | None, at: datetime) -> None:
         for rule in kind.get("early", []):
             names = {"kind": kind_by_code(kind["code"]), "valid_from": rule["valid_from"]}
             EarlyRule.objects.get_or_create(**names, defaults=rule)
+        for term in kind.get("terms", []):
+            _load_term(kind["code"], term)
 
 
 def _load_figures() -> None:
@@ -216,6 +221,15 @@ def _load_regime(row: dict[str, Any]) -> None:
         SurchargeRate.objects.get_or_create(
             regime=regime, valid_from=date.fromisoformat(rate["valid_from"]), defaults=rate
         )
+
+
+def _load_term(kind: str, row: dict[str, Any]) -> None:
+    regime = SurchargeRegime.objects.get(code=row["regime"])
+    PayTerm.objects.get_or_create(
+        kind=kind_by_code(kind),
+        valid_from=date.fromisoformat(row["valid_from"]),
+        defaults=row | {"regime": regime},
+    )
 
 
 def _load_tariff(kind: str, row: dict[str, Any], actor: User | None, at: datetime) -> None:

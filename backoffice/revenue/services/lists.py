@@ -15,7 +15,7 @@ from backoffice.revenue import feeders
 from backoffice.revenue.models import ChargeList
 from backoffice.revenue.states import LIST_MOVES, ListState, RunState
 
-from .certifying import certify_correction, certify_run, check_sample
+from .certifying import certify_correction, certify_run, check_sample, lost
 from .charges import kind_in_force
 from .errors import NotRehearsed, ReasonMissing, RunBusy, SamePerson, UnknownList
 from .runs import locked_list
@@ -80,6 +80,7 @@ def check_list(*, list_id: int, actor: User, at: datetime) -> ChargeList:
     """Sign a list off as checked, after its whole sample was looked up and found right.
 
     :raises NotRehearsed: if there is no rehearsal
+    :raises RehearsalLost: if what was rehearsed is gone
     :raises SampleNotLookedUp: if rows of the sample are not ticked, or one is wrong
     :raises IllegalMove: if the list is not at the stage of drawing up
     """
@@ -88,6 +89,8 @@ def check_list(*, list_id: int, actor: User, at: datetime) -> ChargeList:
     run = held.runs.filter(state=RunState.REHEARSED).first()
     if run is None:
         raise NotRehearsed(_("The list has no rehearsal. Rehearse it first."))
+    if run.is_lost:
+        raise lost()
     check_sample(run)
     held.state, held.checked_by, held.checked_at = ListState.CHECKED, actor, at
     held.save(update_fields=["state", "checked_by", "checked_at"])

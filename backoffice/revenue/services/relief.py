@@ -1,31 +1,22 @@
 """Income given back because a later fact made it too much."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
-
-from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.dates import athens_day
-from backoffice.kernel.money import ZERO, cents
+from backoffice.kernel.money import ZERO
 from backoffice.ledger import services as ledger
 from backoffice.ledger.services import LineSpec
 from backoffice.revenue.models import Allocation, Charge, ChargeKind, Credit, Method, Relief
-from backoffice.revenue.positions import Position, positions
-from backoffice.revenue.rules import NothingToCharge
+from backoffice.revenue.positions import Position
 from backoffice.revenue.states import ChargeState, Component
-from theme.formatting import euro
 
 from .crediting import LOSSES
-from .errors import ReasonMissing, ReliefDiffers
-from .kinds import kind_by_code
 
 #: Refunds of other revenue (ΠΔ 54/2018, παράρτημα 1).
 REFUNDS = "27909"
@@ -106,88 +97,6 @@ class PriorYear(Plan):
     def moved(self) -> list[LineSpec]:
         """Return nothing: what was collected stays collected, and is owed back."""
         return []
-
-
-@transaction.atomic
-def credit_debtor(
-    *,
-    debtor_id: int,
-    amount: Decimal,
-    kinds: Sequence[str],
-    source: Source,
-    reason: str,
-    actor: User | None,
-    at: datetime,
-    period: str = "",
-) -> Relief:
-    """Give back income that a later fact made too much: unpaid charges first, the rest as credit.
-
-    The oldest due charges of the kinds become smaller as if they had been raised so; what they
-    cannot take is kept for the debtor. The same source again returns what exists.
-    Legal source for stay and shop fees: ν.5143/2024 άρθρο 30 §7 and its procedure.
-
-    :param amount: euros, above zero
-    :param kinds: codes of kinds of charge; the first one's income is given back
-    :raises ReliefDiffers: if the source was credited already, with another amount or debtor
-    :raises ReasonMissing: if no reason is given
-    """
-    if not reason.strip():
-        raise ReasonMissing(_("State the reason; it stays with the charge."))
-    if amount <= 0 or amount != cents(amount):
-        raise NothingToCharge(_("Enter an amount above zero with at most two decimals."))
-    known = _known(source, debtor_id, amount)
-    if known is not None:
-        return known
-    plan = _plan(kind_by_code(kinds[0]), debtor_id, amount, _unpaid(debtor_id, kinds))
-    try:
-        with transaction.atomic():
-            relief = write(plan, source, period, reason, actor, at)
-    except IntegrityError:
-        # Somebody else credited it at this very moment.
-        known = _known(source, debtor_id, amount)
-        if known is None:
-            raise
-        return known
-    record(
-        "revenue.debtor.credited",
-        relief,
-        actor=actor,
-        at=at,
-        on_behalf_of=debtor_id,
-        after={"amount": amount, "kept": plan.rest},
-        note=reason,
-    )
-    return relief
-
-
-def _known(source: Source, debtor_id: int, amount: Decimal) -> Relief | None:
-    known = Relief.objects.filter(source_kind=source.kind, source_id=source.id).first()
-    if known is not None and (known.debtor_id, known.amount) != (debtor_id, amount):
-        raise ReliefDiffers(
-            _("This was credited already with %(amount)s. Correct that one instead.")
-            % {"amount": euro(known.amount)}
-        )
-    return known
-
-
-def _unpaid(debtor_id: int, kinds: Collection[str]) -> list[Position]:
-    ids = list(
-        Charge.objects.select_for_update(no_key=True)
-        .filter(debtor_id=debtor_id, kind__code__in=list(kinds), state=ChargeState.OPEN)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    return positions("charge.id = any(%s)", [ids])
-
-
-def _plan(kind: ChargeKind, debtor_id: int, amount: Decimal, unpaid: Sequence[Position]) -> Plan:
-    parts, rest = [], amount
-    for position in unpaid:
-        part = min(rest, position.principal_open)
-        if part > 0:
-            parts.append((position, part))
-            rest -= part
-    return Plan(kind, debtor_id, amount, tuple(parts), rest, credit_account())
 
 
 def credit_account() -> str:

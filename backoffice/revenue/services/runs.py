@@ -68,6 +68,7 @@ def order_run(*, list_id: int, actor: User | None, at: datetime) -> Run:
     """Order the rehearsal of a drawn up list; the queue calculates it.
 
     An older rehearsal is undone. Pressed again while one is being calculated, it returns that one.
+    A checked list whose rehearsed charges were lost is drawn up anew.
 
     :raises UnknownList: if there is no such list
     :raises IllegalMove: if the list is not at the stage of drawing up
@@ -75,10 +76,12 @@ def order_run(*, list_id: int, actor: User | None, at: datetime) -> Run:
     from backoffice.revenue.tasks import rehearse
 
     held = locked_list(list_id)
+    living = held.runs.filter(state__in=[RunState.COMPUTING, RunState.REHEARSED]).first()
+    if living is not None and living.is_lost:
+        _draw_up_anew(held)
     if held.state != ListState.DRAFTED:
         check_move(LIST_MOVES, ListState(held.state), ListState.CHECKED)
         raise UnknownList(_("The list is checked already. Undo its run to calculate it again."))
-    living = held.runs.filter(state__in=[RunState.COMPUTING, RunState.REHEARSED]).first()
     if living is not None and living.state == RunState.COMPUTING:
         return living
     if living is not None:
@@ -225,11 +228,16 @@ def undo_run(*, run_id: int, reason: str, actor: User | None, at: datetime) -> R
     except OperationalError:
         raise RunBusy(_("The run is being calculated. Wait until it is done.")) from None
     _end(run, RunState.UNDONE, at)
+    _draw_up_anew(held)
+    record("revenue.run.undone", run, actor=actor, at=at, note=reason)
+    return run
+
+
+def _draw_up_anew(held: ChargeList) -> None:
+    """Take a checked list's signature back: what was looked at is not what will be certified."""
     if held.state == ListState.CHECKED:
         held.state, held.checked_by, held.checked_at = ListState.DRAFTED, None, None
         held.save(update_fields=["state", "checked_by", "checked_at"])
-    record("revenue.run.undone", run, actor=actor, at=at, note=reason)
-    return run
 
 
 def _end(run: Run, state: RunState, at: datetime) -> None:

@@ -13,7 +13,7 @@ from .bank import (
     resting,
     spread_of,
 )
-from .counter import Found, debts_of, find, payer_of, prices, with_sum
+from .counter import Found, Price, debts_of, find, payer_of, prices, with_sum
 from .sessions import (
     FreeDesk,
     Report,
@@ -39,6 +39,7 @@ __all__ = [
     "Found",
     "FreeDesk",
     "Hint",
+    "Price",
     "Report",
     "Resting",
     "TotalRow",

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.money import ZERO
@@ -94,15 +93,32 @@ def payer_of(afm: str) -> int:
     return party.pk
 
 
-def prices(on: date) -> list[tuple[str, str]]:
-    """Return what is priced by the piece on a day, as kind and key with their words."""
-    rows = revenue_queries.tariffs_on(on).filter(kind__assessor="revenue.by_tariff")
-    language = get_language()
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What something costs by the piece: euros a unit, and its words in both languages."""
+
+    kind: str
+    key: str
+    rate: Decimal
+    unit: str
+    kind_el: str
+    kind_en: str
+    label_el: str
+    label_en: str
+
+
+def prices(on: date) -> list[Price]:
+    """Return what is priced by the piece on a day."""
     return [
-        (
-            f"{row.kind.code}:{row.key}",
-            f"{row.kind}: {row.label_en if language == 'en' else row.label_el}"
-            f" ({row.rate.normalize():n} € {'/ ' + row.unit if row.unit else ''})",
+        Price(
+            row.kind.code,
+            row.key,
+            row.rate,
+            row.unit,
+            row.kind.name_el,
+            row.kind.name_en,
+            row.label_el,
+            row.label_en,
         )
-        for row in rows
+        for row in revenue_queries.tariffs_on(on).filter(kind__assessor="revenue.by_tariff")
     ]

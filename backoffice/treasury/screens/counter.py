@@ -143,7 +143,7 @@ class AtOnceScreen(DeskAct):
 
     def form(self, data: Any = None, files: Any = None) -> AtOnceForm:
         """Return the form with the tariffs of today."""
-        return AtOnceForm(data, files, tariffs=queries.prices(today()))
+        return AtOnceForm(data, files, prices=queries.prices(today()))
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Take it and show the receipt."""

@@ -12,7 +12,7 @@ from backoffice.business_fees import errors, queries, services
 from backoffice.business_fees.models import Declaration, DeclarationLine, ExpectedPeriod
 from backoffice.kernel.dates import TaxPeriod
 from backoffice.revenue import services as revenue
-from backoffice.revenue.queries import debts_of
+from backoffice.revenue.queries import credits_of, debts_of
 
 from . import town as t
 from .town import APRIL, IN_TIME, MARCH, at
@@ -115,6 +115,8 @@ def test_the_explanation_names_base_rate_law_and_period_in_both_languages(hotel,
     assert "Stay fee, March 2026" in texts
     assert "'base': '48000.00'" in texts
     assert "'rate': '0.0050000'" in texts
+    # A code, which each reader's language writes out.
+    assert "'formula': 'base_rate'" in texts
     assert "ν.5143/2024 άρθρο 30 §1" in texts
 
 
@@ -312,6 +314,17 @@ class TestCorrections:
         assert services.settle_quietly(at=at(2026, 5, 6)) == 1
         assert t.state(hotel, APRIL) == "paid"
         assert services.settle_quietly(at=at(2026, 5, 6)) == 0
+
+    def test_paid_late_and_corrected_downwards_the_surcharge_of_the_difference_goes_back(
+        self, hotel, officer
+    ):
+        march = t.declare(hotel, "48000.00", actor=officer)
+        late = at(2026, 6, 10)  # two months begun since 30 April
+        t.pay(t.charges(march)[0], when=late)
+        t.correct(march, "38000.00", actor=officer, when=at(2026, 6, 11))
+        party = hotel.party_id
+        # 50.00 of the fee, and 2 % of it for each of two months: 9.60 were paid, 7.60 were owed.
+        assert {row["left"] for row in credits_of([party])} == {D("50.00"), D("2.00")}
 
     def test_a_partly_paid_charge_corrected_downwards_shrinks_first(self, hotel, officer):
         first = t.declare(hotel, "48000.00", actor=officer)

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from backoffice.kernel.actors import Source
 from backoffice.revenue import queries, services
 from backoffice.revenue.models import Credit, GivenInterest, LawFigure
 from backoffice.revenue.rules import Payable, RatePeriod, Regime, corrected, overpaid_interest
@@ -176,6 +177,68 @@ def test_the_proposal_shows_it_before_anybody_decides(party):
     view = queries.acts.act_view(act, date(2026, 7, 1))
     assert [tree["amount"] for tree in view.interest] == ["14.60"]
     assert ("15601", D("14.60")) in {(line.account, line.debit) for line in view.lines}
+
+
+# --- a later fact, without a decision -----------------------------------------------------------
+
+
+def given_back(charge, amount, truth, moment, source="c1", **more):
+    return services.credit_debtor(
+        debtor_id=charge.debtor_id,
+        amount=D(amount),
+        kinds=["rent"],
+        source=Source("test.declared", source),
+        period="2026-01",
+        owed={charge.pk: D(truth)},
+        reason="Διορθωτική δήλωση",
+        actor=None,
+        at=moment,
+        **more,
+    )
+
+
+def test_income_given_back_takes_its_interest_with_it(party):
+    charge = late_charge(party)
+    pay(charge, moment=at(FIVE_MONTHS))
+    moment = at(date(2026, 7, 1))
+    given_back(charge, "400.00", "600.00", moment)
+    given_back(charge, "400.00", "600.00", moment)  # again changes nothing
+    given = GivenInterest.objects.get()
+    assert (given.kind, given.amount, given.act, given.charge) == (
+        "overpaid",
+        D("14.60"),
+        None,
+        charge,
+    )
+    kept = sum(row["left"] for row in queries.credits_of([party.pk]))
+    assert kept == D("414.60")
+    assert balances()["15601"] == D("-21.90")
+    assert disagreements() == []
+    # A second fact makes it smaller still; it tells what was owed in truth, not the difference.
+    given_back(charge, "100.00", "500.00", moment, source="c2")
+    amounts = GivenInterest.objects.order_by("pk").values_list("amount", flat=True)
+    assert list(amounts) == [D("14.60"), D("3.65")]
+    assert disagreements() == []
+
+
+def test_the_interest_is_that_of_the_charge_that_was_too_large(party):
+    paid = late_charge(party)
+    pay(paid, moment=at(FIVE_MONTHS))
+    other = make_charge(party, "400.00", kind="rent", source="2", due_on=date(2026, 7, 31))
+    given_back(paid, "400.00", "600.00", at(date(2026, 7, 1)))
+    other.refresh_from_db()
+    assert (other.state, GivenInterest.objects.get().charge) == ("settled", paid)
+    assert [row["left"] for row in queries.credits_of([party.pk])] == [D("14.60")]
+    assert disagreements() == []
+
+
+def test_what_a_decision_took_off_is_no_part_of_the_truth(party):
+    charge = late_charge(party)
+    pay(charge, moment=at(FIVE_MONTHS))
+    correct(charge, "400.00", at(date(2026, 7, 1)))
+    given_back(charge, "100.00", "900.00", at(date(2026, 7, 2)))
+    amounts = GivenInterest.objects.order_by("pk").values_list("amount", flat=True)
+    assert list(amounts) == [D("14.60"), D("3.65")]
 
 
 # --- a refund that was asked for ----------------------------------------------------------------

@@ -33,6 +33,7 @@ from .town import (
 
 MONTHLY = Regime("month", (RatePeriod(D("0.0073"), date(2015, 1, 1), None),))
 DAILY = Regime("day", (RatePeriod(D("0.0876"), date(2015, 1, 1), None),))
+ONCE = Regime("once", (RatePeriod(D("0.20"), date(2025, 12, 8), None),))
 PLAN = Source("test.plan", "1")
 LATE = date(2026, 9, 5)
 
@@ -393,7 +394,7 @@ def test_events_are_recorded_once_and_kept(party):
     due=st.dates(date(2024, 1, 1), date(2026, 3, 31)),
     days=st.integers(0, 1500),
     principal=st.decimals("0.01", "90000", places=2),
-    regime=st.sampled_from([MONTHLY, DAILY, replace(MONTHLY, cap=D("0.05"))]),
+    regime=st.sampled_from([MONTHLY, DAILY, ONCE, replace(MONTHLY, cap=D("0.05"))]),
 )
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_quick_amount_is_the_tree(due, days, principal, regime):

@@ -3,12 +3,14 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
+from backoffice.kernel.states import IllegalMove
 from backoffice.revenue import services
 from backoffice.revenue.models import Charge, ChargeList, Run
 
-from .listing import certify, checked, draft, officers, rehearse, set_tariff, table
+from .listing import certify, checked, draft, look_up, officers, rehearse, set_tariff, table
 from .test_screens import second_factor, staff  # noqa: F401 - a fixture
 from .town import AT
 
@@ -106,6 +108,60 @@ def test_each_page_needs_its_right(law, client, second_factor, name, right):  # 
     assert client.get(url(name, held)).status_code in {302, 404}
     second_factor(client, staff(right, "view_chargelist", name="right"))
     assert client.get(url(name, held)).status_code == 200
+
+
+def hard_stop():
+    """Leave of rehearsed rows what a hard stop of the server leaves: their tables are unlogged."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate revenue_stagedcharge, revenue_stagedline")
+
+
+@pytest.mark.parametrize("state", ["drafted", "checked"])
+def test_a_lost_rehearsal_is_told_and_ordered_again(
+    law,
+    client,
+    second_factor,  # noqa: F811
+    state,
+):
+    drafter, signer = law
+    second_factor(client, staff(*OFFICER, "certify_list"))
+    held = checked(table(ROWS), drafter) if state == "checked" else draft(drafter, table(ROWS))
+    if state == "drafted":
+        rehearse(held, drafter)
+    assert "Νέος δοκιμαστικός" not in client.get(url("list", held)).content.decode()
+    hard_stop()
+    shown = client.get(url("list", held)).content.decode()
+    assert "Ο δοκιμαστικός υπολογισμός χάθηκε" in shown
+    assert "Νέος δοκιμαστικός υπολογισμός" in shown
+    # No total of rows that are not there, and no step that needs them.
+    assert "432,00" not in shown
+    for name in ("list_sample", "list_check", "list_certify", "list_withdraw"):
+        assert url(name, held) not in shown
+    with pytest.raises((services.RehearsalLost, IllegalMove)):
+        services.check_list(list_id=held.pk, actor=drafter, at=AT)
+    with pytest.raises((services.RehearsalLost, IllegalMove)):
+        certify(held, signer)
+    assert client.post(url("list_rehearse", held)).status_code == 302
+    assert "Refresh" in client.get(url("list", held)).headers
+    run = Run.objects.get(state="computing")
+    services.rehearse_run(run_id=run.pk, at=AT)
+    assert "432,00" in client.get(url("list", held)).content.decode()
+    held.refresh_from_db()
+    # Whoever signed the lost rows off signs the new ones.
+    assert (held.state, held.checked_by) == ("drafted", None)
+    look_up(run, drafter)
+    services.check_list(list_id=held.pk, actor=drafter, at=AT)
+    assert str(certify(held, signer)) == "1/2026"
+
+
+def test_a_lost_rehearsal_can_be_undone(law, client, second_factor):  # noqa: F811
+    second_factor(client, staff(*OFFICER))
+    held = checked(table(ROWS), law[0])
+    hard_stop()
+    assert client.post(url("list_undo", held), {"reason": "Διακοπή"}).status_code == 302
+    held.refresh_from_db()
+    assert (held.state, Run.objects.get().state) == ("drafted", "undone")
+    assert "χάθηκε" not in client.get(url("list", held)).content.decode()
 
 
 def test_queries_do_not_grow_with_the_rows(

@@ -1,13 +1,17 @@
 """The counter as a cashier uses it, and what the treasurer sees of it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
+from backoffice.revenue import services as revenue
 from backoffice.revenue.models import Charge, Receipt
 from backoffice.treasury import queries, services
+from backoffice.treasury.forms import AtOnceForm
 from backoffice.treasury.models import Session, Taking
 from tests.eservices.payments.till import bill, make_party, open_town
 from tests.factories.signin import make_staff, sign_in_staff
@@ -171,3 +175,26 @@ def test_a_sum_ticks_the_debts_it_goes_to(cashier, charge) -> None:
     assert 'name="sum"' in shown
     wrong = cashier.get(f"{CMS}counter/?party={party}&sum=x")
     assert wrong.status_code == 200
+
+
+def test_prices_are_written_in_the_language_of_the_page(cashier) -> None:
+    opened(cashier)
+    for key, rate in (("cleaning.home", "10"), ("cleaning.shop", "1.355")):
+        revenue.set_tariff(
+            kind="cleaning_fee",
+            key=key,
+            rate=D(rate),
+            label_el="Χώροι",
+            label_en="Rooms",
+            unit="m²",
+            valid_from=date(2026, 1, 1),
+            legal_basis="συνθετικός",
+            actor=None,
+            at=till.AT,
+        )
+    greek = text(cashier.get(f"{CMS}at-once/"))
+    assert "Χώροι (10,00 € / m²)" in greek
+    assert "Χώροι (1,355 € / m²)" in greek
+    price = queries.prices(date(2026, 4, 10))[0]
+    with override("en"):
+        assert AtOnceForm.words_of(price).endswith("Rooms (10.00\xa0€ / m²)")
