@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.documents.forms.base import DayInput
 from backoffice.kernel.dates import ATHENS
@@ -114,7 +115,9 @@ class TopicForm(forms.Form):
 class BookForm(forms.Form):
     """A person and a time."""
 
-    start = forms.TypedChoiceField(label=_("Time"), coerce=datetime.fromisoformat)
+    start = forms.TypedChoiceField(
+        label=pgettext_lazy("appointment", "Time"), coerce=datetime.fromisoformat
+    )
     afm = forms.CharField(
         label=_("AFM, if the person is in the register"), max_length=9, required=False
     )

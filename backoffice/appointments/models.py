@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.languages import in_language, language
@@ -90,7 +91,10 @@ class Counter(models.Model):
     """A desk of a place; it receives one person at a time."""
 
     place = models.ForeignKey(
-        Place, models.PROTECT, related_name="counters", verbose_name=_("place")
+        Place,
+        models.PROTECT,
+        related_name="counters",
+        verbose_name=pgettext_lazy("location", "place"),
     )
     name = models.CharField(_("name"), max_length=80)
     user = models.ForeignKey(
@@ -105,8 +109,8 @@ class Counter(models.Model):
     is_open = models.BooleanField(_("takes bookings"), default=True)
 
     class Meta:
-        verbose_name = _("counter")
-        verbose_name_plural = _("counters")
+        verbose_name = pgettext_lazy("appointment", "counter")
+        verbose_name_plural = pgettext_lazy("appointment", "counters")
         ordering = ["place", "name"]
         constraints = [
             models.UniqueConstraint(name="one_counter_of_a_name", fields=["place", "name"])
@@ -120,7 +124,10 @@ class Hours(models.Model):
     """When a counter receives on a weekday, from a day on."""
 
     counter = models.ForeignKey(
-        Counter, models.CASCADE, related_name="hours", verbose_name=_("counter")
+        Counter,
+        models.CASCADE,
+        related_name="hours",
+        verbose_name=pgettext_lazy("appointment", "counter"),
     )
     weekday = models.PositiveSmallIntegerField(_("weekday"))
     opens = models.TimeField(_("from"))
@@ -151,7 +158,10 @@ class Closure(models.Model):
     """A time when a place, or one counter of it, receives nobody."""
 
     place = models.ForeignKey(
-        Place, models.PROTECT, related_name="closures", verbose_name=_("place")
+        Place,
+        models.PROTECT,
+        related_name="closures",
+        verbose_name=pgettext_lazy("location", "place"),
     )
     counter = models.ForeignKey(
         Counter,
@@ -191,7 +201,10 @@ class Booking(models.Model):
     code = models.CharField(_("code"), max_length=20, unique=True, default=new_code, editable=False)
     key = models.CharField(max_length=120, unique=True)
     counter = models.ForeignKey(
-        Counter, models.PROTECT, related_name="bookings", verbose_name=_("counter")
+        Counter,
+        models.PROTECT,
+        related_name="bookings",
+        verbose_name=pgettext_lazy("appointment", "counter"),
     )
     topic = models.ForeignKey(
         Topic, models.PROTECT, related_name="bookings", verbose_name=_("matter")

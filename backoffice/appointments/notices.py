@@ -1,6 +1,7 @@
 """What people are told of their appointments."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.messaging.templates import Template
 from backoffice.messaging.wording import Text
@@ -8,7 +9,7 @@ from backoffice.messaging.wording import Text
 PLACES = {
     "matter": _("what it is about"),
     "day": _("day"),
-    "time": _("time"),
+    "time": pgettext_lazy("appointment", "time"),
     "place": _("place of the appointment"),
     "address": _("address"),
     "reason": _("reason"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from backoffice.identity.models import User
@@ -44,7 +44,14 @@ class DayScreen(StaffScreen):
         """Show the day, or hand it out as a file."""
         kind = request.GET.get("export", "")
         if kind in {"csv", "xlsx"}:
-            header = [_("Time"), _("Place"), _("Matter"), _("Name"), _("Telephone"), _("State")]
+            header = [
+                pgettext("appointment", "Time"),
+                pgettext("location", "Place"),
+                _("Matter"),
+                _("Name"),
+                _("Telephone"),
+                _("State"),
+            ]
             rows = (
                 (
                     row.starts_at,
@@ -235,7 +242,7 @@ class BookScreen(_OfPlace):
 
     right = access.BOOK
     template_name = "appointments/book.html"
-    submit = gettext_lazy("Book")
+    submit = pgettext_lazy("appointment", "Book")
 
     def get_page_title(self) -> str:
         """Return which place."""
@@ -299,7 +306,7 @@ class PlaceViewSet(ModelViewSet):
 
     model = Place
     icon = "site"
-    menu_label = gettext_lazy("Places")
+    menu_label = pgettext_lazy("location", "Places")
     copy_view_enabled = False
     list_display = ["__str__", "department", "address", "is_open"]
     search_fields = ["title_el", "title_en", "address"]

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.triggers import Protect, refuse_truncate
 
@@ -60,7 +61,7 @@ class Entry(models.Model):
     action = models.CharField(_("verb"), max_length=80)
     content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("kind"))
     object_id = models.CharField(_("identifier"), max_length=40)
-    label = models.CharField(_("subject"), max_length=200)
+    label = models.CharField(pgettext_lazy("trail", "subject"), max_length=200)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -70,7 +70,7 @@ class EntryForm(forms.Form):
                 label=_("Field"), choices=options, initial=line.field, required=False
             )
             self.fields[f"sign_{at}"] = forms.ChoiceField(
-                label=_("Sign"),
+                label=pgettext("condition", "Sign"),
                 choices=list(choosing.SIGNS.items()),
                 initial=line.sign,
                 required=False,

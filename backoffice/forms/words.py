@@ -40,7 +40,7 @@ SHELVES: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Text and numbers"), ("text", "long_text", "number", "money", "date", "time")),
     (_("Choices"), ("yes_no", "choice", "choices", "consent")),
     (_("Persons"), ("afm", "amka", "iban", "rf", "phone", "email", "plate", "business")),
-    (_("Places"), ("address", "postcode", "point", "polygon", "property")),
+    (pgettext_lazy("location", "Places"), ("address", "postcode", "point", "polygon", "property")),
     (pgettext_lazy("forms", "More"), ("file", "group", "calculated", "note")),
 )
 

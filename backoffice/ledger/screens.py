@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from backoffice.kernel.money import ZERO
 from backoffice.kernel.screens import PAGE, ActScreen, FilteredScreen, StaffScreen, Table
@@ -25,7 +25,7 @@ from .forms import (
 JOURNAL_COLUMNS = (
     gettext_lazy("Number"),
     gettext_lazy("Date"),
-    gettext_lazy("Text"),
+    pgettext_lazy("entry", "Text"),
     gettext_lazy("Account"),
     gettext_lazy("Name of account"),
     gettext_lazy("Debit"),

@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PeriodState(models.TextChoices):
     """Whether entries may carry a date of the month."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("period", "open")
     SOFT_CLOSED = "soft_closed", _("closed, may be reopened")
     CLOSED = "closed", _("closed for good")
 

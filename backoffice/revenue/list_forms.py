@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.ledger.forms import FilterForm, day_field, today
 
@@ -54,7 +55,7 @@ class NewListForm(forms.Form):
     """A list that is drawn up."""
 
     form = forms.ChoiceField(
-        label=_("Form"),
+        label=pgettext_lazy("list", "Form"),
         choices=[
             choice
             for choice in ChargeList.Form.choices

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.identity import queries as identity
@@ -24,7 +24,7 @@ from .services.texts import texts_on
 from .states import ApplicationState
 
 ONLY = (
-    ("open", _("open")),
+    ("open", pgettext_lazy("applications", "open")),
     ("overdue", _("late by the legal time limit")),
     ("untouched", _("nobody took up within three days")),
     ("waiting", _("waiting for the applicant")),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
@@ -213,7 +213,7 @@ OPERATIONS = (
         outputs={
             "due": Field("yes_no", gettext_lazy("Whether a fee is due now")),
             "amount": Field("money", gettext_lazy("Amount")),
-            "charge": Field("text", gettext_lazy("The charge")),
+            "charge": Field("text", pgettext_lazy("fee", "The charge")),
         },
     ),
     Operation(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from backoffice.forms import summary as forms
 from backoffice.kernel.town import letterhead
@@ -61,7 +61,7 @@ def _who(application: Application) -> list[list[str]]:
         rows.append([_("For the child"), said["child"]["name"]])
     sender = application.sent_by_party
     if sender is not None and sender.pk != application.party_id:
-        rows.append([_("Sent by"), sender.full_name])
+        rows.append([pgettext("application", "Sent by"), sender.full_name])
     rows.append([_("Capacity"), str(application.get_capacity_display())])
     return rows
 

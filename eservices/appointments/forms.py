@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.appointments.rules import Slot
 from backoffice.kernel.dates import ATHENS
@@ -21,7 +22,7 @@ class TimeForm(forms.Form):
     """One of the free times of a day."""
 
     start = forms.TypedChoiceField(
-        label=_("Time"),
+        label=pgettext_lazy("appointment", "Time"),
         coerce=datetime.fromisoformat,
         widget=forms.RadioSelect,
         error_messages={

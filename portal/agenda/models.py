@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
@@ -36,7 +37,7 @@ class Venue(models.Model):
     name_en = models.CharField(_("name in English"), max_length=120)
     address_el = models.CharField(_("address in Greek"), max_length=160, blank=True)
     address_en = models.CharField(_("address in English"), max_length=160, blank=True)
-    capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(pgettext_lazy("event", "seats"), null=True, blank=True)
     access_el = models.CharField(_("accessibility, Greek"), max_length=240, blank=True)
     access_en = models.CharField(_("accessibility, English"), max_length=240, blank=True)
     latitude = models.DecimalField(
@@ -219,7 +220,7 @@ class EventPage(ListedPage):
     template = "agenda/event_page.html"
 
     class Meta:
-        verbose_name = _("event")
+        verbose_name = pgettext_lazy("agenda", "event")
         constraints = [
             models.CheckConstraint(
                 name="event_ends_after_it_begins",

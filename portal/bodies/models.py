@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -148,11 +149,13 @@ class Member(TranslatableMixin, Orderable):
 
     page = ParentalKey(BodyPage, on_delete=models.CASCADE, related_name="members")
     name = models.CharField(_("name"), max_length=120)
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    role = models.CharField(
+        pgettext_lazy("body", "role"), max_length=20, choices=Role, default=Role.MEMBER
+    )
     duty = models.CharField(
         _("sector"), max_length=160, blank=True, help_text=_("For a vice-mayor, for example.")
     )
-    party = models.CharField(_("party"), max_length=120, blank=True)
+    party = models.CharField(pgettext_lazy("politics", "party"), max_length=120, blank=True)
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
 

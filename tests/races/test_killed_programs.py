@@ -8,10 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import requests
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -35,6 +38,7 @@ from tests.backoffice.enforcement import town as notices
 from tests.backoffice.revenue import listing
 from tests.backoffice.revenue.town import make_party, make_user
 from tests.eservices.payments.till import bill
+from tests.factories.signin import make_staff, sign_in_staff
 from tests.integrations.servers import NoticeReceiver, SandboxServer, StripePage, notice_receiver
 from tests.scenarios.browser import Browser
 from tests.scenarios.people import Person
@@ -110,6 +114,55 @@ def test_web_server_killed_in_a_payment(
     story.hears_the_gateway()
     assert [receipt.number] == [str(row) for row in Receipt.objects.all()]
     assert (Charge.objects.get().state, Attempt.objects.get().state) == ("settled", "closed")
+    assert disagreements() == []
+
+
+def officer_before(site: str, role: str) -> Browser:
+    """Return the browser of an officer who has signed in."""
+    client, browser = Client(), Browser(site)
+    sign_in_staff(client, make_staff(role))
+    browser.session.cookies.set(settings.SESSION_COOKIE_NAME, client.session.session_key)
+    return browser
+
+
+def test_web_server_and_worker_killed_while_a_list_is_certified(town: None, house: House) -> None:
+    listing.set_tariff()
+    rows = listing.table([(n, f"Π{n}", "90", "") for n in range(1, 41)])
+    held = listing.checked(rows, make_user("drafter"))
+    port = free_port()
+    site = f"http://localhost:{port}"
+    address = f"/cms/revenue/lists/{held.code}/"
+    web, worker = house.web(port), house.worker()
+    treasurer = officer_before(site, "treasurer")
+    asked = treasurer.open(f"{address}certify/")
+    decision = {"organ": "Δ.Ε.", "number": "17/2026", "decided_on": "2026-04-09"}
+
+    def certifies() -> Any:
+        return treasurer.send(asked, decision | {"on": "2026-04-10"})
+
+    ended = killed_while(web, certifies, bar=TRAIL, written="revenue_charge")
+    worker.kill()
+    worker.is_forgotten()
+    assert isinstance(ended, requests.ConnectionError)
+    held.refresh_from_db()
+    assert (held.state, held.number, held.entry_id) == ("checked", None, None)
+    assert (Charge.objects.count(), StagedCharge.objects.count()) == (0, 40)
+    assert Run.objects.get().state == "rehearsed"
+    assert disagreements() == []
+
+    house.web(port)
+    # The page says where the list stands, and the same press certifies it, once.
+    before = treasurer.open(address)
+    assert before.link("Βεβαίωση") == f"{address}certify/"
+    for _press in range(2):
+        after = certifies()
+        assert after.status == 200
+    held.refresh_from_db()
+    assert (str(held), held.rows, held.total) == ("1/2026", 40, Decimal("5760.00"))
+    assert str(held) in after.text
+    assert (Charge.objects.count(), StagedCharge.objects.count()) == (40, 0)
+    assert Charge.objects.filter(state="open", list=held).count() == 40
+    assert Run.objects.get().state == "certified"
     assert disagreements() == []
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.codes import new_code
 from backoffice.procedures.facts import FactsEncoder
@@ -22,7 +23,7 @@ class Case(models.Model):
     version = models.ForeignKey(
         Version, models.PROTECT, related_name="cases", verbose_name=_("version")
     )
-    subject_kind = models.CharField(_("subject"), max_length=60)
+    subject_kind = models.CharField(pgettext_lazy("case", "subject"), max_length=60)
     subject_id = models.CharField(_("number of the subject"), max_length=60)
     title = models.CharField(_("title"), max_length=240, blank=True)
     party = models.ForeignKey(

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.money import MoneyField
@@ -102,7 +103,7 @@ class Receipt(models.Model):
 
     class Meta:
         verbose_name = _("receipt")
-        verbose_name_plural = _("receipts")
+        verbose_name_plural = pgettext_lazy("payment", "receipts")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(

@@ -34,7 +34,7 @@ CHANGE_COLUMNS = (
     gettext_lazy("What changed"),
     gettext_lazy("Before"),
     gettext_lazy("After"),
-    gettext_lazy("Change"),
+    pgettext_lazy("amount", "Change"),
     gettext_lazy("Decision number"),
     gettext_lazy("ADA"),
 )

@@ -20,7 +20,7 @@ from backoffice.revenue.states import ListState, RunState
 
 COLUMNS = (
     gettext_lazy("Number"),
-    gettext_lazy("Form"),
+    pgettext_lazy("list", "Form"),
     gettext_lazy("Title"),
     gettext_lazy("Kind"),
     gettext_lazy("Period"),
@@ -62,7 +62,7 @@ ACTS = (
     ("list_correct", "revenue.draft_list", gettext_lazy("Propose to cancel the whole list")),
     ("list_close", "revenue.certify_list", gettext_lazy("Close")),
 )
-AGAIN = gettext_lazy("Rehearse again")
+AGAIN = pgettext_lazy("charges", "Rehearse again")
 
 
 class ListsScreen(FilteredScreen):
