@@ -5,6 +5,7 @@ A newer Wagtail brings new words; each then fails here with its name. Its Greek 
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -132,3 +133,34 @@ def test_a_module_keeps_its_own_words() -> None:
                 if word in packages and forms(packages[word]) != forms(entry):
                     overruled.append((str(path.relative_to(places.ROOT)), word[1]))
     assert not overruled, f"give the module's word a context, or drop ours: {overruled}"
+
+
+def clashes(catalogues: Mapping[str, Mapping[Key, polib.POEntry]]) -> dict[str, dict[str, str]]:
+    """Return the words that modules put into different Greek, with what each of them writes."""
+    found: dict[Key, dict[str, str]] = {}
+    for module, entries in catalogues.items():
+        for word, entry in entries.items():
+            found.setdefault(word, {})[module] = " / ".join(forms(entry))
+    return {word[1]: greek for word, greek in found.items() if len(set(greek.values())) > 1}
+
+
+def test_a_word_without_a_context_means_one_thing() -> None:
+    """One catalogue serves all modules: of two Greek words for one key, one is never shown."""
+    ours = {
+        str(path.parents[3].relative_to(places.ROOT)): words(path)
+        for path in catalogue.catalogues(places.ROOT, catalogue.LANGUAGE)
+        if path.name == "django.po" and path.parent != OURS
+    }
+    assert len(ours) > 20
+    assert clashes(ours) == {}, "give one of them a context (pgettext), or write the same Greek"
+
+
+def test_two_meanings_of_a_word_are_seen() -> None:
+    def entry(text: str) -> polib.POEntry:
+        return polib.POEntry(msgid="Sign", msgstr=text)
+
+    same = {"forms": {("", "Sign"): entry("Σύγκριση")}}
+    assert clashes(same | {"applications": {("", "Sign"): entry("Υπογραφή")}}) == {
+        "Sign": {"forms": "Σύγκριση", "applications": "Υπογραφή"}
+    }
+    assert clashes(same | {"applications": {("act", "Sign"): entry("Υπογραφή")}}) == {}
