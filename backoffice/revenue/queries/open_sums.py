@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from backoffice.kernel.money import ZERO
-from backoffice.revenue.positions import positions_of, regimes_of
+from backoffice.revenue.positions import Growing, positions_of, regimes_of
 from backoffice.revenue.rules import Payable, surcharge_amount
 
 # A charge with which nothing happened yet owes itself and its surcharge: no look at each is needed.
@@ -78,7 +78,8 @@ def _owed(party_ids: Collection[int], on: date) -> Iterator[tuple[Balance, Decim
         cursor.execute(BALANCES, {"debtors": sorted(set(party_ids))})
         found = [Balance(*row) for row in cursor.fetchall()]
     others = positions_of([row.charge_id for row in found if not row.is_plain])
-    grown = {key: late.regime for key, late in regimes_of([*found, *others.values()], on).items()}
+    growing: list[Growing] = [*found, *others.values()]
+    grown = {key: late.regime for key, late in regimes_of(growing, on).items()}
     for row in found:
         if row.is_plain:
             regime = grown.get(row.regime_id or 0)

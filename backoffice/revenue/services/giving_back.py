@@ -62,31 +62,40 @@ def credit_debtor(
         return known
     unpaid = _locked(debtor_id, kinds, owed)
     plan = _plan(kind_by_code(kinds[0]), debtor_id, amount, unpaid)
-    paid_too_much = _overpaid(owed, source, period, at)
+    over = _overpaid(owed, source, period, at)
     try:
         with transaction.atomic():
-            relief = write(plan, source, period, reason, actor, at)
-            for position, found in paid_too_much:
-                back = plan_of(position, found, athens_day(at), plan.account)
-                name = f"{relief.code}:{position.code}"
-                give_overpaid(position, found, back, None, name, reason, actor, at)
+            return _give(plan, over, source, period, reason, actor, at)
     except IntegrityError:
         # Somebody else credited it at this very moment.
         known = _known(source, debtor_id, amount)
         if known is None:
             raise
         return known
+
+
+def _give(
+    plan: Plan,
+    over: Sequence[tuple[Position, Overpaid]],
+    source: Source,
+    period: str,
+    reason: str,
+    actor: User | None,
+    at: datetime,
+) -> Relief:
+    relief = write(plan, source, period, reason, actor, at)
+    for position, found in over:
+        back = plan_of(position, found, athens_day(at), plan.account)
+        name = f"{relief.code}:{position.code}"
+        give_overpaid(position, found, back, None, name, reason, actor, at)
+    interest = sum((found.amount for _position, found in over), ZERO)
     record(
         "revenue.debtor.credited",
         relief,
         actor=actor,
         at=at,
-        on_behalf_of=debtor_id,
-        after={
-            "amount": amount,
-            "kept": plan.rest,
-            "interest": sum((found.amount for _position, found in paid_too_much), ZERO),
-        },
+        on_behalf_of=plan.debtor_id,
+        after={"amount": plan.amount, "kept": plan.rest, "interest": interest},
         note=reason,
     )
     return relief
