@@ -9,16 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.kernel.dates import DateRange
 from backoffice.kernel.money import ZERO, cents
 from backoffice.ledger.services import LineSpec
-from backoffice.revenue.act_states import FRUITLESS, REDUCING, ActKind, ActState
+from backoffice.revenue.act_states import FRUITLESS, ActKind
 from backoffice.revenue.models import (
-    ActItem,
-    Allocation,
     Charge,
     ChargeKind,
     Credit,
@@ -33,13 +30,14 @@ from backoffice.revenue.queries.figures import (
 )
 from backoffice.revenue.rules import Regime
 from backoffice.revenue.rules.limitation import Clock, Deadline, Event, collect_until
-from backoffice.revenue.states import ChargeState, Component, HoldKind
+from backoffice.revenue.states import ChargeState, HoldKind
 from theme.formatting import euro
 
 from .act_errors import ActDoesNotFit, CauseUnfit
 from .counter import unspent
 from .errors import NotLapsed
 from .given_interest import Overpaid, overpaid, plan_of
+from .reductions import reduced
 from .relief import Plan, PriorYear, credit_account
 
 #: Payables for other expenditure (ΠΔ 54/2018, παράρτημα 1): owed until the bank has paid.
@@ -150,25 +148,9 @@ def ground_of(items: Sequence[Item], day: date) -> Ground:
         found,
         Credit.objects.prefetch_related("uses").in_bulk(kept),
         regimes_of(found.values(), day),
-        _reduced(charges),
+        reduced(charges),
         credit_account(),
     )
-
-
-def _reduced(charges: Sequence[int]) -> dict[int, Decimal]:
-    """Return what was taken off charges before, whether it had been paid or not."""
-    sums: dict[int, Decimal] = {}
-    by_acts = ActItem.objects.filter(
-        charge__in=charges, act__state=ActState.DONE, act__kind__in=REDUCING
-    )
-    by_others = Allocation.objects.filter(
-        charge__in=charges, component=Component.PRINCIPAL, relief__isnull=False
-    ).exclude(relief__source_kind="revenue.act")
-    for rows in (by_acts, by_others):
-        found = rows.order_by().values_list("charge").annotate(Sum("amount"))
-        for charge_id, amount in found:
-            sums[charge_id] = sums.get(charge_id, ZERO) + amount
-    return sums
 
 
 def planned(kind: str, cause: str, items: Sequence[Item], ground: Ground) -> list[Effect]:

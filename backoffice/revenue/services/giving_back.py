@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.audit.services import record
@@ -13,15 +13,16 @@ from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import ZERO, cents
-from backoffice.revenue.models import Allocation, Charge, ChargeKind, Relief
+from backoffice.revenue.models import Charge, ChargeKind, Relief
 from backoffice.revenue.positions import Position, positions, positions_of, regimes_of
 from backoffice.revenue.rules import NothingToCharge
-from backoffice.revenue.states import ChargeState, Component
+from backoffice.revenue.states import ChargeState
 from theme.formatting import euro
 
 from .errors import ReasonMissing, ReliefDiffers
 from .given_interest import Overpaid, give_overpaid, overpaid, plan_of
 from .kinds import kind_by_code
+from .reductions import reduced
 from .relief import Plan, credit_account, write
 
 NOTHING: Mapping[int, Decimal] = {}
@@ -129,7 +130,9 @@ def _overpaid(
         return []
     found = positions_of(owed)
     grown = regimes_of(found.values(), athens_day(at))
-    others = _reduced_by_others(owed, source, period)
+    # What other facts and decisions took off is no part of what this fact knows to be true.
+    own = Q(relief__source_kind=source.kind, relief__period=period)
+    others = reduced(list(owed), apart=own)
     over = []
     for charge_id, position in sorted(found.items()):
         late = grown.get(position.regime_id or 0)
@@ -138,14 +141,6 @@ def _overpaid(
         if paid is not None:
             over.append((position, paid))
     return over
-
-
-def _reduced_by_others(owed: Collection[int], source: Source, period: str) -> dict[int, Decimal]:
-    """Return what other facts and decisions took off charges: it is no part of their truth."""
-    rows = Allocation.objects.filter(
-        charge__in=list(owed), component=Component.PRINCIPAL, relief__isnull=False
-    ).exclude(relief__source_kind=source.kind, relief__period=period)
-    return dict(rows.order_by().values_list("charge").annotate(Sum("amount")))
 
 
 def _plan(kind: ChargeKind, debtor_id: int, amount: Decimal, unpaid: Sequence[Position]) -> Plan:
