@@ -77,7 +77,7 @@ OTP_WEBAUTHN_RP_NAME = env("TOWN_NAME", default="Loggia")
 OTP_WEBAUTHN_RP_ID = env("WEBAUTHN_RP_ID", default="localhost")
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL]
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "/cms/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 # Ten guesses an hour at one account from all strangers together; a browser that signed in before

@@ -21,7 +21,13 @@ from portal.accounts.forms import PasswordProofForm, SecondFactorForm
 
 
 def staff_login(request: HttpRequest) -> HttpResponse:
-    """Send staff through the one sign-in page there is, and back to where they were going."""
+    """Send staff through the one sign-in page there is, and back to where they were going.
+
+    Whoever is signed in and has nothing to do there goes to the own account.
+    """
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        # The sign-in page would send them straight back here, without end.
+        return redirect("accounts:home")
     asked = safe_next(request) or reverse("wagtailadmin_home")
     return redirect(f"{reverse('account_login')}?{urlencode({'next': asked})}")
 

@@ -195,7 +195,16 @@ def test_the_cms_has_no_sign_in_of_its_own(client: Client) -> None:
     assert answer["Location"] == f"{LOGIN}?next=%2Fcms%2Fpages%2F"
     answer = post(client, "/cms/login/", username="treasurer@example.org", password=PASSWORD)
     assert "_auth_user_id" not in client.session
-    assert client.get("/cms/")["Location"].startswith(LOGIN)
+    assert client.get("/cms/", follow=True).redirect_chain[-1][0].startswith(LOGIN)
+
+
+def test_a_citizen_at_the_staff_s_door_comes_to_the_own_account(client: Client) -> None:
+    """The sign-in page sends who is signed in on, and the door sent them back: without end."""
+    make_user("maria@example.org")
+    post(client, LOGIN, login="maria@example.org", password=PASSWORD)
+    answer = client.get("/cms/pages/", follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("accounts:home")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("asked", ["https://evil.example/", "//evil.example/", "javascript:1"])
