@@ -1,4 +1,4 @@
-"""The demonstration's applications: one in each state, so that account and desk show something.
+"""The demonstration's applications: seven services, each in another state, for account and desk.
 
 Everybody in it is synthetic.
 """
@@ -158,7 +158,7 @@ def _ask(application: Any, citizen: User, officer: User, head: User, at: datetim
                 "title": {"el": "Ακριβής θέση", "en": "Exact place"},
             }
         ],
-        text="Γράψτε μας πού ακριβώς βρίσκεται.",
+        text="Γράψτε μας πού ακριβώς βρίσκεται το ακίνητο.",
         due_on=athens_day(at) + timedelta(days=30),
         actor=officer,
         at=at,
@@ -171,7 +171,7 @@ def _grant(application: Any, citizen: User, officer: User, head: User, at: datet
 
 
 def _refuse(application: Any, citizen: User, officer: User, head: User, at: datetime) -> None:
-    _answer_letter(application, officer, "Ο δρόμος ανήκει στην Περιφέρεια.", at)
+    _answer_letter(application, officer, "Το σεμινάριο συμπληρώθηκε. Δηλώστε συμμετοχή στο επόμενο.", at)
     remedies = "Ένσταση στην υπηρεσία μας (ν. 2690/1999 άρθρο 24)."
     _step(application, head, {"decision": "refuse", "remedies": remedies}, at)
 
@@ -194,11 +194,14 @@ def _withdraw(application: Any, citizen: User, officer: User, head: User, at: da
     )
 
 
+#: Each of another service and another procedure, so that no two look alike at the desk.
 STORIES: tuple[tuple[str, Step], ...] = (
     ("general-request", _grant),
-    ("general-request", _refuse),
-    ("general-request", _leave),
-    ("general-request", _withdraw),
-    ("general-request", _ask),
-    ("general-request", _begin),
+    ("seminar-registration", _refuse),
+    ("municipal-roll-enrolment", _leave),
+    ("bulky-waste-pickup", _withdraw),
+    ("unpowered-unused-property", _ask),
+    ("transfer-of-registration", _begin),
+    # The fee comes first: it waits for the citizen's payment.
+    ("kerb-lowering", _leave),
 )
