@@ -66,9 +66,10 @@ def now_values(matter: Matter, visit: Visit) -> dict[str, Any] | None:
     mine = {task.pk for task in matter.rows["tasks"]}
     may = visit.reader.has_perm
     is_open = case.state in OPEN_CASES
-    opens_all = may("procedures.assign_task")
+    # The owner's page is for doing it; whoever hands tasks over does that on the task's own.
+    others = _task_page if may("procedures.assign_task") else lambda _task: ""
     tasks = [
-        (task, _address(matter, task.pk) if task.pk in mine or opens_all else "", task.pk in mine)
+        (task, _address(matter, task.pk) if task.pk in mine else others(task.pk), task.pk in mine)
         for task in [*view.tasks, *_of_called(matter, view)]
     ]
     return {
@@ -93,10 +94,12 @@ def _of_called(matter: Matter, view: Any) -> list[Any]:
 
 
 def _address(matter: Matter, task: int) -> str:
+    return _task_page(task) if matter.step_address is None else matter.step_address(task)
+
+
+def _task_page(task: int) -> str:
     from django.urls import reverse
 
-    if matter.step_address is not None:
-        return matter.step_address(task)
     return reverse("procedures:task", args=[task])
 
 

@@ -171,7 +171,9 @@ def _grant(application: Any, citizen: User, officer: User, head: User, at: datet
 
 
 def _refuse(application: Any, citizen: User, officer: User, head: User, at: datetime) -> None:
-    _answer_letter(application, officer, "Το σεμινάριο συμπληρώθηκε. Δηλώστε συμμετοχή στο επόμενο.", at)
+    _answer_letter(
+        application, officer, "Το σεμινάριο συμπληρώθηκε. Δηλώστε συμμετοχή στο επόμενο.", at
+    )
     remedies = "Ένσταση στην υπηρεσία μας (ν. 2690/1999 άρθρο 24)."
     _step(application, head, {"decision": "refuse", "remedies": remedies}, at)
 

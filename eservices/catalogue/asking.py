@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from backoffice.forms.uses import Use
 
+from . import access
 from .models import Service
 
 
@@ -13,6 +14,6 @@ def who_asks(keys: Collection[str]) -> dict[str, list[Use]]:
     """Return the services that ask each form, by key of the form."""
     found: dict[str, list[Use]] = {}
     for one in Service.objects.filter(form_key__in=keys).order_by("number", "code"):
-        use = Use(str(one), reverse("catalogue:service", args=[one.code]))
+        use = Use(str(one), reverse("catalogue:service", args=[one.code]), access.SEE)
         found.setdefault(one.form_key, []).append(use)
     return found

@@ -46,7 +46,7 @@ class FormsScreen(screens.ListScreen, StaffScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give a page of rows with who asks each form."""
         context = super().get_context_data(**kwargs)
-        found = uses.of([row.key for row in context["page"]])
+        found = uses.of([row.key for row in context["page"]], self.user)
         return context | {"rows": [(row, found[row.key]) for row in context["page"]]}
 
 

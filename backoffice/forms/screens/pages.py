@@ -73,7 +73,7 @@ class PageScreen(OwnerScreen):
 
     def _use(self, key: str) -> dict[str, Any]:
         if self.of == FORM:
-            return {"uses": uses.of([key])[key]}
+            return {"uses": uses.of([key], self.user)[key]}
         return {"following": list(queries.used_in(key))}
 
 

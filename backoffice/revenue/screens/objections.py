@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.documents.access import entries_for
 from backoffice.kernel.screens import FilteredScreen, StaffScreen
 from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
@@ -86,6 +87,11 @@ class ObjectionScreen(OneObjection):
 
     page_title = gettext_lazy("Objection against charge")
     template_name = "revenue/objection.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell whether the reader may open it in the register."""
+        entry = entries_for(self.user).filter(pk=self.objection.entry_id)
+        return super().get_context_data(opens_entry=entry.exists(), **kwargs)
 
 
 class AcceptScreen(OneObjection, ActScreen):
