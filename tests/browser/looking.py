@@ -48,3 +48,29 @@ def _violations(page: Page, within: str) -> list[dict[str, Any]]:
         [within, RULES],
     )
     return found
+
+
+#: What stands beyond the window's edge, but for what a box of its own lets the reader scroll to.
+CUT = """
+() => {
+  const scrolls = one => {
+    for (let box = one.parentElement; box && box !== document.body; box = box.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(box).overflowX)) return true;
+    return false;
+  };
+  const skipped = "svg *, header, header *, .djs-container *, .leaflet-container *";
+  const cut = [...document.querySelectorAll("main *")].filter(one => {
+    const place = one.getBoundingClientRect();
+    return one.checkVisibility() && place.width > 1 && place.height > 1
+      && place.left < innerWidth && place.right > innerWidth + 1
+      && !one.matches(skipped) && !scrolls(one);
+  });
+  return cut.filter(one => !cut.includes(one.parentElement))
+    .map(one => one.outerHTML.slice(0, 120)).slice(0, 3);
+}
+"""
+
+
+def cut_faults(page: Page, name: str) -> list[str]:
+    """Return a line for each thing of the page that the window's edge cuts off."""
+    return [f"{name}: the edge cuts off {one}" for one in page.evaluate(CUT)]
