@@ -1,8 +1,9 @@
-"""Make a companion font whose figures all have one width.
+"""Give figures one width.
 
 Commissioner has no tabular figures (no ``tnum`` feature), so sums in a column would not line up.
-The companion holds the ten figures only, each centred in the width of the widest one. Needs
-fontTools; used by ``vendor.py`` alone.
+On screen a companion font holds the ten figures only, each centred in the width of the widest one;
+the fonts of printed documents hold such figures themselves, for setting words in two fonts costs a
+tenth of a page. Needs fontTools; used by ``vendor.py`` alone.
 """
 
 from __future__ import annotations
@@ -54,12 +55,17 @@ def _rename(font: TTFont, style: str) -> None:
         font["name"].setName(text, number, 3, 1, 0x409)
 
 
-def static_figures(source: Path, target: Path, style: str) -> None:
-    """Write the tabular figures of one static weight as TrueType."""
-    font = _only_digits(TTFont(source, recalcTimestamp=False))
+def even_figures(font: TTFont) -> None:
+    """Give a static TrueType font ten figures of one width, which no kerning knows."""
     _equalise(font)
-    _rename(font, style)
-    font.save(target)
+    order, names = font.getGlyphOrder(), _digits(font)
+    font.setGlyphOrder([*order, *(f"{name}.even" for name in names)])
+    for name in names:
+        font["glyf"][f"{name}.even"] = font["glyf"][name]
+        font["hmtx"][f"{name}.even"] = font["hmtx"][name]
+    for table in font["cmap"].tables:
+        for letter, name in zip("0123456789", names, strict=True):
+            table.cmap[ord(letter)] = f"{name}.even"
 
 
 def _points(font: TTFont, name: str) -> GlyphCoordinates:

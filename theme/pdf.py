@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import segno
 import typst
+
+from . import qr
 
 FOLDER = Path(__file__).parent / "typst"
 LOGO = Path(__file__).parent / "static" / "theme" / "logo.svg"
@@ -45,15 +46,7 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         )
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
-        values = json.dumps(_completed(data), ensure_ascii=False)
-        # Values travel as one JSON string: what people typed is never read as markup.
-        return typst.compile(
-            str(source),
-            root=str(FOLDER),
-            font_paths=_fonts(),
-            sys_inputs={"data": values},
-            pdf_standards=STANDARDS,
-        )
+        return _set(template_name, _completed(data))
     except TypeError as error:
         raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
     except typst.TypstError as error:
@@ -86,14 +79,7 @@ def render_notices(
         "separators": {str(place): list(rows) for place, rows in separators.items()},
     }
     try:
-        return typst.compile(
-            str(FOLDER / "notices.typ"),
-            root=str(FOLDER),
-            font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
-            timestamp=at.replace(microsecond=0),
-        )
+        return _set("notices", values, timestamp=at.replace(microsecond=0))
     except (TypeError, typst.TypstError) as error:
         message = getattr(error, "message", error)
         raise UnfitData(f"The values do not fill the notices: {message}") from error
@@ -101,15 +87,29 @@ def render_notices(
 
 # A debtor with many debts gets a list, not pages of pictures.
 PICTURES = 6
-# Weighing all eight masks is most of the work; every reader reads any of them.
-QUICK: dict[str, Any] = {"mask": 0, "boost_error": False}
 
 
 def _with_code(pay_url: str, notice: dict[str, Any], line: dict[str, str]) -> dict[str, str]:
     if len(notice["lines"]) > PICTURES:
         return line
     address = pay_url.format(language=notice["language"])
-    return {**line, "qr": _drawn(f"{address}?rf={line['rf']}", **QUICK)}
+    return {**line, "qr": qr.picture(f"{address}?rf={line['rf']}")}
+
+
+# One for each thread, kept: what templates say is then read and evaluated once, and Typst
+# remembers the blocks that papers have in common.
+KEPT = threading.local()
+
+
+def _set(template_name: str, values: dict[str, Any], **options: Any) -> bytes:
+    # Values travel as one JSON string: what people typed is never read as markup. JSON has only
+    # these two characters that would end or change a string of Typst.
+    text = json.dumps(values, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
+    main = f'#import "{template_name}.typ": paper\n#paper(json(bytes("{text}")))\n'
+    if not hasattr(KEPT, "compiler"):
+        KEPT.compiler = typst.Compiler(root=str(FOLDER), font_paths=_fonts())
+    made = KEPT.compiler.compile(input=main.encode(), pdf_standards=STANDARDS, **options)
+    return cast("bytes", made)
 
 
 @cache
@@ -121,23 +121,12 @@ def _fonts() -> typst.Fonts:
 
 def _completed(data: dict[str, Any]) -> dict[str, Any]:
     town = {"logo_svg": _crest(), **data.get("town", {})}
-    extra = {"qr_svg": qr_svg(data["verify_url"])} if data.get("verify_url") else {}
+    extra = {"qr_svg": qr.picture(data["verify_url"])} if data.get("verify_url") else {}
     if data.get("qr"):
-        extra["check_svg"] = _drawn(data["qr"], **QUICK)
+        extra["check_svg"] = qr.picture(data["qr"])
     return {**data, "town": town, **extra}
 
 
 @cache
 def _crest() -> str:
     return LOGO.read_text(encoding="utf-8")
-
-
-def qr_svg(content: str) -> str:
-    """Return a QR code as an SVG picture."""
-    return _drawn(content)
-
-
-def _drawn(content: str, **options: Any) -> str:
-    picture = io.BytesIO()
-    segno.make(content, error="m", **options).save(picture, kind="svg", border=0, xmldecl=False)
-    return picture.getvalue().decode()

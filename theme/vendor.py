@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from theme.build import COMPONENTS
-from theme.figures import static_figures, variable_figures
+from theme.figures import even_figures, variable_figures
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "static" / "vendor"
@@ -87,11 +87,11 @@ def copy_pdf_fonts(modules: Path) -> None:
     for style, folder in STATIC_WEIGHTS.items():
         original = source / folder / f"Commissioner_{folder}.ttf"
         font = TTFont(original, recalcTimestamp=False)
+        even_figures(font)
         subsetter = Subsetter(Options(hinting=False, layout_features=["*"]))
         subsetter.populate(unicodes=PDF_TEXT)
         subsetter.subset(font)
         font.save(PDF_FONTS / f"Commissioner-{style}.ttf")
-        static_figures(original, PDF_FONTS / f"CommissionerFigures-{style}.ttf", style)
 
 
 def copy_diagrams(modules: Path) -> None:

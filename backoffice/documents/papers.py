@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backoffice.kernel.town import letterhead
-from theme import pdf
+from theme import pdf, qr
 from theme.formatting import day, instant
 
 from .models import Entry
@@ -39,7 +39,7 @@ def receipt(entry: Entry, language: str = "el") -> bytes:
                 "town": letterhead(language),
                 "date": instant(entry.registered_at),
                 "code": entry.code,
-                "qr_svg": pdf.qr_svg(spoken(entry)),
+                "qr_svg": qr.picture(spoken(entry)),
                 "paragraphs": [
                     _(
                         "The time of registration is the time of receipt. Name the protocol number"

@@ -15,7 +15,7 @@ from string import Template
 from typing import Any
 
 from integrations.signing import TokenKey
-from theme import pdf
+from theme import pdf, qr
 
 from . import harness
 
@@ -134,7 +134,7 @@ def page(data: dict[str, Any]) -> str:
         rows="".join(f"<tr>{_cells(row)}</tr>" for row in table["rows"]),
         total=_e(table["total"]),
         legal=_e(data["legal"][0]),
-        code=pdf._drawn(data["qr"], **pdf.QUICK),
+        code=qr.picture(data["qr"]),
         where=_e(data["address"]),
         verification=_e(data["verification"]),
     )
