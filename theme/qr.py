@@ -17,7 +17,13 @@ import segno
 from segno import consts, encoder
 
 # Weighing all eight masks is most of the work of a symbol; every reader reads any of them.
-QUICK: dict[str, Any] = {"error": "m", "mask": 0, "boost_error": False, "mode": "byte", "micro": False}
+QUICK: dict[str, Any] = {
+    "error": "m",
+    "mask": 0,
+    "boost_error": False,
+    "mode": "byte",
+    "micro": False,
+}
 FREE = 0x2
 FLIPPED = str.maketrans("01", "10")
 
@@ -140,7 +146,7 @@ def _remainders(checks: int) -> tuple[int, ...]:
 
 
 def _path(version: int, side: int) -> list[tuple[int, int]]:
-    """Return the modules free for content in the order in which bits are laid (ISO 18004, 7.7.3)."""
+    """Return the modules free for content in the order that bits are laid (ISO 18004, 7.7.3)."""
     matrix = encoder.make_matrix(side, side)
     encoder.add_finder_patterns(matrix, side, side)
     encoder.add_alignment_patterns(matrix, side, side)
@@ -161,8 +167,8 @@ def _places(version: int, side: int, path: list[tuple[int, int]]) -> list[int]:
     ]
 
 
-# At four dots a module the edges stay sharp wherever a reader smooths what it enlarges.
-DOTS = 4
+# One dot a module would vanish where a reader shrinks the page; four cost a tenth of the page.
+DOTS = 2
 DOTTED = str.maketrans({"0": "1" * DOTS, "1": "0" * DOTS})
 
 

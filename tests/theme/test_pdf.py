@@ -1,9 +1,12 @@
 """Documents hold the values given, as text, whatever people typed."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from theme import pdf
@@ -21,6 +24,8 @@ INJECTIONS = [
     "= τίτλος",
     "\\ @ref <label> [",
     "{{ x }} </script>",
+    '"))) #panic("x")',
+    '\\")))#read("house.typ") \\u{41}',
 ]
 
 
@@ -177,6 +182,41 @@ def test_documents_are_archival_and_tagged() -> None:
     assert root["/Lang"] == "el-GR"
     assert reader.metadata is not None
     assert reader.metadata.title == "Απόδειξη είσπραξης Α-2026-000001"
+
+
+def test_papers_set_at_once_do_not_mix() -> None:
+    numbers = [f"Α-2026-{number:06d}" for number in range(8)]
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda number: pdf.render("receipt", receipt(number=number)), numbers))
+    for number, document in zip(numbers, made, strict=True):
+        text = text_of(document)
+        assert [other for other in numbers if other in text] == [number]
+
+
+def test_papers_one_after_another_have_each_its_own_foot() -> None:
+    feet = [
+        text_of(pdf.render("receipt", receipt(code=code, language=language)))
+        for code, language in (("ONE-1", "el"), ("TWO-2", "en"), ("ONE-1", "el"))
+    ]
+    assert ["Κωδικός εγγράφου ONE-1" in foot for foot in feet] == [True, False, True]
+    assert "Document code TWO-2" in feet[1]
+
+
+@pytest.mark.parametrize("font", sorted((pdf.FOLDER / "fonts").glob("*.ttf")), ids=lambda p: p.stem)
+def test_figures_have_one_width_and_no_kerning(font: Path) -> None:
+    with TTFont(font) as read:
+        cmap = read.getBestCmap()
+        figures = [cmap[ord(letter)] for letter in "0123456789"]
+        assert len({read["hmtx"][name][0] for name in figures}) == 1
+        pairs = [
+            part.ExtSubTable if part.LookupType == 9 else part
+            for lookup in read["GPOS"].table.LookupList.Lookup
+            for part in lookup.SubTable
+        ]
+        assert pairs
+        assert not {name for part in pairs for name in part.Coverage.glyphs} & set(figures)
+        known = {name for part in pairs if part.Format == 2 for name in part.ClassDef2.classDefs}
+        assert not known & set(figures)
 
 
 def test_greek_glyphs_come_from_our_own_font() -> None:
