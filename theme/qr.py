@@ -71,9 +71,13 @@ def _version(length: int) -> int:
     raise TooLong(f"{length} bytes do not fit into a QR code; 2331 do.")
 
 
+# segno's table of blocks, by size and level, has no types of its own.
+GROUPS: Any = consts.ECC
+
+
 @cache
 def _blocks(version: int) -> tuple[int, ...]:
-    groups = consts.ECC[version][consts.ERROR_LEVEL_M]
+    groups = GROUPS[version][consts.ERROR_LEVEL_M]
     return tuple(group.num_data for group in groups for _ in range(group.num_blocks))
 
 
@@ -110,7 +114,7 @@ def _checks(shape: Shape, block: bytes) -> bytes:
 @cache
 def _shape(version: int) -> Shape:
     blocks = _blocks(version)
-    groups = consts.ECC[version][consts.ERROR_LEVEL_M]
+    groups = GROUPS[version][consts.ERROR_LEVEL_M]
     checks = groups[0].num_total - groups[0].num_data
     side = 17 + 4 * version
     path, used = _path(version, side), 8 * (sum(blocks) + checks * len(blocks))
