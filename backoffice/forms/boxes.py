@@ -28,10 +28,11 @@ MANY_OPTIONS = 8
 SHORT, MEDIUM = 12, 45
 NESTED = frozenset({"address", "property", "business", "group", "point"})
 SILENT = frozenset({"note", "calculated"})
+# As many as the intake of files takes: a chooser that offers more leads to a refusal.
 EXTENSIONS = {
     "pdf": (".pdf",),
-    "image": (".jpg", ".jpeg", ".png", ".webp", ".heic"),
-    "office": (".docx", ".odt", ".xlsx", ".ods"),
+    "image": (".jpg", ".jpeg", ".png", ".tif", ".tiff"),
+    "office": (".docx", ".odt", ".xlsx", ".ods", ".txt"),
 }
 
 
@@ -217,7 +218,7 @@ class FilesInput(forms.FileInput):
 
 def _file(spec: Field, language: str) -> forms.Widget:
     known = [ending for kind in spec.accept for ending in EXTENSIONS[kind]]
-    attrs: dict[str, Any] = {"accept": ",".join(known)}
+    attrs: dict[str, Any] = {"accept": ",".join(known), "data-max-mb": spec.max_mb}
     if spec.max_files > 1:
         attrs["multiple"] = True
     return FilesInput(attrs)

@@ -15,7 +15,6 @@ from backoffice.procedures import services as procedures
 from backoffice.procedures.operations import Context, Field, InputRefused, Operation
 
 from . import queries, services, settled
-from .queries.figures import DAYS_TO_PAY, law_figure
 
 SOURCE = "procedures.case"
 SETTLED = "charge_settled"
@@ -53,7 +52,7 @@ def _raise_charge(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]
         source=context.source,
         purpose=context.key.rpartition(":")[2],
         on=today,
-        due_on=today + timedelta(days=int(law_figure(DAYS_TO_PAY, today))),
+        due_on=today + timedelta(days=queries.days_to_pay(today)),
         actor=context.actor,
         at=context.at,
     )

@@ -69,8 +69,8 @@ class ApplicationsConfig(AppConfig):
         news.register("applications.application", _hear_news)
         matters.OWNERS.register("applications.application", _page_for)
         panels.register("applications", _tiles)
-        issued.register("applications", _hear_issued)
-        certificates.register(notices.SOURCE, _hear_given)
+        issued.register("applications", _hear_issued, _hold_answered)
+        certificates.register(notices.SOURCE, _hear_given, _hold_waiting)
 
 
 def _hear_paid(source_id: str, charge_code: str, at: datetime) -> None:
@@ -95,6 +95,18 @@ def _hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:
     from .services import handling
 
     handling.hear_issued(draft_id, answers_id, at)
+
+
+def _hold_answered(answers_id: int) -> None:
+    from .services import handling
+
+    handling.hold_answered(answers_id)
+
+
+def _hold_waiting(code: str) -> None:
+    from .services import handling
+
+    handling.hold_waiting(code)
 
 
 def _hear_given(code: str, certificate: str, at: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files import File
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -196,8 +196,14 @@ def refuse_too_long(request: HttpRequest) -> HttpResponse:
     """Answer a request whose files are too large, without having kept any of it."""
     from django.shortcuts import render
 
-    context = {"message": str(too_large(LARGEST)), "back": request.path}
-    answer = render(request, "applications/too_large.html", context, status=413)
+    refusal = too_large(LARGEST)
+    if "application/json" in request.headers.get("Accept", ""):
+        # The page's own script reads the reason out beside the file.
+        told = {"detail": str(refusal), "code": refusal.code}
+        answer: HttpResponse = JsonResponse(told, status=413)
+    else:
+        context = {"message": str(refusal), "back": request.path}
+        answer = render(request, "applications/too_large.html", context, status=413)
     # What is still on its way is not read: the next request needs a line of its own.
     answer["Connection"] = "close"
     return answer

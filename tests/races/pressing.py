@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from queue import Queue
@@ -85,26 +85,32 @@ def meanwhile(first: Verb, second: Verb) -> Any:
 
     A second act that locks waits for the first; one that does not goes by.
     """
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            coming = begun(pool, second)
+        return coming.result(60)
+
+
+def begun(pool: ThreadPoolExecutor, act: Verb) -> Future[Any]:
+    """Begin an act on a connection of its own; return once it waits for a lock or has ended."""
     pids: Queue[int] = Queue()
 
     def other() -> Any:
         try:
             connection.ensure_connection()
             pids.put(connection.connection.info.backend_pid)
-            return second()
+            return act()
         except Exception as error:
             return error
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            first()
-            coming = pool.submit(other)
-            pid = pids.get(timeout=60)
-            while not coming.done() and not _waits(pid):
-                time.sleep(0.01)
-        return coming.result(60)
+    coming = pool.submit(other)
+    pid = pids.get(timeout=60)
+    while not coming.done() and not _waits(pid):
+        time.sleep(0.01)
+    return coming
 
 
 def _waits(pid: int) -> bool:

@@ -77,9 +77,20 @@ def await_no_longer(*, source: Source, at: datetime) -> None:
         record("certificates.awaited.dropped", awaited, actor=None, at=at)
 
 
+def hold_waiting(made: Application) -> None:
+    """Let whoever waits for a certificate lock what they act on, before it takes its number."""
+    statement = _awaited_statement(made)
+    if statement is not None:
+        given.hold(Source(statement.source_kind, statement.source_id))
+
+
+def _awaited_statement(made: Application) -> Statement | None:
+    return Statement.objects.filter(application=made).exclude(source_id="").first()
+
+
 def note_given(made: Application, certificate: Certificate, at: datetime) -> None:
     """Tell whoever waited for a certificate that it was issued; part of its transaction."""
-    statement = Statement.objects.filter(application=made).exclude(source_id="").first()
+    statement = _awaited_statement(made)
     if statement is None:
         return
     rows = Awaited.objects.select_for_update().filter(

@@ -18,7 +18,7 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import parties_by_id
 
-from .awaiting import note_given
+from .awaiting import hold_waiting, note_given
 from .keys import signed_code
 from .sealing import order_seal
 from .terms import valid_days
@@ -30,6 +30,7 @@ SOURCE = "certificates.certificate"
 
 def issue(made: Application, kind: Kind, finding: Finding, at: datetime) -> Certificate:
     """Issue the certificate of a locked application, inside the caller's transaction."""
+    hold_waiting(made)
     on = athens_day(at)
     days = valid_days(kind, on)
     certificate = Certificate(

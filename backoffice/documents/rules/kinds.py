@@ -46,6 +46,8 @@ LIST_MAX_BYTES = MIB
 LOOKED_AT = 64 * 1024
 ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|XFA|GoToE|ImportData)(?![A-Za-z0-9])")
 HEX_IN_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
+MACROS = re.compile(r"vbaProject\.bin$|^(Basic|Scripts)/", re.IGNORECASE)
+MACRO_TYPES = re.compile(rb"vbaProject|macroEnabled|macrosheet", re.IGNORECASE)
 OBJECT_STREAM = re.compile(rb"/ObjStm\b")
 MARKUP = re.compile(rb"^\s*(<\?xml|<!doctype|<html|<svg|<script|<\?php|%!PS|MZ|#!)", re.IGNORECASE)
 
@@ -165,9 +167,12 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
 
 def _office_kind(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
-    if any(n.endswith("vbaProject.bin") or n.startswith(("Basic/", "Scripts/")) for n in names):
+    if any(MACROS.search(name) for name in names):
         raise Harmful("macros")
     if "[Content_Types].xml" in names:
+        # A part may have any name: what it is stands in the list of types.
+        if MACRO_TYPES.search(_start_of(archive, "[Content_Types].xml")):
+            raise Harmful("macros")
         known = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
         return next((kind for part, kind in known.items() if part in names), "")
     if "mimetype" in names:

@@ -41,6 +41,7 @@ def issue_document(*, draft_id: int, actor: User, at: datetime, book: str = "") 
 
     The entry it answers is answered from now on, and its time limit stops.
     """
+    issued.hold(Draft.objects.values_list("answers_id", flat=True).get(pk=draft_id))
     draft = locked_draft(draft_id)
     move_draft(draft, DraftState.NUMBERED)
     entry = _numbered(draft, book or settings.DOCUMENTS_BOOK, actor, at)

@@ -7,6 +7,7 @@ from .errands import retry_incident, run_service_step
 from .messages import deliver_kept, send_message
 from .migration import MigrationReport, migrate_cases
 from .people import assign_task, claim_task, complete_task, release_task
+from .stepping import hold_case
 from .timers import fire_timer, fire_timers
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "deliver_kept",
     "fire_timer",
     "fire_timers",
+    "hold_case",
     "migrate_cases",
     "publish_version",
     "release_task",

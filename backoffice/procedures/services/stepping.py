@@ -55,8 +55,22 @@ def lock_family(rows: QuerySet[Any]) -> Case:
 
 def lock_case(case_id: int) -> Case:
     """Lock a case, after its outermost case where it was called."""
-    root = Case.objects.filter(pk=case_id).values(outermost=Coalesce(F("root_id"), F("pk")))[:1]
-    return member(Case.objects.select_for_update().get(pk=root), case_id)
+    return member(Case.objects.select_for_update().get(pk=_outermost(case_id)), case_id)
+
+
+def hold_case(*, case_id: int) -> None:
+    """Let no step of a case's family happen until the caller's transaction ends.
+
+    Whoever locks what a case is about holds the case first: an automatic step, which acts on that
+    under the lock of its case, would else wait crosswise.
+    """
+    family = Case.objects.select_for_update().filter(pk=_outermost(case_id))
+    family.values_list("pk").get()
+
+
+def _outermost(case_id: int) -> QuerySet[Case, Any]:
+    rows = Case.objects.filter(pk=case_id)
+    return rows.values(outermost=Coalesce(F("root_id"), F("pk")))[:1]
 
 
 def member(root: Case, case_id: int) -> Case:

@@ -17,6 +17,7 @@ from .debts import (
     debts_named,
     debts_of,
 )
+from .figures import days_to_pay
 from .given_back import interest_in_credit, interest_on_charge, interest_with_act
 from .holds import HoldView, holds_of
 from .limitation import Limitation, about_to_lapse, january_report, limitation, limitations
@@ -80,6 +81,7 @@ __all__ = [
     "clearance_of",
     "credited_of",
     "credits_of",
+    "days_to_pay",
     "debt_by_rf",
     "debt_of",
     "debtor_card",

@@ -48,6 +48,14 @@ def figure_row(key: str, on: date) -> LawFigure:
     return row
 
 
+def days_to_pay(on: date) -> int:
+    """Return how many days there are to pay what a procedure or an application certifies.
+
+    :raises FigureMissing: if no row is for the day
+    """
+    return int(law_figure(DAYS_TO_PAY, on))
+
+
 def whole_figures(key: str) -> tuple[tuple[date, int], ...]:
     """Return the first days and values of a figure that is a whole number, the earliest first."""
     rows = LawFigure.objects.filter(key=key).order_by("valid_from")

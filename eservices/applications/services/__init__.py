@@ -6,7 +6,15 @@ Filling in: `open_draft`, `save_page`, `save_draft`, `add_upload`, `submit`. The
 """
 
 from .custody import declare_custody, end_custody
-from .drafts import adopt_draft, discard_draft, follow_form, open_draft, save_draft, save_page
+from .drafts import (
+    adopt_draft,
+    discard_draft,
+    follow_form,
+    keep_typed,
+    open_draft,
+    save_draft,
+    save_page,
+)
 from .fees import charge_on_the_way, note_fee_paid
 from .forwarding import warn_unforwarded
 from .later import answer_request, correct, object_to, withdraw, withdraw_objection
@@ -60,6 +68,7 @@ __all__ = [
     "follow_form",
     "forward",
     "invite_cosigner",
+    "keep_typed",
     "note_fee_paid",
     "object_to",
     "open_draft",

@@ -99,6 +99,31 @@ def save_page(
 
 
 @transaction.atomic
+def keep_typed(*, draft_id: int, page: str, raw: Mapping[str, Any], at: datetime) -> Draft:
+    """Keep what stands on a page that nobody sent yet, so that leaving it loses nothing.
+
+    It does not count the page as answered, and leaves files as they are: they come and go by
+    themselves meanwhile.
+
+    :raises DraftFrozen: if others are signing the content
+    :raises DraftGone: if it was sent or thrown away meanwhile
+    """
+    draft = locked(draft_id)
+    form = offers.offer_with(draft.service, draft.form_version).form
+    own = {field.key for field in form.page(page).fields if field.asks and not _takes_files(field)}
+    _take(draft, form, {key: value for key, value in raw.items() if key in own})
+    checked = form_answers.check(form, offers.known(form, draft), today=athens_day(at), page=page)
+    if checked.errors:
+        draft.pages_seen = [one for one in draft.pages_seen if one != page]
+    _save(draft, at)
+    return draft
+
+
+def _takes_files(field: Any) -> bool:
+    return field.type == "file" or any(_takes_files(inner) for inner in field.fields)
+
+
+@transaction.atomic
 def save_draft(*, draft_id: int, answers: Mapping[str, Any], at: datetime) -> form_answers.Checked:
     """Save answers to any questions at once, as a program does, and say what is wrong.
 

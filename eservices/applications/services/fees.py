@@ -11,6 +11,7 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.procedures import queries as procedures
 from backoffice.procedures import services as cases
+from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
 from eservices.applications import offers
 from eservices.applications.errors import NoDebtor
@@ -23,7 +24,6 @@ from .running import begin_case, complete_limit, subject_of
 
 KIND = "application_fee"
 FEE_PAID = "fee_paid"
-DAYS_TO_PAY = 30
 
 
 def charge_fee(
@@ -35,6 +35,8 @@ def charge_fee(
     at: datetime,
 ) -> None:
     """Charge what the application costs, if the town asks for anything; part of sending it.
+
+    It is to be paid within the days that the town's figures state for that day of sending.
 
     :raises NoDebtor: if nobody known to the register owes it
     """
@@ -51,7 +53,7 @@ def charge_fee(
         source=Source(SOURCE, str(application.pk)),
         purpose=f"fee{subject_of(application)[len(application.code) :]}",
         on=today,
-        due_on=today + timedelta(days=DAYS_TO_PAY),
+        due_on=today + timedelta(days=revenue_queries.days_to_pay(today)),
         actor=actor,
         at=at,
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
@@ -22,6 +23,7 @@ from eservices.applications.outcomes import Outcome, outcome_of
 from eservices.applications.states import DECIDED, OPEN, ApplicationState
 
 from . import answering, office
+from .moving import locked
 from .pickable import items_named
 
 DAYS_TO_ANSWER = 30
@@ -256,10 +258,26 @@ def reply_again(*, application_id: int, actor: User, at: datetime) -> answering.
 
     :raises NotNow: if nothing is decided
     """
+    locked(application_id)
     application = _known(application_id)
     if application.state not in DECIDED:
         raise NotNow
     return answering.write_reply(application=application, actor=actor, at=at)
+
+
+def hold_answered(answers_id: int) -> None:
+    """Lock the application that a document is about to answer, before the document."""
+    _hold(Application.objects.filter(entry_id=answers_id))
+
+
+def hold_waiting(code: str) -> None:
+    """Lock the application that a certificate is about to be issued for, before its number."""
+    _hold(Application.objects.filter(code=code.partition(".")[0]))
+
+
+def _hold(rows: QuerySet[Application]) -> None:
+    for application_id in rows.values_list("pk", flat=True):
+        locked(application_id)
 
 
 def hear_issued(draft_id: int, answers_id: int | None, at: datetime) -> None:

@@ -186,8 +186,8 @@ def correct_row(
     :raises PointsWithoutReasons: without them
     :raises ListNotOpen: if the list is final
     """
+    found = _locked(RankedRow.objects.values_list("ranked_list_id", flat=True).get(pk=row_id))
     row = RankedRow.objects.select_for_update(of=["self"]).get(pk=row_id)
-    found = _locked(row.ranked_list_id)
     if found.state == ListState.FINAL:
         raise ListNotOpen
     if not note.strip():
@@ -226,10 +226,11 @@ def publish_provisional(
     _place_all(found)
     found.provisional_at, found.provisional_by = at, actor
     found.objections_until = objections_until or _last_day(at)
-    found.provisional_entry = _entered(found, _("Provisional list"), actor, at)
-    found.save()
     for row in found.rows.select_related("application__case"):
         _tell(row, "provisional", {}, at)
+    # The number is taken last: from there on everybody waits who registers a document.
+    found.provisional_entry = _entered(found, _("Provisional list"), actor, at)
+    found.save()
     _published(found, actor, at)
     return found
 
@@ -257,11 +258,11 @@ def publish_final(*, list_id: int, actor: User, at: datetime) -> RankedList:
     _refuse_same(found, actor)
     _place_all(found)
     found.final_at, found.final_by = at, actor
-    found.final_entry = _entered(found, _("Final list"), actor, at)
-    found.save()
     remedies = standard_remedies(at)
     for row in found.rows.select_related("application__case"):
         _tell(row, "final", _outcome(found, row, remedies), at)
+    found.final_entry = _entered(found, _("Final list"), actor, at)
+    found.save()
     _published(found, actor, at)
     return found
 

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.states import check_move
+from backoffice.procedures import services as procedures
 from eservices.applications import notices
 from eservices.applications.errors import NotOpenAnyMore
 from eservices.applications.models import Application, Event
@@ -14,8 +17,23 @@ SOURCE = notices.SOURCE
 
 
 def locked(application_id: int) -> Application:
-    """Return an application, locked until the transaction ends."""
-    return Application.objects.select_for_update(of=["self"]).get(pk=application_id)
+    """Return an application, locked until the transaction ends, after the case that examines it.
+
+    One order for everybody: the case, its application, then files, money and the number of the
+    register. A step of the case holds the case already when it comes to the application.
+    """
+    while True:
+        point = transaction.savepoint()
+        rows = Application.objects.filter(pk=application_id)
+        case_id = rows.values_list("case_id", flat=True).get()
+        if case_id is not None:
+            procedures.hold_case(case_id=case_id)
+        application = rows.select_for_update(of=["self"]).get()
+        if application.case_id == case_id:
+            transaction.savepoint_commit(point)
+            return application
+        # It got a case, or another one, while we waited: let it go, and begin with that case.
+        transaction.savepoint_rollback(point)
 
 
 def locked_open(application_id: int) -> Application:

@@ -18,9 +18,17 @@ from backoffice.documents.services.files import REFUSALS
 from backoffice.forms.fields import MAX_ROWS
 from backoffice.identity.models import User
 from eservices.applications import intake, offers, rules
-from eservices.applications.errors import FileUnfit, TooManyFiles
-from eservices.applications.models import Application, Draft, Quarantine, Upload
+from eservices.applications.errors import (
+    DraftGone,
+    FileUnfit,
+    NothingAsked,
+    NotOpenAnyMore,
+    TooManyFiles,
+)
+from eservices.applications.models import Application, Ask, Draft, Quarantine, Upload
+from eservices.applications.states import OPEN
 
+from . import moving
 from .drafts import locked
 
 QUARANTINE_FOR = timedelta(days=30)
@@ -35,9 +43,12 @@ def add_upload(
     :param field: the question's key; in a row of a group `group.0.key`
     :raises FileUnfit: if it is empty, too large, harmful or not a kind that the question takes
     :raises DraftFrozen: if others are signing the content
+    :raises DraftGone: if it was sent or thrown away meanwhile
     :raises ScannerAway: if a malware scanner is set and does not answer
     """
-    draft = Draft.objects.get(pk=draft_id)
+    draft = Draft.objects.filter(pk=draft_id).first()
+    if draft is None:
+        raise DraftGone
     question = _question(draft, field)
     taken = intake.take(upload, accept=question.accept, max_mb=question.max_mb)
     kept = _kept(taken, actor, at, draft)
@@ -68,8 +79,10 @@ def _kept(taken: intake.Taken, actor: User | None, at: datetime, draft: Draft | 
 def _set_apart(
     taken: intake.Taken, actor: User | None, at: datetime, draft: Draft | None
 ) -> Quarantine:
+    # Sent or thrown away meanwhile, the draft has nothing to do with it any more.
+    rows = Draft.objects.select_for_update(of=["self"], no_key=True)
     held = Quarantine.objects.create(
-        draft=draft,
+        draft=rows.filter(pk=draft.pk).first() if draft else None,
         user=actor,
         name=safe_name(taken.name),
         size=len(taken.body),
@@ -183,10 +196,26 @@ def add_later_upload(
     """Keep a file that goes with an answer, a correction or an objection.
 
     :raises FileUnfit: if it is empty, too large or harmful
+    :raises NothingAsked: if the office does not wait for it any more
+    :raises NotOpenAnyMore: if there is nothing left to correct
     """
     taken = intake.take(upload, accept=accept, max_mb=0)
     kept = _kept(taken, actor, at, None)
-    application = Application.objects.get(pk=application_id)
+    return _entered_later(application_id, field, taken, kept, actor, at)
+
+
+@transaction.atomic
+def _entered_later(
+    application_id: int,
+    field: str,
+    taken: intake.Taken,
+    kept: Any,
+    actor: User | None,
+    at: datetime,
+) -> Upload:
+    # Whoever sends the answer locks it too: a file goes with that, or is refused in words.
+    application = moving.locked(application_id)
+    _need_place(application, field)
     waiting = Upload.objects.filter(application=application, sent_at__isnull=True)
     known = waiting.filter(field=field, sha256=kept.sha256).first()
     if known is not None:
@@ -196,8 +225,21 @@ def add_later_upload(
     return _made(kept, field, taken, actor, at, application=application)
 
 
+def _need_place(application: Application, field: str) -> None:
+    """Refuse a file that would wait for an answer or correction that is never sent."""
+    kind, _colon, rest = field.partition(":")
+    if kind == "ask":
+        asked = Ask.objects.filter(application=application, code=rest.partition(":")[0])
+        if not asked.filter(answered_at=None, closed_at=None).exists():
+            raise NothingAsked
+    if kind == "correction" and application.state not in OPEN:
+        raise NotOpenAnyMore
+
+
+@transaction.atomic
 def remove_later_upload(*, application_id: int, code: str) -> None:
     """Take away a file that was not sent yet; one already gone changes nothing."""
+    moving.locked(application_id)
     Upload.objects.filter(application_id=application_id, code=code, sent_at__isnull=True).delete()
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -151,6 +152,8 @@ def page(request: HttpRequest, journey: Journey, page: str) -> HttpResponse:
         language=journey.language,
         today=journey.on,
     )
+    if sent and "_keep" in request.POST:
+        return _kept(journey, form)
     status = 200
     if sent:
         try:
@@ -161,6 +164,18 @@ def page(request: HttpRequest, journey: Journey, page: str) -> HttpResponse:
             form.add_error(None, str(error))
             status = 409
     return render(request, "applications/page.html", _page(journey, form, found), status=status)
+
+
+def _kept(journey: Journey, form: PageForm) -> HttpResponse:
+    """Keep what stands on a page that is still being filled in, and say since when."""
+    try:
+        draft = services.keep_typed(
+            draft_id=journey.draft.pk, page=form.page.key, raw=form.typed(), at=timezone.now()
+        )
+    except DomainError as error:
+        return JsonResponse({"detail": str(error), "code": error.code}, status=409)
+    words = render_to_string("applications/saved_words.html", {"draft": draft})
+    return JsonResponse({"saved": words})
 
 
 def _page(journey: Journey, form: PageForm, found: Any) -> dict[str, Any]:

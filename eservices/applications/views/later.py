@@ -17,7 +17,7 @@ from backoffice.kernel.errors import DomainError
 from backoffice.kernel.languages import language
 from backoffice.party.queries import party_of
 from eservices.applications import access, people, queries, services
-from eservices.applications.errors import AnswerIncomplete
+from eservices.applications.errors import AnswerIncomplete, NothingAsked
 from eservices.applications.forms import (
     AnswerForm,
     ChildForm,
@@ -130,6 +130,8 @@ def _kept(application: Any, files: list[Any], form: Any, box: str, user: Any) ->
                 actor=user,
                 at=timezone.now(),
             )
+        except NothingAsked:
+            raise
         except DomainError as error:
             form.add_error(box or f"item_{field.rpartition(':')[2]}", str(error))
     return not form.errors
@@ -146,7 +148,12 @@ def answer(request: HttpRequest, application: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = visitor_of(request)
         files = [(f"ask:{ask.code}:{key}", one) for key, one in form.sent_files]
-        if _kept(application, files, form, "", user) and _answered(form, ask, user):
+        try:
+            is_kept = _kept(application, files, form, "", user)
+        except NothingAsked:
+            # Answered a moment ago, as by the first of two clicks.
+            return redirect("applications:application", application.code)
+        if is_kept and _answered(form, ask, user):
             return redirect("applications:application", application.code)
     context = {
         "application": application,

@@ -268,13 +268,22 @@ def test_a_head_sees_and_sets_figures(town, head) -> None:
 
 
 @pytest.fixture
-def told() -> Any:
+def held() -> list[tuple[str, int]]:
+    """Who was asked to lock what waits, and how many certificates there were then."""
+    return []
+
+
+@pytest.fixture
+def told(held) -> Any:
     heard: list[tuple[str, str]] = []
     followers.register(
-        "test.source", lambda code, certificate, at: heard.append((code, certificate))
+        "test.source",
+        lambda code, certificate, at: heard.append((code, certificate)),
+        lambda code: held.append((code, Certificate.objects.count())),
     )
     yield heard
     followers.GIVEN._handlers.pop("test.source")
+    followers.HOLDS._handlers.pop("test.source")
 
 
 def wait(party: Any, kind: str = "permanent-residence") -> Any:
@@ -313,7 +322,7 @@ def test_a_drawing_certifies_what_registers_say_and_nothing_else(party, head) ->
         services.issue_checked(finding=finding, key="two", **act)
 
 
-def test_it_waits_for_facts_and_the_second_person(party, clerk, head, told) -> None:
+def test_it_waits_for_facts_and_the_second_person(party, clerk, head, told, held) -> None:
     row = wait(party)
     assert wait(party).pk == row.pk
     assert row.facts == {"address": "Πλαγιά 3"}
@@ -334,6 +343,8 @@ def test_it_waits_for_facts_and_the_second_person(party, clerk, head, told) -> N
     assert told == []
     given = issue(made, head)
     assert told == [("A1", given.code)]
+    # Locked before the certificate is written and takes its number, never after.
+    assert held == [("A1", 0)]
     assert (queries.is_awaited(source), queries.given_for(source)) == (False, given)
     assert counter.get(address).status_code == 404
 

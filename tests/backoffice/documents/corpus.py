@@ -63,6 +63,22 @@ def odt(body: str = "Βεβαίωση μόνιμης κατοικίας") -> byt
     )
 
 
+def lying_bomb() -> bytes:
+    """Return a document with a part that unpacks to far more than its heads say."""
+    size = 30 << 20
+    return docx(**{"word__x.xml": b"\0" * size}).replace(
+        struct.pack("<I", size), struct.pack("<I", 90)
+    )
+
+
+def renamed_macros(kind: bytes) -> bytes:
+    """Return a document with a part that only the list of types calls macros."""
+    types = b'<Types><Override PartName="/word/font.bin" ContentType="%s"/></Types>' % kind
+    text = f'<w:document xmlns:w="{WORD}"><w:body/></w:document>'.encode()
+    parts = {"[Content_Types].xml": types, "word/document.xml": text, "word/font.bin": b"x"}
+    return archive(parts)
+
+
 def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **more) -> bytes:
     """Return a small picture."""
     out = io.BytesIO()
@@ -125,6 +141,34 @@ ATTACKS = {
     "pdf with program": ("a.pdf", pdf(b"/OpenAction << /S /Launch /F (x.exe) >>"), "scripts"),
     "pdf that is cut off": ("a.pdf", pdf()[:200], "broken"),
     "macros": ("a.docx", docx(word__vbaProject=b"", **{"word__vbaProject.bin": b"x"}), "macros"),
+    "macros under another name": (
+        "a.docx",
+        renamed_macros(b"application/vnd.ms-office.vbaProject"),
+        "macros",
+    ),
+    "sheet of macros": (
+        "a.docx",
+        renamed_macros(b"application/vnd.ms-excel.macrosheet+xml"),
+        "macros",
+    ),
+    "macros of free office": (
+        "a.odt",
+        archive(
+            {
+                "mimetype": b"application/vnd.oasis.opendocument.text",
+                "content.xml": b"<x/>",
+                "Basic/Standard/a.xml": b"x",
+            }
+        ),
+        "macros",
+    ),
+    "old office file": (
+        "a.docx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 900,
+        "not what the name says",
+    ),
+    "document with room for macros": ("a.docm", docx(), "not what the name says"),
+    "bomb that lies about its size": ("a.docx", lying_bomb(), "broken"),
     "bomb": ("a.docx", docx(**{"word__x.xml": b"\0" * (30 << 20)}), "unpacks"),
     "many names": ("a.docx", docx(**{f"n{i}": b"" for i in range(2500)}), "unpacks"),
     "way out": ("a.docx", docx(**{"..__..__etc__passwd": b"x"}), "lead out"),

@@ -1,15 +1,20 @@
 """What is brought and refused: at the door, before anything of it is kept."""
 
 import io
+import json
 import resource
 import tracemalloc
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from django.test import RequestFactory
 from PIL import Image
 
+from backoffice.documents.rules import kinds
 from backoffice.documents.rules.kinds import EICAR
+from backoffice.forms.boxes import EXTENSIONS
 from eservices.applications import intake
 from eservices.applications.errors import FileUnfit
 from tests.backoffice.documents import corpus
@@ -99,6 +104,45 @@ def test_two_gigabytes_announced_are_refused_unread():
 
     answer = intake.bounded(view)(request)
     assert answer.status_code == 413
+
+
+def test_a_script_is_told_why_in_words_it_can_show():
+    request = RequestFactory().post(
+        "/el/x/",
+        b"-",
+        content_type="multipart/form-data; boundary=x",
+        headers={"accept": "application/json"},
+    )
+    request.META["CONTENT_LENGTH"] = str(2 << 30)
+    answer = intake.bounded(lambda request: None)(request)
+    assert answer.status_code == 413
+    assert "50" in json.loads(answer.content)["detail"]
+
+
+def test_a_stream_without_any_size_is_not_read():
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
+    body = Endless(head, 2 << 30)
+    request = WSGIRequest(
+        {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": "multipart/form-data; boundary=x",
+            "HTTP_TRANSFER_ENCODING": "chunked",
+            "wsgi.input": body,
+        }
+    )
+    request._dont_enforce_csrf_checks = True
+    answer = intake.bounded(lambda request: HttpResponse(str(len(request.FILES))))(request)
+    assert answer.content == b"0"
+    assert body.read_bytes == 0
+
+
+def test_a_chooser_offers_what_is_taken():
+    for kind, endings in EXTENSIONS.items():
+        names = {f"a{ending}" for ending in endings}
+        for content_type in intake.KINDS[kind]:
+            assert any(kinds.name_fits(name, content_type) for name in names), content_type
+            names -= {name for name in names if kinds.name_fits(name, content_type)}
+        assert not names, kind
 
 
 class Endless(io.RawIOBase):

@@ -85,6 +85,26 @@ def test_a_file_sent_by_script_names_itself(browser):
     assert not draft.uploads.exists()
 
 
+def test_what_is_typed_is_kept_before_it_is_sent(browser):
+    draft = begin(browser)
+    browser.post(page(draft), {"kind": "Ελιά", "height": "7", "danger": "false"})
+    address = reverse("applications:take_file", args=[draft.service, draft.code])
+    browser.post(address, {"field": "photo", "file": counter.file()})
+    typed = {"_keep": "1", "kind": "Πεύκ", "height": "ψηλό"}
+    told = browser.post(page(draft), typed, headers={"accept": "application/json"})
+    assert told.status_code == 200
+    assert told.json()["saved"]
+    draft.refresh_from_db()
+    assert (draft.answers["kind"], draft.answers["height"]) == ("Πεύκ", "ψηλό")
+    # It is wrong now, so the page is not answered any more; right, it would wait for “Continue”.
+    assert "tree" not in draft.pages_seen
+    kept = browser.post(page(draft, "papers"), {"_keep": "1"})
+    assert kept.status_code == 200
+    draft.refresh_from_db()
+    assert len(draft.answers["photo"]) == 1
+    assert "papers" not in draft.pages_seen
+
+
 def test_too_much_announced_is_refused(browser):
     draft = begin(browser)
     answer = browser.generic(
