@@ -11,6 +11,7 @@ from django.utils.translation import override
 from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.money import cents
+from backoffice.kernel.states import IllegalMove
 from backoffice.procedures import queries as procedures
 from backoffice.revenue import queries as revenue_queries
 from backoffice.revenue import services as revenue
@@ -45,8 +46,9 @@ def cancel_fee(application: Application, reason: str, *, actor: User | None, at:
     try:
         with transaction.atomic():
             revenue.cancel_charge(charge_id=charge.pk, reason=reason[:400], actor=actor, at=at)
-    except ChargeCarriesMoney:
-        return
+    except (ChargeCarriesMoney, IllegalMove):
+        # Paid, or cancelled by the revenue office, while we waited for it.
+        pass
     charge.refresh_from_db()
 
 
