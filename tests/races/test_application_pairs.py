@@ -23,7 +23,7 @@ from backoffice.revenue.services import NothingOwed
 from eservices.applications import errors, operations, services
 from eservices.applications.models import Application, Draft, Upload
 from eservices.applications.services import later, submitting
-from eservices.catalogue.models import Service, ServiceFee
+from eservices.catalogue.models import Service
 from tests.backoffice.documents.conftest import _store_of_its_own  # noqa: F401
 from tests.backoffice.procedures.drawing import Drawing
 from tests.backoffice.procedures.office import publish
@@ -32,13 +32,37 @@ from tests.eservices.payments.till import make_party
 from tests.factories.signin import make_citizen
 
 from .pressing import Verb, begun, meanwhile, unlocked
-from .test_applications import citizen, sending
+from .test_applications import sending
 from .test_revenue_payments import at_once
-
-__all__ = ["citizen"]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.timeout(300)]
 numbers = count(1)
+
+
+@pytest.fixture
+def citizen(transactional_db: Any) -> Any:
+    """Somebody who applies in a town where it costs something."""
+    counter.open_town()
+    Service.objects.filter(code=counter.TREE).update(deadline_days=50)
+    make_party(afm=counter.AFM)
+    return make_citizen(counter.AFM)
+
+
+# Emptying the tables costs more than all the pairs of a test: there are two tests.
+
+
+def test_drafts(citizen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter.make_free()
+    check_what_is_saved_or_brought_is_sent_or_refused(citizen, monkeypatch)
+    check_signatures(citizen)
+
+
+def test_applications(citizen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_a_fee_is_paid_or_cancelled(citizen)
+    counter.make_free()
+    check_what_ends_an_application_ends_it(citizen)
+    check_a_file_goes_with_the_answer_or_is_refused(citizen)
+    check_a_step_and_a_withdrawal_never_wait_crosswise(citizen, monkeypatch)
 
 
 def now() -> dict[str, Any]:
@@ -83,7 +107,7 @@ def fresh(person: Any) -> tuple[Any, Verb]:
     return draft, sending(person, draft, f"pair-{next(numbers)}")
 
 
-def test_what_is_saved_or_brought_is_sent_or_refused(
+def check_what_is_saved_or_brought_is_sent_or_refused(
     citizen: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft, send = fresh(citizen)
@@ -114,7 +138,7 @@ def test_what_is_saved_or_brought_is_sent_or_refused(
 # two who sign, and whoever takes the content back
 
 
-def test_signatures(citizen: Any) -> None:
+def check_signatures(citizen: Any) -> None:
     make_party(2, afm=counter.SECOND_AFM)
     second = make_citizen(counter.SECOND_AFM, "second@example.org")
 
@@ -176,7 +200,7 @@ PAIRS = {
 }
 
 
-def test_what_ends_an_application_ends_it(citizen: Any) -> None:
+def check_what_ends_an_application_ends_it(citizen: Any) -> None:
     for (first, second), refusal in PAIRS.items():
         verbs = (f"application.{first}", f"application.{second}")
         made = counter.send(counter.filled(citizen), citizen)
@@ -190,7 +214,7 @@ def test_what_ends_an_application_ends_it(citizen: Any) -> None:
         assert told(made, *verbs) == told(made, verbs[0]) == 1
 
 
-def test_a_file_goes_with_the_answer_or_is_refused(citizen: Any) -> None:
+def check_a_file_goes_with_the_answer_or_is_refused(citizen: Any) -> None:
     def asked() -> tuple[Any, Verb, Verb]:
         made = counter.send(counter.filled(citizen), citizen)
         item = {"key": "plan", "kind": "file", "title": counter.words("Σχέδιο")}
@@ -239,9 +263,7 @@ def test_a_file_goes_with_the_answer_or_is_refused(citizen: Any) -> None:
 # withdrawal against payment
 
 
-def test_a_fee_is_paid_or_cancelled(citizen: Any) -> None:
-    ServiceFee.objects.filter(kind="none").delete()
-
+def check_a_fee_is_paid_or_cancelled(citizen: Any) -> None:
     def owing() -> tuple[Any, Verb, Verb]:
         made = counter.send(counter.filled(citizen), citizen)
         assert made.charge is not None
@@ -280,7 +302,7 @@ def test_a_fee_is_paid_or_cancelled(citizen: Any) -> None:
 # the case's own step against the applicant: one order of locks
 
 
-def test_a_step_and_a_withdrawal_never_wait_crosswise(
+def check_a_step_and_a_withdrawal_never_wait_crosswise(
     citizen: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawing = Drawing("tree_test")

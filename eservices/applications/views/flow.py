@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
+from html import unescape
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -175,7 +177,7 @@ def _kept(journey: Journey, form: PageForm) -> HttpResponse:
     except DomainError as error:
         return JsonResponse({"detail": str(error), "code": error.code}, status=409)
     words = render_to_string("applications/saved_words.html", {"draft": draft})
-    return JsonResponse({"saved": words})
+    return JsonResponse({"saved": unescape(strip_tags(words)).strip()})
 
 
 def _page(journey: Journey, form: PageForm, found: Any) -> dict[str, Any]:

@@ -41,7 +41,8 @@
   /* The server answers a doubled request once; this only stops the second click from looking like an error. */
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post") { return; }
+    /* What the page's own script holds back, such as for a file on its way, is not sent yet. */
+    if (form.method !== "post" || event.defaultPrevented) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     var button = event.submitter;

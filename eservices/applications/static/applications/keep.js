@@ -14,9 +14,10 @@
     return data;
   }
 
-  function keep() {
+  function keep(leaving) {
     window.clearTimeout(timer);
-    if (!changed || gone || underway) { return; }
+    // Whoever leaves does not wait for what is being kept already.
+    if (!changed || gone || (underway && !leaving)) { return; }
     changed = false;
     var stop = new AbortController(), late = window.setTimeout(function () { stop.abort(); }, LONGEST);
     underway = fetch(window.location.href, {
@@ -24,7 +25,7 @@
       body: typed(),
       credentials: "same-origin",
       headers: { Accept: "application/json" },
-      keepalive: document.visibilityState === "hidden",
+      keepalive: leaving,
       signal: stop.signal
     }).then(function (answer) {
       if (!answer.ok) { throw new Error(); }
@@ -40,10 +41,11 @@
     });
   }
 
-  function soon() {
+  function soon(event) {
+    if (event.target.type === "file") { return; }
     changed = true;
     window.clearTimeout(timer);
-    timer = window.setTimeout(keep, PAUSE);
+    timer = window.setTimeout(function () { keep(false); }, PAUSE);
   }
 
   form.addEventListener("input", soon);
@@ -58,9 +60,9 @@
     underway.then(function () { form.requestSubmit(event.submitter || undefined); });
   });
   document.addEventListener("visibilitychange", function () {
-    if (document.visibilityState === "hidden") { keep(); }
+    if (document.visibilityState === "hidden") { keep(true); }
   });
-  window.addEventListener("pagehide", keep);
+  window.addEventListener("pagehide", function () { keep(true); });
   // Back from the next page as it was left: typing is kept again.
   window.addEventListener("pageshow", function () { gone = false; });
 })();
