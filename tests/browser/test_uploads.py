@@ -22,7 +22,7 @@ WORDS = {
         "slow": "Η σύνδεση είναι αργή",
         "again": "Νέα προσπάθεια: ",
         "drop": "Να μη συμπεριληφθεί: ",
-        "large": "Είναι μεγαλύτερο από 10 MB",
+        "large": "Είναι μεγαλύτερο από 1 MB",
         "unfit": "Αυτός ο τύπος αρχείου δεν γίνεται δεκτός εδώ",
         "done": "αποεπιλέξτε το για να αφαιρεθεί",
         "wait": "Ένα αρχείο στέλνεται ακόμη",
@@ -35,7 +35,7 @@ WORDS = {
         "slow": "The connection is slow",
         "again": "Try again: ",
         "drop": "Leave it out: ",
-        "large": "It is larger than 10 MB",
+        "large": "It is larger than 1 MB",
         "unfit": "This file is not a kind that is taken here",
         "done": "attached; untick to take it out",
         "wait": "A file is still on its way",
@@ -175,6 +175,10 @@ def test_a_lost_line_loses_nothing(arrive: Callable[..., Any]) -> None:
     person.hears("lakkouva.jpg")
     assert page.evaluate("document.activeElement !== document.body")
     person.keeps("arrived")
+    # The ticked file stands over the box to add more, which stays as wide as the page.
+    chooser = page.locator("input[type=file]").bounding_box()
+    assert chooser is not None
+    assert chooser["width"] > 300
     person.finds("lakkouva.jpg")
 
     # Brought again, as after an answer that was lost, it is there once.
@@ -212,7 +216,11 @@ def test_a_slow_line_is_said_and_waited_for(arrive: Callable[..., Any]) -> None:
 def test_what_cannot_be_taken_says_why(arrive: Callable[..., Any]) -> None:
     person = arrive(Applicant, folder="uploads-refused")
     line, page = person.begins("el"), person.page
-    person.brings("megali.jpg", b"\xff\xd8\xff" + b"\0" * (10 * MIB))
+    # A large one takes long to come to the browser: the limit of the page is made smaller.
+    box = page.locator("input[type=file]")
+    expect(box).to_have_attribute("data-max-mb", "10")
+    box.evaluate("box => { box.dataset.maxMb = '1'; }")
+    person.brings("megali.jpg", b"\xff\xd8\xff" + b"\0" * MIB)
     expect(person.alert()).to_contain_text("megali.jpg: " + person.says("large"))
     assert line.asked == 0
     person.brings("keimeno.jpg", b"<html><script>alert(1)</script>")
