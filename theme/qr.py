@@ -179,7 +179,7 @@ DOTTED = str.maketrans({"0": "1" * DOTS, "1": "0" * DOTS})
 def picture(text: str) -> str:
     """Return a text's symbol as an SVG picture that holds a bitmap of one bit a dot.
 
-    As a path of some 1 500 strokes it would cost a third of the page it stands on.
+    As a path of some 1 500 strokes it would cost a fifth of the page it stands on.
 
     :raises TooLong: if no size holds it
     """
