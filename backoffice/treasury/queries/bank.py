@@ -22,10 +22,14 @@ AFM = re.compile(r"(?<!\d)\d{9}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Whose a sum may be: by a payment code or an AFM in the payer's words."""
+    """Whose a sum may be: by a payment code or an AFM in the payer's words.
+
+    :ivar code: names the hint in an address, where a person's number must not stand
+    """
 
     party_id: int
     name: str
+    code: str
     afm: str = ""
     debt: Debt | None = None
 
@@ -107,13 +111,18 @@ def hints(held: BankSum, on: date) -> list[Hint]:
     said = f"{held.text} {held.payer}".upper()
     codes = [code for found in RF.findall(said) if (code := check_rf(found))]
     debts = revenue.debts_named(codes, on) if codes else []
-    made = [Hint(debt.debtor_id, debt.debtor, debt=debt) for debt in debts]
+    made = [Hint(debt.debtor_id, debt.debtor, debt.code, debt=debt) for debt in debts]
     for afm in dict.fromkeys(AFM.findall(said)):
         party = party_by_afm(afm)
         if party is not None and all(hint.party_id != party.pk for hint in made):
             debt = _of_amount(party.pk, held.amount, on)
-            made.append(Hint(party.pk, party.full_name, afm, debt))
+            made.append(Hint(party.pk, party.full_name, party.code, afm, debt))
     return made
+
+
+def hint_of(held: BankSum, code: str, on: date) -> Hint | None:
+    """Return the hint of a link, by its code."""
+    return next((hint for hint in hints(held, on) if hint.code == code), None) if code else None
 
 
 def _of_amount(party_id: int, amount: Decimal, on: date) -> Debt | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -207,9 +208,23 @@ class MatchScreen(OneSum, ActScreen):
     button = gettext_lazy("Propose")
     form_class = MatchForm
 
+    @cached_property
+    def hint(self) -> Any:
+        """The hint whose link led here."""
+        return queries.hint_of(self.held, self.request.GET.get("hint", ""), today())
+
+    def look(self) -> Look | None:
+        """Say whose number fills the form."""
+        if self.hint is None or self.request.method == "POST":
+            return super().look()
+        return Look("payment", [self.hint.party_id], str(self.held))
+
     def initial(self) -> dict[str, Any]:
         """Fill the form with what a hint said."""
-        return {name: self.request.GET.get(name, "") for name in ("afm", "debt")}
+        if self.hint is None:
+            return {}
+        debt = self.hint.debt
+        return {"afm": self.hint.afm, "debt": debt.rf_code if debt else ""}
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Propose it and show the sum."""

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
+from backoffice.privacy.models import Sight
 from backoffice.revenue.models import Credit, Receipt
 from backoffice.revenue.services import BankReferenceUsed, NothingOwed, UnknownCharge
 from backoffice.treasury import queries, services
@@ -248,6 +249,30 @@ def test_a_payment_code_or_an_afm_in_the_text_is_a_hint():
     # One wrong digit: no code of ours.
     wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
     assert queries.hints(arrive(reference="d", text=wrong), TODAY) == []
+
+
+def test_the_link_of_a_hint_names_no_number_and_the_look_is_noted(
+    client,
+    second_factor,  # noqa: F811
+):
+    party = make_party()
+    charge = make_charge(party, "150.00")
+    user = staff("matcher", "match_sum")
+    second_factor(client, user)
+    for reference, said in (("a", f"ΑΦΜ {party.afm}"), ("b", charge.rf_code)):
+        held = arrive(reference=reference, text=said)
+        page = client.get(reverse("treasury:bank_sum", args=[held.code])).content.decode()
+        (hint,) = queries.hints(held, TODAY)
+        link = f"{reverse('treasury:bank_match', args=[held.code])}?hint={hint.code}"
+        assert link in page
+        assert f"={party.afm}" not in page
+        assert not Sight.objects.filter(user=user, subject=str(held)).exists()
+        filled = client.get(link).context["form"].initial
+        assert filled["afm"] == hint.afm
+        assert hint.afm == party.afm or filled["debt"] == charge.rf_code
+        assert Sight.objects.filter(user=user, party=party, subject=str(held)).exists()
+        strange = client.get(link[:-3] + "xyz")
+        assert strange.context["form"].initial == {}
 
 
 # --- the report as a file -----------------------------------------------------------------------
