@@ -11,7 +11,7 @@ from backoffice.kernel.registry import Registry
 class Proof:
     """What anybody who holds a paper may know of it; no person is named.
 
-    :ivar state: `valid`, `expired`, `replaced` or `cancelled`
+    :ivar state: `valid`, `in_review`, `expired`, `replaced` or `cancelled`
     :ivar facts: labels and values, written for the reader
     """
 

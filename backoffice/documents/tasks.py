@@ -27,6 +27,14 @@ def purge_files(timestamp: int) -> int:
     return services.purge_files(at=timezone.now())
 
 
+@app.task(name="documents.remove_contents", retry=PATIENT)
+def remove_contents(file_ids: list[int]) -> int:
+    """Remove the contents of destroyed files."""
+    from . import services
+
+    return services.remove_contents(file_ids=file_ids)
+
+
 @app.task(name="documents.read_file", retry=PATIENT)
 def read_file(file_id: int) -> str:
     """Read the words of a kept file."""

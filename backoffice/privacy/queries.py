@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
@@ -143,6 +144,17 @@ def horizon_of(eraser: Eraser, at: datetime) -> datetime:
     months, _basis = months_of(eraser, athens_day(at))
     day = add_months(athens_day(at), -months)
     return at.replace(year=day.year, month=day.month, day=day.day)
+
+
+def erasure_under_way() -> Erasure:
+    """Return the approved erasure in whose transaction this is asked.
+
+    :raises Erasure.DoesNotExist: outside of one
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('loggia.erasure', true)")
+        (code,) = cursor.fetchone()
+    return Erasure.objects.get(code=code or "", state=ErasureState.APPROVED)
 
 
 def erasures() -> QuerySet[Erasure]:

@@ -14,6 +14,9 @@ PUBLISHED_STAYS = """
     return new;
 """
 
+# The matters whose erasure, by two people, lets closed cases forget what they were told of them.
+ERASED_WITH = "sent_applications"
+
 CLOSED_STAYS = """
     raise exception 'case % is closed', old.id
         using errcode = '23514', constraint = 'closed_case_stays';
@@ -75,7 +78,10 @@ def case_triggers() -> list[pgtrigger.Trigger]:
             name="closed_case_stays",
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
-            condition=pgtrigger.Q(old__state="completed") | pgtrigger.Q(old__state="cancelled"),
+            condition=pgtrigger.Condition(
+                "OLD.state IN ('completed', 'cancelled')"
+                f" AND NOT privacy_erasing('{ERASED_WITH}', OLD.closed_at)"
+            ),
             func=CLOSED_STAYS,
         ),
         Trigger(
@@ -124,11 +130,20 @@ def task_triggers() -> list[pgtrigger.Trigger]:
 def message_triggers() -> list[pgtrigger.Trigger]:
     """Return what keeps a message as it came, and taken once."""
     return [
-        ReadOnly(name="message_stays", fields=["key", "name", "correlation", "payload", "sent_at"]),
+        ReadOnly(name="message_stays", fields=["key", "name", "correlation", "sent_at"]),
+        Protect(
+            name="message_keeps_its_contents",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Condition(
+                "OLD.payload IS DISTINCT FROM NEW.payload"
+                f" AND NOT privacy_erasing('{ERASED_WITH}', OLD.sent_at)"
+            ),
+        ),
         Protect(
             name="message_is_taken_once",
             operation=pgtrigger.Update,
-            condition=pgtrigger.Q(old__taken_at__isnull=False),
+            condition=pgtrigger.Q(old__taken_at__isnull=False)
+            & pgtrigger.Q(old__taken_at__df=pgtrigger.F("new__taken_at")),
         ),
         Protect(name="message_is_never_deleted", operation=pgtrigger.Delete),
         refuse_truncate("messages_are_never_emptied"),

@@ -45,7 +45,9 @@ class ApplicationsConfig(AppConfig):
         assessors.register("applications.fee", fee_rules.assess_fee)
         settled.register(notices.SOURCE, _hear_paid)
         registries.register_exporter(holdings.APPLICATIONS)
-        registries.register_eraser(holdings.DRAFTS)
+        for eraser in holdings.ERASERS:
+            registries.register_eraser(eraser)
+        registries.register_kept(holdings.RECORDS)
         registries.AGREEMENTS.register("applications", agreements.agreed_by)
         for template in notices.ALL:
             templates.register(template)

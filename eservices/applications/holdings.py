@@ -1,4 +1,4 @@
-"""What applications hold about people: their copy, and the period after which drafts go."""
+"""What applications hold about people: their copy, and after which time what goes."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,13 +6,15 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.documents import blobs
 from backoffice.identity.models import User
-from backoffice.privacy.registries import Eraser, Exporter, FilePart, Holding
+from backoffice.privacy.registries import Eraser, Exporter, FilePart, Holding, Kept
 
 from .models import Application, CoSignature, Custody, Draft, Upload
+from .models.applications import ERASED_AS
 
 
 def _gather(user: User, party_id: int | None) -> Holding:
@@ -41,6 +43,7 @@ def _row(one: Application) -> dict[str, Any]:
         "content": one.snapshot,
         "sha256": one.digest,
         "reasons": one.reason,
+        "erased_at": one.erased_at,
         "history": [
             {"at": event.at, "kind": event.kind, "state": event.new, "text": event.text}
             for event in one.events.all()
@@ -78,6 +81,18 @@ def erase_drafts(before: datetime, most: int) -> int:
     return len(found)
 
 
+def _count_sent(before: datetime) -> int:
+    from .services.erasing import to_erase
+
+    return to_erase(before).count()
+
+
+def _erase_sent(before: datetime, most: int) -> int:
+    from .services.erasing import erase_sent
+
+    return erase_sent(before=before, most=most, at=timezone.now())
+
+
 APPLICATIONS = Exporter(
     "applications",
     _("Applications and drafts"),
@@ -103,3 +118,21 @@ DRAFTS = Eraser(
     _count,
     erase_drafts,
 )
+SENT = Eraser(
+    ERASED_AS,
+    _("What was sent with applications that ended and that the archive has cleared"),
+    "ΓΚΠΔ άρθρο 5 §1 ε· ΠΔ 480/1985· διάρκεια προς επιβεβαίωση από την επιτροπή αρχείου",
+    60,
+    _count_sent,
+    _erase_sent,
+)
+RECORDS = Kept(
+    "application_records",
+    _("Number, decision, money and trail of applications"),
+    _(
+        "The register's numbers have no gaps, a decision is proof for whoever it concerns, books"
+        " are kept as the tax law says, and the trail answers for what was done."
+    ),
+    "ν. 2690/1999 άρθρα 12, 16 και 17· ΠΔ 25/2014 άρθρο 11· ΓΚΠΔ άρθρα 5 §2 και 17 §3 β",
+)
+ERASERS = (DRAFTS, SENT)

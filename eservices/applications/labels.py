@@ -20,6 +20,7 @@ LABELS = {
     "applications.application.objection_upheld": _("Objection accepted"),
     "applications.application.objection_dismissed": _("Objection not accepted"),
     "applications.application.objection_withdrawn": _("Objection taken back"),
+    "applications.application.erased": _("What was sent with an application erased"),
     "applications.application.late_to_forward": _("Application not forwarded in time"),
     "applications.cosignature.invited": _("Co-signer invited"),
     "applications.cosignature.signed": _("Application co-signed"),

@@ -158,6 +158,9 @@ class ApplicationView:
     may_withdraw: bool
     may_correct: bool
     may_object: bool
+    # By which erasure and which clearance of the register its contents went, where they did.
+    erasure: Any = None
+    clearance: Any = None
     # What `contact.contact_of` tells, where somebody asks for it.
     contact: Any = None
 
@@ -185,7 +188,10 @@ def view_of(application: Application, language: str, on: date) -> ApplicationVie
         next=what_next(application),
         may_withdraw=is_open,
         may_correct=is_open,
+        erasure=application.erasure if application.erased_at else None,
+        clearance=documents.clearance_of(entry) if application.erased_at and entry else None,
         may_object=application.state in DECIDED
+        and application.erased_at is None
         and not any(one.state == ObjectionState.LODGED for one in objections),
     )
 

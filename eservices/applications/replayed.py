@@ -19,7 +19,9 @@ class Sent:
 
     def latest(self, form_key: str, limit: int) -> Sequence[Submission]:
         """Return the last submissions of a form, the newest first."""
-        rows = Application.objects.filter(form_key=form_key).order_by("-submitted_at", "-pk")
+        # What was erased has nothing left to run a form over.
+        rows = Application.objects.filter(form_key=form_key, erased_at__isnull=True)
+        rows = rows.order_by("-submitted_at", "-pk")
         return [
             Submission(
                 row.code,

@@ -34,6 +34,7 @@ from .circulation import (
     unsealed,
     version_of,
 )
+from .clearance import clearance_of
 from .clock import (
     ClockView,
     ClockWords,
@@ -104,6 +105,7 @@ __all__ = [
     "assignments_of",
     "assignments_of_entry",
     "choices",
+    "clearance_of",
     "clock_filed",
     "clock_of",
     "clock_words",

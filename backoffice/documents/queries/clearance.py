@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 
-from backoffice.documents.models import Clearance, ClearedEntry
+from backoffice.documents.models import Clearance, ClearedEntry, Entry
 from backoffice.documents.states import ClearanceState
 from backoffice.identity.models import User
 
@@ -17,6 +17,14 @@ def clearances() -> QuerySet[Clearance]:
 def to_approve(user: User) -> QuerySet[Clearance]:
     """Return the lists that somebody else drew up and that await the committee's decision."""
     return Clearance.objects.filter(state=ClearanceState.DRAWN).exclude(drawn_by=user)
+
+
+def clearance_of(entry: Entry) -> Clearance | None:
+    """Return the list by which the contents of an entry were destroyed, if they were."""
+    if entry.destroyed_at is None:
+        return None
+    found = Clearance.objects.filter(items__entry=entry, items__left_out="")
+    return found.filter(state=ClearanceState.DESTROYED).order_by("-destroyed_at").first()
 
 
 def items_of(clearance: Clearance) -> QuerySet[ClearedEntry]:

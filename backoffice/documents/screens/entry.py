@@ -70,6 +70,7 @@ class EntryScreen(OneEntry):
         return super().get_context_data(
             shown=queries.entry_view(held, user),
             blocks=blocks_of(held, user),
+            clearance=queries.clearance_of(held),
             may_correct=is_open and user.has_perm("documents.correct_entry"),
             may_cancel=is_open and user.has_perm("documents.cancel_entry"),
             may_hold=is_open and user.has_perm("documents.hold_entry"),

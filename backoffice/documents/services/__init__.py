@@ -38,9 +38,11 @@ from .clock_rules import need_clock_rule
 from .composed import (
     add_uploads,
     archive_under,
+    discard_files,
     note_opened,
     purge_files,
     register_document,
+    remove_contents,
 )
 from .dispatch import dispatch_document, dispatch_with_proof, mail_document
 from .drafts import (
@@ -113,6 +115,7 @@ __all__ = [
     "cosign",
     "count_retention",
     "destroy_cleared",
+    "discard_files",
     "dismiss_message",
     "dispatch_document",
     "dispatch_with_proof",
@@ -149,6 +152,7 @@ __all__ = [
     "register_message",
     "relate_entries",
     "release_entry",
+    "remove_contents",
     "repeat_document",
     "resume_clock",
     "return_assignment",

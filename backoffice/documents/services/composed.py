@@ -1,12 +1,13 @@
 """Verbs that screens need in one: files kept and an entry made, an entry filed and archived."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from backoffice.audit.services import record
 from backoffice.documents import blobs
@@ -73,16 +74,56 @@ def note_opened(*, entry_id: int, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def discard_files(*, file_ids: Collection[int], at: datetime) -> int:
+    """Destroy those of some files that nothing names any more, such as after an erasure.
+
+    The order to remove the contents is part of the transaction: killed right after it, the queue
+    removes them.
+
+    :returns: how many were destroyed
+    """
+    held = StoredFile.objects.select_for_update().filter(pk__in=file_ids).order_by("pk")
+    locked = list(held.values_list("pk", flat=True))
+    ids = list(_unnamed().filter(pk__in=locked).values_list("pk", flat=True))
+    StoredFile.objects.filter(pk__in=ids).update(destroyed_at=at)
+    FileText.objects.filter(file__in=ids).delete()
+    if ids:
+        from backoffice.documents.tasks import remove_contents as task
+
+        task.defer(file_ids=ids)
+    return len(ids)
+
+
+def remove_contents(*, file_ids: Collection[int]) -> int:
+    """Remove the contents of destroyed files from the store; repeated, it changes nothing.
+
+    What came again in the meantime, by its hash, is kept.
+
+    :returns: how many contents were removed or gone already
+    """
+    living = StoredFile.objects.filter(sha256=OuterRef("sha256"), destroyed_at__isnull=True)
+    gone = StoredFile.objects.filter(pk__in=file_ids, destroyed_at__isnull=False)
+    paths = [file.path for file in gone.filter(~Exists(living))]
+    for path in paths:
+        blobs.remove(path)
+    return len(paths)
+
+
+def _unnamed() -> QuerySet[StoredFile]:
+    unused = StoredFile.objects.filter(destroyed_at__isnull=True)
+    for relation in StoredFile._meta.related_objects:
+        if relation.related_model is not FileText:
+            unused = unused.filter(**{f"{relation.name}__isnull": True})
+    return unused
+
+
+@transaction.atomic
 def purge_files(*, at: datetime) -> int:
     """Destroy kept files that nothing has named for a month, such as those of a refused form.
 
     :returns: how many were destroyed
     """
-    unused = StoredFile.objects.filter(destroyed_at__isnull=True, kept_at__lt=at - UNUSED_FOR)
-    for relation in StoredFile._meta.related_objects:
-        if relation.related_model is not FileText:
-            unused = unused.filter(**{f"{relation.name}__isnull": True})
-    files = list(unused)
+    files = list(_unnamed().filter(kept_at__lt=at - UNUSED_FOR))
     ids = [file.pk for file in files]
     StoredFile.objects.filter(pk__in=ids).update(destroyed_at=at)
     FileText.objects.filter(file__in=ids).delete()

@@ -332,6 +332,14 @@ class ApplicationSerializer(Plain):
     submitted_at = serializers.DateTimeField(source="application.submitted_at")
     content = serializers.DictField(source="application.snapshot")
     digest = serializers.CharField(source="application.digest")
+    erased_at = serializers.DateTimeField(
+        source="application.erased_at",
+        allow_null=True,
+        help_text="When what you sent was erased, after its time; then `content` is empty.",
+    )
+    erasure = serializers.CharField(
+        source="erasure.code", default="", help_text="Code of the decision; empty if none."
+    )
     reason = serializers.CharField(source="application.reason", allow_blank=True)
     remedies = serializers.CharField(source="application.remedies", allow_blank=True)
     next = serializers.ListField(child=serializers.CharField())

@@ -32,6 +32,24 @@ class Channel(models.TextChoices):
     PHONE = "phone", pgettext_lazy("application", "by telephone")
 
 
+#: The class of data that leaves by an approved erasure, with all that belongs to it.
+ERASED_AS = "sent_applications"
+
+
+def leaves_by_erasure(since: str, *columns: str) -> pgtrigger.Condition:
+    """Return the condition of a trigger that lets columns change by an approved erasure alone.
+
+    :param since: the column that says how old a row is
+    """
+    changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns)
+    return pgtrigger.Condition(f"NOT privacy_erasing('{ERASED_AS}', OLD.{since}) AND ({changed})")
+
+
+def nothing_sent() -> dict[str, Any]:
+    """Return the content of an application that was erased."""
+    return {"answers": {}, "files": []}
+
+
 NOBODY: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"}
 
 
@@ -113,6 +131,10 @@ class Application(models.Model):
     )
     forwarded_to = models.CharField(_("forwarded to"), max_length=240, blank=True)
     forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("content erased at"), null=True, blank=True)
+    erasure = models.ForeignKey(
+        "privacy.Erasure", models.PROTECT, verbose_name=_("erasure"), **NOBODY
+    )
 
     class Meta:
         verbose_name = _("application")
@@ -148,6 +170,16 @@ class Application(models.Model):
                 | (~Q(forwarded_to="") & Q(forwarded_on__isnull=False)),
             ),
             models.CheckConstraint(
+                name="erased_application_holds_nothing",
+                condition=Q(erased_at__isnull=True, erasure__isnull=True)
+                | Q(
+                    erased_at__isnull=False,
+                    erasure__isnull=False,
+                    snapshot=nothing_sent(),
+                    email="",
+                ),
+            ),
+            models.CheckConstraint(
                 name="application_hash_has_64_digits", condition=Q(digest__regex=r"^[0-9a-f]{64}$")
             ),
         ]
@@ -162,7 +194,6 @@ class Application(models.Model):
                     "service",
                     "form_key",
                     "form_version",
-                    "snapshot",
                     "digest",
                     "user",
                     "party",
@@ -172,6 +203,11 @@ class Application(models.Model):
                     "name",
                     "submitted_at",
                 ],
+            ),
+            Protect(
+                name="sent_content_leaves_by_an_erasure",
+                operation=pgtrigger.Update,
+                condition=leaves_by_erasure("state_at", "snapshot", "erased_at", "erasure_id"),
             ),
             Protect(
                 name="application_keeps_its_entry_and_case",
@@ -245,8 +281,12 @@ class Event(models.Model):
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["application", "at"], name="event_by_application")]
         triggers = [
+            Protect(name="application_event_is_never_deleted", operation=pgtrigger.Delete),
+            ReadOnly(name="application_event_is_fixed", exclude=["text"]),
             Protect(
-                name="application_event_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete
+                name="words_of_an_event_leave_by_an_erasure",
+                operation=pgtrigger.Update,
+                condition=leaves_by_erasure("at", "text"),
             ),
             refuse_truncate("application_events_are_never_emptied"),
         ]

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.triggers import Protect
 
-from .applications import Application
+from .applications import ERASED_AS, Application
 
 
 class CounterCheck(models.Model):
@@ -47,8 +47,9 @@ class CounterCheck(models.Model):
                 name="counter_check_is_fixed",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
+                    f"NOT privacy_erasing('{ERASED_AS}', OLD.at) AND ("
                     "OLD.application_id IS NOT NULL OR OLD.how IS DISTINCT FROM NEW.how OR "
-                    "OLD.clerk_id IS DISTINCT FROM NEW.clerk_id"
+                    "OLD.clerk_id IS DISTINCT FROM NEW.clerk_id)"
                 ),
             ),
         ]

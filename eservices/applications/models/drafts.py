@@ -11,7 +11,7 @@ from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly
 from eservices.applications.states import SignatureState
 
-from .applications import Application, Capacity, Channel
+from .applications import Application, Capacity, Channel, leaves_by_erasure
 
 
 class Draft(models.Model):
@@ -172,7 +172,12 @@ class CoSignature(models.Model):
         triggers = [
             ReadOnly(
                 name="cosignature_keeps_its_terms",
-                fields=["code", "name", "email", "afm", "digest", "invited_at"],
+                fields=["code", "digest", "invited_at"],
+            ),
+            Protect(
+                name="cosignature_keeps_who_was_asked",
+                operation=pgtrigger.Update,
+                condition=leaves_by_erasure("invited_at", "name", "email", "afm"),
             ),
             Protect(
                 name="signed_cosignature_stays",

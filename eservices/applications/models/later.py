@@ -11,7 +11,7 @@ from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly
 from eservices.applications.states import ObjectionState
 
-from .applications import NOBODY, Application
+from .applications import NOBODY, Application, leaves_by_erasure
 
 
 class Ask(models.Model):
@@ -45,7 +45,15 @@ class Ask(models.Model):
         ]
         triggers = [
             Protect(name="request_for_more_is_never_deleted", operation=pgtrigger.Delete),
-            ReadOnly(name="request_for_more_is_fixed", exclude=["answered_at", "closed_at"]),
+            ReadOnly(
+                name="request_for_more_is_fixed",
+                exclude=["answered_at", "closed_at", "items", "text"],
+            ),
+            Protect(
+                name="request_for_more_keeps_its_words",
+                operation=pgtrigger.Update,
+                condition=leaves_by_erasure("asked_at", "items", "text"),
+            ),
         ]
         default_permissions = ()
 
@@ -97,7 +105,13 @@ class Supplement(models.Model):
             ),
         ]
         triggers = [
-            Protect(name="later_paper_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete),
+            Protect(name="later_paper_is_never_deleted", operation=pgtrigger.Delete),
+            ReadOnly(name="later_paper_is_fixed", exclude=["content"]),
+            Protect(
+                name="later_paper_keeps_its_words",
+                operation=pgtrigger.Update,
+                condition=leaves_by_erasure("made_at", "content"),
+            ),
         ]
         default_permissions = ()
 
@@ -158,8 +172,21 @@ class Objection(models.Model):
         triggers = [
             Protect(name="objection_to_decision_is_never_deleted", operation=pgtrigger.Delete),
             ReadOnly(
+                name="objection_keeps_its_place",
+                exclude=[
+                    "text",
+                    "files",
+                    "state",
+                    "answer",
+                    "decided_by",
+                    "decided_at",
+                    "earlier_case",
+                ],
+            ),
+            Protect(
                 name="objection_keeps_its_words",
-                exclude=["state", "answer", "decided_by", "decided_at", "earlier_case"],
+                operation=pgtrigger.Update,
+                condition=leaves_by_erasure("made_at", "text", "files"),
             ),
         ]
         default_permissions = ()

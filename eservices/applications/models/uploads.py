@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.triggers import Protect, ReadOnly
 
-from .applications import Application
+from .applications import ERASED_AS, Application
 from .drafts import Draft
 
 
@@ -80,7 +80,9 @@ class Upload(models.Model):
             Protect(
                 name="sent_upload_stays",
                 operation=pgtrigger.Delete,
-                condition=pgtrigger.Condition("OLD.sent_at IS NOT NULL"),
+                condition=pgtrigger.Condition(
+                    f"OLD.sent_at IS NOT NULL AND NOT privacy_erasing('{ERASED_AS}', OLD.sent_at)"
+                ),
             ),
         ]
         default_permissions = ()
