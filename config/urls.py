@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/stripe/", payment_views.webhook, name="stripe_webhook"),
     path("verify/", ask_code, name="verify_ask"),
     path("verify/keys/", certificate_pages.keys, name="verify_keys"),
+    path("verify/revoked.jws", certificate_pages.revoked, name="verify_revoked"),
     path("verify/check/", certificate_pages.check, name="verify_check"),
     path("verify/<slug:code>/", verify, name="verify"),
     path("demo/mail/", mailbox, name="demo_mail"),

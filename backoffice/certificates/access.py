@@ -89,6 +89,18 @@ def to_issue(user: User) -> QuerySet[Statement]:
     return rows.exclude(needs_second=True, stated_by=user)
 
 
+def to_judge(user: User) -> QuerySet[Certificate]:
+    """Return the certificates that are examined anew, to whoever may revoke them.
+
+    An attested one that a user issued is judged by a colleague.
+    """
+    if not user.has_perm(REVOKE):
+        return Certificate.objects.none()
+    seconded = [kind.code for kind in attested() if kind.needs_second]
+    rows = Certificate.objects.filter(doubted_at__isnull=False)
+    return rows.exclude(kind__in=seconded, application__made_by=user)
+
+
 def may_state(user: User, kind: Kind) -> bool:
     """Tell whether a user may state the facts of a kind."""
     return user.has_perm(STATE) and kind in own_kinds(user)

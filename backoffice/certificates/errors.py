@@ -21,6 +21,12 @@ class AlreadyRevoked(DomainError):
     code = "already_revoked"
 
 
+class NotInDoubt(DomainError):
+    """Nobody examines whether it still holds."""
+
+    code = "not_in_doubt"
+
+
 class KeyUsedOtherwise(DomainError):
     """The form asked for another certificate before."""
 

@@ -101,6 +101,17 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400)
 
 
+class JudgeForm(forms.Form):
+    """What becomes of a certificate whose ground fell away, and why."""
+
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("stands", _("It stands")), ("revoked", _("It is revoked"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=400)
+
+
 class TermsForm(forms.Form):
     """For how many days a kind may be used."""
 

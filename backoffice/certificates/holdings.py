@@ -11,7 +11,8 @@ from backoffice.privacy.registries import FilePart
 GIVEN = Extract(
     "certificate",
     "certificates.Certificate",
-    "code what=kind number=entry__number verification on valid_until content revoked_at reason",
+    "code what=kind number=entry__number verification on valid_until content revoked_at reason"
+    " doubted_at doubted_why",
     party=["party"],
 )
 

@@ -10,6 +10,8 @@ LABELS = {
     "certificates.certificate.issued": _("Certificate issued"),
     "certificates.certificate.sealed": _("Certificate sealed"),
     "certificates.certificate.revoked": _("Certificate revoked"),
+    "certificates.certificate.doubted": _("Certificate examined anew"),
+    "certificates.certificate.upheld": _("Certificate examined and upheld"),
     "certificates.certificate.superseded": _("Certificate replaced by another"),
     "certificates.awaited.made": _("Certificate awaited by an application"),
     "certificates.awaited.dropped": _("Certificate no longer awaited"),

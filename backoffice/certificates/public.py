@@ -22,6 +22,8 @@ def proof_of(code: str) -> Proof | None:
         facts.append((_("Valid until"), day(found.valid_until)))
     if found.revoked_at:
         facts.append((_("Revoked on"), day(athens_day(found.revoked_at))))
+    if found.doubted_at:
+        facts.append((_("Examined anew since"), day(athens_day(found.doubted_at))))
     later = successor_of(found)
     if later is not None:
         facts.append(
@@ -43,11 +45,13 @@ def proof_of(code: str) -> Proof | None:
 
 
 def state_of(certificate: Certificate) -> str:
-    """Return `valid`, `expired`, `cancelled` or `replaced`, as of today."""
+    """Return `valid`, `in_review`, `expired`, `cancelled` or `replaced`, as of today."""
     if certificate.revoked_at is not None:
         return "cancelled" if successor_of(certificate) is None else "replaced"
     until = certificate.valid_until
-    return "expired" if until and until < athens_day(timezone.now()) else "valid"
+    if until and until < athens_day(timezone.now()):
+        return "expired"
+    return "valid" if certificate.doubted_at is None else "in_review"
 
 
 def successor_of(certificate: Certificate) -> Certificate | None:

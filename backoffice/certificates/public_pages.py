@@ -1,9 +1,14 @@
-"""Two doors for everybody: our public keys, and how to check a QR code without asking us."""
+"""Doors for everybody: our keys, the list of what was revoked, how to check without asking us."""
+
+import hashlib
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +27,22 @@ def keys(request: HttpRequest) -> HttpResponse:
     # They are public: a checker that runs in somebody else's page may read them.
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
+
+
+@require_safe
+@cache_control(public=True, max_age=600)
+def revoked(request: HttpRequest) -> HttpResponseBase:
+    """Hand out the signed list of certificates not to rely on (RFC 7515); none without a key."""
+    text = queries.signed_list(timezone.now())
+    if not text:
+        raise Http404
+    answer = HttpResponse(text, content_type="application/jose")
+    answer["Access-Control-Allow-Origin"] = "*"
+    etag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+    answer["ETag"] = etag
+    known = get_conditional_response(request, etag=etag, response=answer)
+    assert known is not None
+    return known
 
 
 @never_cache

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from backoffice.documents.queries import content_of
 from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import athens_day
 from backoffice.kernel.languages import in_language
 from backoffice.party.queries import find_parties
 
-from . import codes
+from . import codes, listed
 from .kinds import KINDS, Kind, attested, every, offered
 from .models import Application, Awaited, Certificate, Figure, QrKey, Statement, Terms
 from .paper import file_name, struck_pdf
@@ -118,6 +121,25 @@ class FigureNow:
     basis: str
 
 
+def issued_for(
+    *, sources: Collection[Source], keys: Collection[str], cases: Collection[str]
+) -> QuerySet[Certificate]:
+    """Return every certificate that came of something: awaited, stated, or issued by its steps.
+
+    :param sources: how it is named where certificates are awaited or stated for it
+    :param keys: keys of requests that follow from it
+    :param cases: codes of its cases; their steps issue under keys that begin with them
+    """
+    came = Q(application__key__in=list(keys))
+    for source in sources:
+        came |= Q(awaited__source_kind=source.kind, awaited__source_id=source.id)
+        stated = {"source_kind": source.kind, "source_id": source.id}
+        came |= Q(**{f"application__statement__{name}": value for name, value in stated.items()})
+    for code in cases:
+        came |= Q(application__key__startswith=f"{code}:")
+    return Certificate.objects.filter(came).order_by("pk")
+
+
 def figures(on: date) -> list[FigureNow]:
     """Return every figure of every kind as it applies on a day."""
     rows = Figure.objects.filter(valid_from__lte=on).order_by("valid_from")
@@ -147,6 +169,39 @@ def public_keys() -> list[dict[str, Any]]:
     if key is not None and key.kid not in {kid for kid, _jwk, _at in rows}:
         found = {key.kid: key.public_jwk, **found}
     return list(found.values())
+
+
+def signed_list(now: datetime) -> str:
+    """Return the signed list of papers not to rely on; nothing where no key may sign.
+
+    It is the same text for an hour, unless something is added, so that it need not be sent twice.
+    What is expired tells so by its own code.
+    """
+    key = codes.current_key()
+    if key is None or QrKey.objects.filter(kid=key.kid, withdrawn_at__isnull=False).exists():
+        return ""
+    usable = Q(valid_until__isnull=True) | Q(valid_until__gte=athens_day(now))
+    gone = Certificate.objects.filter(
+        usable, Q(revoked_at__isnull=False) | Q(doubted_at__isnull=False)
+    ).order_by("-on", "-id")
+    latest = gone.aggregate(at=Max(Greatest("revoked_at", "doubted_at")))["at"]
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    rows = gone.values_list("verification", "on", "revoked_at", "replaced_by__id")
+    return str(
+        key.sign(
+            listed.claims(
+                ((code, on, _why_gone(*why)) for code, on, *why in rows[: listed.MOST + 1]),
+                issued_at=max(hour, latest or hour),
+                site=settings.SITE_URL,
+            )
+        )
+    )
+
+
+def _why_gone(revoked_at: datetime | None, later: int | None) -> str:
+    if revoked_at is None:
+        return "in_review"
+    return "cancelled" if later is None else "replaced"
 
 
 def statements(kinds: Collection[str]) -> QuerySet[Statement]:

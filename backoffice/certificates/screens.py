@@ -24,6 +24,7 @@ from .forms import (
     CertificatesForm,
     FigureForm,
     GiveForm,
+    JudgeForm,
     ReasonForm,
     ReplaceForm,
     TermsForm,
@@ -161,7 +162,7 @@ def _ways(user: Any, certificate: Any) -> dict[str, Any]:
     kind = queries.kind_of(certificate.kind)
     may_revoke = certificate.revoked_at is None and user.has_perm(access.REVOKE)
     if queries.successor_of(certificate) is not None:
-        return {"may_revoke": False, "replace_url": ""}
+        return {"may_revoke": False, "replace_url": "", "may_judge": False}
     if kind.is_of_registers and user.has_perm(access.REVOKE):
         url = reverse("certificates:replace", args=[certificate.code])
     elif kind.is_attested and access.may_state(user, kind):
@@ -169,7 +170,8 @@ def _ways(user: Any, certificate: Any) -> dict[str, Any]:
         url = f"{address}?{urlencode({'replaces': certificate.code})}"
     else:
         url = ""
-    return {"may_revoke": may_revoke, "replace_url": url}
+    may_judge = may_revoke and certificate.doubted_at is not None
+    return {"may_revoke": may_revoke, "replace_url": url, "may_judge": may_judge}
 
 
 class OneCertificate(StaffScreen):
@@ -221,6 +223,34 @@ class RevokeScreen(OneCertificate, FormScreen):
         """Revoke it."""
         services.revoke_certificate(certificate_id=self.certificate.pk, **facts, **who)
         messages.success(self.request, _("It is revoked. Whoever checks it is told so."))
+        return reverse("certificates:application", args=[self.certificate.application.code])
+
+
+class JudgeScreen(OneCertificate, FormScreen):
+    """Judge a certificate whose ground fell away: it stands, or it is revoked."""
+
+    right = access.REVOKE
+    page_title = gettext_lazy("Judge certificate")
+    form_class = JudgeForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the certificate; one that nobody examines has nothing to judge."""
+        super().setup(request, *args, **kwargs)
+        if self.certificate.doubted_at is None:
+            raise Http404
+
+    def get_page_title(self) -> str:
+        """Name the certificate, and why it is examined."""
+        return f"{self.page_title} {self.certificate}: {self.certificate.doubted_why}"
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Uphold or revoke it, and show it."""
+        judged = {"certificate_id": self.certificate.pk, "reason": facts["reason"], **who}
+        if facts["verdict"] == "stands":
+            services.uphold_certificate(**judged)
+        else:
+            services.revoke_certificate(**judged)
+        messages.success(self.request, _("It is judged. Whoever checks it reads so."))
         return reverse("certificates:application", args=[self.certificate.application.code])
 
 

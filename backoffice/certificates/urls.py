@@ -21,6 +21,7 @@ urlpatterns = [
     path("figures/", screens.FigureScreen.as_view(), name="figures"),
     path("asked/<slug:code>/", screens.ApplicationScreen.as_view(), name="application"),
     path("<slug:code>/file/", screens.FileScreen.as_view(), name="file"),
+    path("<slug:code>/judge/", screens.JudgeScreen.as_view(), name="judge"),
     path("<slug:code>/replace/", screens.ReplaceScreen.as_view(), name="replace"),
     path("<slug:code>/revoke/", screens.RevokeScreen.as_view(), name="revoke"),
 ]

@@ -68,7 +68,9 @@ class CertificateApplicationSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(source="made.code")
     kind = serializers.CharField(source="made.kind")
     holder = serializers.CharField(source="made.party.full_name")
-    state = serializers.CharField(help_text="valid, expired, cancelled, replaced or refused.")
+    state = serializers.CharField(
+        help_text="valid, in_review, expired, cancelled, replaced or refused."
+    )
     grounds = GroundSerializer(source="made.grounds", many=True)
     certificate = IssuedCertificateSerializer(allow_null=True)
     replaced_by = serializers.SerializerMethodField(

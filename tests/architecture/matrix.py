@@ -269,6 +269,7 @@ MATRIX: dict[str, Rule] = {
     "verify_ask": OPEN,
     "verify_keys": OPEN,
     "verify_check": OPEN,
+    "verify_revoked": OPEN,
     "api_answer_times": OPEN,
     "circulation:assignments": staff("head", "registry", "auditor"),
     "circulation:accept": staff("head", "registry", "auditor"),
@@ -550,6 +551,7 @@ MATRIX: dict[str, Rule] = {
     "certificates:file": staff(*OFFICE),
     "certificates:revoke": staff("head"),
     "certificates:replace": staff("head"),
+    "certificates:judge": staff("head"),
     # offices: cash desks
     "treasury:counter": staff("cashier"),
     "treasury:at_once": staff("cashier"),

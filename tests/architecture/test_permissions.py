@@ -236,6 +236,7 @@ MAY_LACK = {
     "api_certificate_file",
     "certificates:application",
     "certificates:file",
+    "certificates:judge",
     "certificates:replace",
     "certificates:revoke",
     "certificates:state",

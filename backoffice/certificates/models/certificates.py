@@ -80,6 +80,9 @@ class Certificate(models.Model):
         verbose_name=_("revoked by"),
     )
     reason = models.CharField(_("reason of the revocation"), max_length=400, blank=True)
+    # It holds until the town has judged it (docs/decisions/084).
+    doubted_at = models.DateTimeField(_("examined anew since"), null=True, blank=True)
+    doubted_why = models.CharField(_("why it is examined anew"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("certificate")
@@ -94,6 +97,11 @@ class Certificate(models.Model):
                 fields=["issued_at"], name="certificate_not_sealed", condition=Q(file__isnull=True)
             ),
             models.Index(fields=["party", "-id"], name="certificate_by_party"),
+            models.Index(
+                fields=["-on", "-id"],
+                name="certificate_not_to_rely_on",
+                condition=Q(revoked_at__isnull=False) | Q(doubted_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -105,6 +113,11 @@ class Certificate(models.Model):
                 name="revocation_says_why",
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, reason="")
                 | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(reason="")),
+            ),
+            models.CheckConstraint(
+                name="doubt_says_why_until_judged",
+                condition=Q(doubted_at__isnull=True, doubted_why="")
+                | (Q(doubted_at__isnull=False, revoked_at__isnull=True) & ~Q(doubted_why="")),
             ),
             models.CheckConstraint(
                 name="certificate_ends_after_it_begins",

@@ -16,6 +16,7 @@ from .applying import (
 )
 from .awaiting import await_certificate, await_no_longer
 from .checked import issue_checked
+from .doubting import doubt_certificate, uphold_certificate
 from .entering import enter_application
 from .keys import withdraw_key
 from .revoking import (
@@ -32,6 +33,7 @@ __all__ = [
     "await_certificate",
     "await_no_longer",
     "check_replaceable",
+    "doubt_certificate",
     "enter_application",
     "figures_on",
     "go_on",
@@ -49,6 +51,7 @@ __all__ = [
     "set_figure",
     "set_terms",
     "try_to_seal",
+    "uphold_certificate",
     "valid_days",
     "withdraw_key",
 ]

@@ -82,11 +82,12 @@ def _superseded(made: Application, at: datetime) -> Certificate | None:
     """Revoke the certificate whose place the new one takes, unless it was revoked before."""
     if made.replaces_id is None:
         return None
-    rows = Certificate.objects.select_for_update(of=["self"], no_key=True)
-    old = rows.get(pk=made.replaces_id)
+    # Revoking stands on the verbs that issue.
+    from .revoking import end, held
+
+    old = held(made.replaces_id)
     if old.revoked_at is None:
-        old.revoked_at, old.revoked_by, old.reason = at, made.made_by, made.replaces_why
-        old.save(update_fields=["revoked_at", "revoked_by", "reason"])
+        end(old, made.replaces_why, made.made_by, at)
         record(
             "certificates.certificate.superseded",
             old,

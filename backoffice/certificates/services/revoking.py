@@ -35,15 +35,12 @@ def revoke_certificate(
     :raises AlreadyRevoked: if it was revoked before
     :raises SecondNeeded: if whoever issued it revokes a kind that asks for two people
     """
-    _why(reason)
-    certificate = _held(certificate_id)
+    check_why(reason)
+    certificate = held(certificate_id)
     if certificate.revoked_at is not None:
         raise AlreadyRevoked(_("It is revoked already. Reload the page to see when and why."))
-    if kind_of(certificate.kind).needs_second and _issuer(certificate) == actor.pk:
-        raise SecondNeeded(_("You issued it. A colleague looks at it and revokes it."))
-    certificate.revoked_at, certificate.revoked_by = at, actor
-    certificate.reason = reason.strip()[:400]
-    certificate.save(update_fields=["revoked_at", "revoked_by", "reason"])
+    check_second(certificate, actor)
+    end(certificate, reason.strip()[:400], actor, at)
     record(
         "certificates.certificate.revoked",
         certificate,
@@ -55,18 +52,40 @@ def revoke_certificate(
     return certificate
 
 
-def _why(reason: str) -> None:
+def end(certificate: Certificate, reason: str, actor: User | None, at: datetime) -> None:
+    """Let a locked certificate hold no longer; a doubt about it is settled by that."""
+    certificate.revoked_at, certificate.revoked_by, certificate.reason = at, actor, reason
+    certificate.doubted_at, certificate.doubted_why = None, ""
+    certificate.save(
+        update_fields=["revoked_at", "revoked_by", "reason", "doubted_at", "doubted_why"]
+    )
+
+
+def check_why(reason: str) -> None:
+    """Refuse to judge without a reason.
+
+    :raises WhyMissing: if it is empty
+    """
     if not reason.strip():
         raise WhyMissing(_("State the reason; whoever checks the certificate sees it is revoked."))
 
 
-def _held(certificate_id: int) -> Certificate:
+def held(certificate_id: int) -> Certificate:
+    """Return a certificate, locked until the transaction ends."""
     rows = Certificate.objects.select_for_update(of=["self"], no_key=True)
     return rows.get(pk=certificate_id)
 
 
-def _issuer(certificate: Certificate) -> int | None:
-    return Application.objects.values_list("made_by", flat=True).get(pk=certificate.application_id)
+def check_second(certificate: Certificate, actor: User) -> None:
+    """Refuse that whoever issued a certificate judges it, where the kind asks for two people.
+
+    :raises SecondNeeded: to them
+    """
+    if not kind_of(certificate.kind).needs_second:
+        return
+    made = Application.objects.values_list("made_by", flat=True)
+    if made.get(pk=certificate.application_id) == actor.pk:
+        raise SecondNeeded(_("You issued it. A colleague looks at it and judges it."))
 
 
 @transaction.atomic
@@ -83,8 +102,8 @@ def replace_at_once(
     :raises NotReplaceable: if another took its place before
     :raises StandsAgainst: if it would not be given now: it can only be revoked
     """
-    _why(reason)
-    old = _held(certificate_id)
+    check_why(reason)
+    old = held(certificate_id)
     owner = kind_of(old.kind)
     if not owner.is_of_registers:
         raise NotAtOnce(_("Its facts are stated anew; a second person issues the new one."))

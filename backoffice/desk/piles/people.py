@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.appointments import access as appointments
 from backoffice.certificates import access as certificates
-from backoffice.certificates.kinds import attested
+from backoffice.certificates.kinds import attested, every
 from backoffice.desk.worklist import Source
 from backoffice.documents.access import departments_of
 from backoffice.identity.models import User
@@ -25,6 +25,10 @@ SECOND = _("It awaits a second person, and you may be that person.")
 
 def _kinds() -> list[tuple[str, Any]]:
     return [(kind.code, kind.name) for kind in attested()]
+
+
+def _every_kind() -> list[tuple[str, Any]]:
+    return [(kind.code, kind.name) for kind in every()]
 
 
 def _conversations(user: User, on: date) -> QuerySet[Any]:
@@ -72,6 +76,21 @@ SOURCES = (
         },
         page("certificates:statement"),
         why=SECOND,
+    ),
+    Source(
+        "certificates.doubt",
+        _("Certificates to be judged"),
+        allowed(certificates.REVOKE, lambda user, on: certificates.to_judge(user)),
+        {
+            "item_key": "code",
+            "item_title": in_words("kind", _every_kind),
+            "item_subject": "doubted_why",
+            "item_person": name_of("party"),
+            "item_department": "entry__department_id",
+            "item_opened": "doubted_at",
+        },
+        page("certificates:judge"),
+        why=_("The decision behind it was taken up again: it stands, or you revoke it."),
     ),
     Source(
         "privacy.request",

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.certificates import services as certificates
 from backoffice.documents import services as documents
 from backoffice.documents.services import Correspondent, FileFacts, PersonalData
 from backoffice.identity.models import User
@@ -43,6 +42,7 @@ from eservices.applications.states import (
 )
 from eservices.catalogue.rules import Happening
 
+from .certified import put_in_doubt
 from .moving import SOURCE, locked, locked_open, move, note, trail
 from .refunds import cancel_fee, has_work_begun, propose_refund
 from .running import (
@@ -50,7 +50,6 @@ from .running import (
     end_limit,
     end_objection_limit,
     start_objection_limit,
-    subject_of,
 )
 from .submitting import BASIS
 
@@ -82,7 +81,7 @@ def withdraw(*, application_id: int, reason: str, actor: User | None, at: dateti
         case.refresh_from_db()
     if case is not None and case.state in OPEN_CASES:
         procedures.cancel_case(case_id=case.pk, reason=words[:240], actor=actor, at=at)
-    certificates.await_no_longer(source=Source(SOURCE, subject_of(application)), at=at)
+    put_in_doubt(application, actor=actor, at=at)
     end_limit(application, WITHDRAWN, words, actor=actor, at=at)
     cancel_fee(application, words, actor=actor, at=at)
     happened = Happening.WITHDRAWN_LATE if has_begun else Happening.WITHDRAWN
@@ -192,6 +191,10 @@ def object_to(
     if known is not None:
         return known
     application = locked(application_id)
+    if application.erased_at is not None:
+        raise ObjectionRefused(
+            gettext_lazy("The time for objections is over: what you sent was erased.")
+        )
     if application.state not in DECIDED and not _stands_in_a_list(application, at):
         raise ObjectionRefused(
             gettext_lazy("Nothing is decided yet. Until then send a correction instead.")

@@ -16,6 +16,7 @@ from eservices.applications import offers
 from eservices.applications.models import Application, Objection
 from eservices.applications.states import ApplicationState
 
+from .certified import put_in_doubt
 from .moving import SOURCE, move
 from .refunds import take_back_refund
 from .running import begin_case, start_limit
@@ -29,6 +30,7 @@ def take_up_again(
 
     The earlier case stays with the objection. A refund that was proposed for the refusal is
     withdrawn; a fee that was cancelled or given back is charged anew where the drawing charges it.
+    What was certified after the earlier decision waits for somebody to judge it.
     """
     offer = offers.offer_with(application.service, application.form_version)
     earlier = application.case
@@ -38,6 +40,7 @@ def take_up_again(
             procedures.cancel_case(case_id=earlier.pk, reason=reason, actor=actor, at=at)
         objection.earlier_case = earlier
         objection.save(update_fields=["earlier_case"])
+    put_in_doubt(application, actor=actor, at=at)
     application.case = None
     application.limit_entry = _entered(application, objection, actor, at)
     if take_back_refund(application, actor=actor, at=at):

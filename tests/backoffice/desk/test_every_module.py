@@ -131,6 +131,7 @@ STATES: dict[str, Waits] = {
 #: Sources of what waits by something else than a state of its own, and by what.
 WITHOUT_STATE = {
     "messaging.conversation": "the last message is the citizen's",
+    "certificates.doubt": "examined anew, neither upheld nor revoked",
     "certificates.statement": "stated, neither issued nor set aside",
     "documents.sign": "all places signed: the state is that of co-signing",
     "treasury.sum": "money at the bank that no match names",

@@ -115,6 +115,9 @@ SEEN: dict[str, Waits] = {
         ("head", REVENUE),
         not_by="stated_by",
     ),
+    "certificates.doubt": Waits(
+        Row("certificates.Certificate", {"doubted_at": NOW, "doubted_why": "αίτηση 1/2026"}),
+    ),
     "privacy.request": Waits(Row("privacy.Request")),
     "privacy.erasure": Waits(Row("privacy.Erasure"), not_by="proposed_by"),
     "revenue.act": Waits(Row("revenue.Act", {"state": "proposed"}), not_by="proposer"),

@@ -18,6 +18,7 @@ from eservices.payments import inbox, standing
 from eservices.payments.models import Attempt, Notice, StandingOrder
 from tests.backoffice.arrangements.town import open_schemes
 from tests.eservices.payments.till import AFM, bill, disagreements, make_party, open_town
+from tests.factories.copies import rows_of
 from tests.factories.signin import make_citizen, sign_in
 from tests.integrations.servers import StripePage
 
@@ -124,6 +125,16 @@ def test_a_consent_is_kept_in_words_and_the_card_is_charged_on_the_day(way) -> N
     (call,) = way.calls()
     assert way.party.afm not in str(call["body"])
     assert way.party.name not in str(call["body"])
+
+
+def test_a_saved_card_is_in_the_copy_of_whoever_saved_it(way) -> None:
+    order = way.save(language="el")
+    (row,) = rows_of(way.citizen, "payments", "standing_order")
+    assert (row["code"], row["last4"], row["brand"]) == (order.code, "4242", "visa")
+    assert (row["state"], row["consent"]) == ("active", order.consent)
+    assert order.card_id not in str(row)
+    stranger = make_citizen("090000045", "other@example.org")
+    assert rows_of(stranger, "payments", "standing_order") == []
 
 
 def test_task_and_notice_together_make_one_receipt(way, settings) -> None:

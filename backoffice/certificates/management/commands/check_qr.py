@@ -3,16 +3,22 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from backoffice.certificates import codes
+from backoffice.certificates import codes, listed
 from backoffice.certificates.errors import CodeRefused
-from backoffice.kernel.dates import athens_day
+from backoffice.kernel.dates import ATHENS, athens_day
+
+GONE = {
+    "cancelled": "Genuine, but revoked. Do not accept the paper.",
+    "replaced": "Genuine, but another took its place. Ask for that one.",
+    "in_review": "Genuine, but examined anew by the municipality. Ask /verify/ first.",
+}
 
 
 class Command(BaseCommand):
@@ -27,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keys", type=Path, help="a file of /verify/keys/; without it the town's own keys"
         )
+        parser.add_argument(
+            "--revoked", type=Path, help="a file of /verify/revoked.jws, fetched within the day"
+        )
         parser.add_argument("--name", default="", help="the holder as printed")
         parser.add_argument("--afm", default="", help="the holder's AFM as printed")
         parser.add_argument(
@@ -35,10 +44,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what the code says, or why it is refused."""
+        keys = _keys(options["keys"])
         try:
             said = codes.read(
                 options["text"],
-                _keys(options["keys"]),
+                keys,
                 name=options["name"],
                 afm=options["afm"],
             )
@@ -50,7 +60,12 @@ class Command(BaseCommand):
             raise CommandError("Signed for another name or AFM. Do not accept the paper.")
         if said.is_expired(options["on"] or athens_day(timezone.now())):
             raise CommandError("Genuine, but the time in which it may be used has passed.")
-        self.stdout.write("Genuine. Only /verify/ knows whether it was revoked since.")
+        if options["revoked"] is None:
+            self.stdout.write("Genuine. Only /verify/ knows whether it was revoked since.")
+            return
+        known = _listed(options["revoked"], keys)
+        _judge(said, known, _instant(options["on"]))
+        self.stdout.write(f"Genuine, and not revoked at {known.issued_at:%Y-%m-%d %H:%M} UTC.")
 
 
 def _keys(path: Path | None) -> list[Mapping[str, Any]]:
@@ -62,6 +77,36 @@ def _keys(path: Path | None) -> list[Mapping[str, Any]]:
         return list(json.loads(path.read_text(encoding="utf-8"))["keys"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CommandError(f"{path} holds no keys. Save what /verify/keys/ answers.") from error
+
+
+def _listed(path: Path, keys: list[Mapping[str, Any]]) -> listed.Listed:
+    try:
+        return listed.read(path.read_text(encoding="ascii"), keys)
+    except (OSError, ValueError) as error:
+        raise CommandError(
+            f"{path} cannot be read. Save what /verify/revoked.jws answers."
+        ) from error
+    except CodeRefused as error:
+        raise CommandError(str(error)) from error
+
+
+def _instant(on: date | None) -> datetime:
+    return timezone.now() if on is None else datetime.combine(on, time.min, ATHENS)
+
+
+def _judge(said: codes.Said, known: listed.Listed, now: datetime) -> None:
+    """Refuse a paper that the list names, or of which it says nothing."""
+    state = known.state_of(said.code)
+    if state:
+        raise CommandError(GONE[state])
+    if not known.knows(said.on):
+        raise CommandError(
+            f"Genuine, but the list holds only papers issued since {known.since}. Ask /verify/."
+        )
+    if known.is_old(now):
+        raise CommandError(
+            "Genuine, but the list is too old to tell whether it was revoked. Fetch a new one."
+        )
 
 
 def _lines(said: codes.Said) -> list[tuple[str, Any]]:
