@@ -27,7 +27,9 @@ def register(
 
 def hold(answers_id: int | None) -> None:
     """Let everybody who will hear of an answer to an entry lock what they act on."""
-    for name in HOLDS.kinds() if answers_id is not None else ():
+    if answers_id is None:
+        return
+    for name in HOLDS.kinds():
         HOLDS.get(name)(answers_id)
 
 
