@@ -9,4 +9,3 @@ MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 DATABASES["default"]["CONN_MAX_AGE"] = 60
-MIDDLEWARE = ["tests.browser.kinds.TellTemplate", *MIDDLEWARE]
