@@ -190,7 +190,10 @@ def signed_list(now: datetime) -> str:
     return str(
         key.sign(
             listed.claims(
-                ((code, on, _why_gone(*why)) for code, on, *why in rows[: listed.MOST + 1]),
+                (
+                    (code, on, _why_gone(revoked_at, later))
+                    for code, on, revoked_at, later in rows[: listed.MOST + 1]
+                ),
                 issued_at=max(hour, latest or hour),
                 site=settings.SITE_URL,
             )
