@@ -126,7 +126,7 @@ def broken_references() -> Iterable[dict[str, Any]]:
             or (charge.list_id is not null and list.id is null)
             or (charge.corrected_by_id is not null and correction.id is null)
         union all
-        select 'line', line.id, line.label_el from revenue_chargeline line
+        select 'line', line.charge_id, line.label_el from revenue_chargeline line
         left join revenue_charge charge on charge.id = line.charge_id where charge.id is null
         """
     )

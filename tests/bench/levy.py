@@ -18,7 +18,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.ledger import services as ledger
 from backoffice.ledger.services import LineSpec
 from backoffice.revenue import assessors, feeders, services
-from backoffice.revenue.models import Charge, ChargeKind, ChargeLine
+from backoffice.revenue.models import Charge, ChargeKind, ChargeLine, Run
 from backoffice.revenue.rules import Assessment, make_rf
 from backoffice.revenue.rules.rf import DEBT_DIGITS
 from backoffice.revenue.services import Decision
@@ -41,8 +41,9 @@ select debtor.id as debtor_id, 'bench.supply' as source_kind, supply::text as so
     1 as position, 'cleaning.bench' as tariff_key, (30 + supply %% 170)::numeric as base,
     null::numeric as amount, null::text as label_el, null::text as label_en, null::jsonb as facts
 from generate_series(1, %(rows)s) supply
-join (select id, row_number() over (order by id) - 1 as place from party_party) debtor
-    on debtor.place = supply %% (select count(*) from party_party)
+join (select id, row_number() over (order by id) - 1 as place, count(*) over () as count
+    from party_party where name like 'ΣΥΝΘΕΤΙΚΟΣ%%') debtor
+    on debtor.place = supply %% debtor.count
 """
 #: What a list writes, from the same facts by the same expressions, with nothing to keep it true.
 KEYLESS = f"""
@@ -51,13 +52,13 @@ insert into bench_revenue_charge (id, code, year, series, number, kind_id, debto
     entry_id, list_id, reason)
 select place, {code_of("a")}, 2026, '1', place, kind_id, debtor_id, source_kind, source_id, 'bench',
     'bench', %(on)s, %(on)s, amount, {rf_of("b")},
-    ('{{"lines": [{{"key": "' || key || '", "base": "' || trim_scale(base) || '", "on": "'
-        || %(on)s || '"}}]}}')::jsonb,
-    ('{{"label_el": "Ποσό οφειλής", "label_en": "Amount of the debt", "amount": "' || amount
-        || '", "children": [{{"label_el": "' || label_el || '", "label_en": "' || label_en
+    ('{{"lines": [{{"on": "' || %(on)s || '", "key": "' || key || '", "base": "'
+        || trim_scale(base) || '"}}]}}')::jsonb,
+    ('{{"amount": "' || amount || '", "children": [{{"base": "' || trim_scale(base)
         || '", "rate": "' || rate || '", "unit": "' || unit || '", "basis": "' || basis
-        || '", "amount": "' || amount || '", "base": "' || trim_scale(base) || '", "formula": "'
-        || trim_scale(base) || ' × ' || trim_scale(rate) || '"}}]}}')::jsonb,
+        || '", "amount": "' || amount || '", "formula": "' || trim_scale(base) || ' × '
+        || trim_scale(rate) || '", "label_el": "' || label_el || '", "label_en": "' || label_en
+        || '"}}], "label_el": "Ποσό οφειλής", "label_en": "Amount of the debt"}}')::jsonb,
     'open', 1, %(list)s, ''
 from (
     select row_number() over () as place, fact.debtor_id,
@@ -65,7 +66,7 @@ from (
         tariff.unit, tariff.legal_basis || ', ' || tariff.decision as basis,
         round(fact.base * tariff.rate, 2) as charged, tariff.label_el as el, tariff.label_en as en,
         {first_bits("u")} as a, mod({last_bits("u")}, {RF_CODES}) as b
-    from (select *, gen_random_uuid()::text as u
+    from (select *, gen_random_uuid() as u
         from ({FACTS}) given offset 0) fact
     join revenue_tariff tariff on tariff.key = fact.tariff_key offset 0
 ) priced, lateral (select charged as amount, el as label_el, en as label_en) as named
@@ -118,18 +119,7 @@ class Levy:
 
     def by_list(self, rows: int) -> float:
         """Rehearse and certify a list; return the seconds that both took."""
-        held = services.draft_list(
-            kind=KIND,
-            period=f"B{next(_periods)}",
-            title="Τέλη επίδειξης",
-            feeder=FEEDER,
-            tariffs_on=self.today,
-            due_on=self.today + timedelta(days=40),
-            options={"rows": rows},
-            actor=self.drafter,
-            at=self.at,
-        )
-        run = services.order_run(list_id=held.pk, actor=self.drafter, at=self.at)
+        run = self._ordered(rows)
         begun = time.perf_counter()
         run = services.rehearse_run(run_id=run.pk, at=self.at)
         self.rehearsed = time.perf_counter() - begun
@@ -141,10 +131,10 @@ class Levy:
                 actor=self.drafter,
                 at=self.at,
             )
-        services.check_list(list_id=held.pk, actor=self.drafter, at=self.at)
+        services.check_list(list_id=run.list_id, actor=self.drafter, at=self.at)
         begun = time.perf_counter()
         held = services.certify_list(
-            list_id=held.pk,
+            list_id=run.list_id,
             decision=Decision("Δημοτικό Συμβούλιο", "1/2025"),
             on=self.today,
             actor=self.certifier,
@@ -155,6 +145,27 @@ class Levy:
             raise till.MoneyLost(f"{held.rows} charges of {rows} were certified")
         self.last_list = held.pk
         return self.rehearsed + self.certified
+
+    def undone(self, rows: int) -> float:
+        """Rehearse a list and undo it as a whole; return the seconds that undoing took."""
+        run = services.rehearse_run(run_id=self._ordered(rows).pk, at=self.at)
+        begun = time.perf_counter()
+        services.undo_run(run_id=run.pk, reason="bench", actor=self.drafter, at=self.at)
+        return time.perf_counter() - begun
+
+    def _ordered(self, rows: int) -> Run:
+        held = services.draft_list(
+            kind=KIND,
+            period=f"B{next(_periods)}",
+            title="Τέλη επίδειξης",
+            feeder=FEEDER,
+            tariffs_on=self.today,
+            due_on=self.today + timedelta(days=40),
+            options={"rows": rows},
+            actor=self.drafter,
+            at=self.at,
+        )
+        return services.order_run(list_id=held.pk, actor=self.drafter, at=self.at)
 
     def by_bulk_create(self, rows: int) -> float:
         """Assess in Python and write with `bulk_create`, as a careful Django developer does."""

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ChargeLine',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pk', models.CompositePrimaryKey('charge', 'position', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
                 ('label_el', models.CharField(max_length=300, verbose_name='label in Greek')),
                 ('label_en', models.CharField(max_length=300, verbose_name='label in English')),
@@ -109,13 +109,12 @@ class Migration(migrations.Migration):
                 ('base', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='base')),
                 ('rate', backoffice.kernel.money.RateField(blank=True, decimal_places=7, max_digits=14, null=True, verbose_name='rate')),
                 ('amount', backoffice.kernel.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='revenue.charge', verbose_name='charge')),
+                ('charge', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='revenue.charge', verbose_name='charge')),
             ],
             options={
                 'verbose_name': 'line of a charge',
                 'verbose_name_plural': 'lines of charges',
                 'ordering': ['charge', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('charge', 'position'), name='one_charge_line_per_position')],
             },
         ),
         migrations.CreateModel(

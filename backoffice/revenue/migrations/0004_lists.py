@@ -188,11 +188,6 @@ class Migration(migrations.Migration):
             name='rf_code',
             field=models.CharField(max_length=25, verbose_name='payment code'),
         ),
-        migrations.AlterField(
-            model_name='chargeline',
-            name='charge',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='revenue.charge', verbose_name='charge'),
-        ),
         migrations.AddField(
             model_name='chargelist',
             name='certified_by',

@@ -160,7 +160,8 @@ class Charge(models.Model):
                 name="open_charge_by_due_day",
                 condition=models.Q(state="open"),
             ),
-            models.Index(fields=["kind", "-id"], name="charge_by_kind"),
+            # Read backwards for the latest: written backwards it would split a page at each turn.
+            models.Index(fields=["kind", "id"], name="charge_by_kind"),
             # What no list certified: the few among the many, the latest first.
             models.Index(
                 fields=["-id"],
@@ -168,17 +169,20 @@ class Charge(models.Model):
                 name="charge_outside_lists",
                 condition=models.Q(list__isnull=True),
             ),
-            models.Index(
-                fields=["list", "number"],
-                name="charge_by_list",
-                condition=models.Q(list__isnull=False),
-            ),
         ]
         constraints = [
             models.UniqueConstraint(name="charge_codes_do_not_repeat", fields=["code"]),
             models.UniqueConstraint(name="payment_codes_do_not_repeat", fields=["rf_code"]),
             models.UniqueConstraint(
-                name="charge_numbers_do_not_repeat", fields=["year", "series", "number"]
+                name="charge_numbers_do_not_repeat",
+                fields=["year", "number"],
+                condition=models.Q(list__isnull=True),
+            ),
+            # The number of a list is its own already; one index finds its charges too.
+            models.UniqueConstraint(
+                name="numbers_of_a_list_do_not_repeat",
+                fields=["list", "number"],
+                condition=models.Q(list__isnull=False),
             ),
             models.UniqueConstraint(
                 name="one_charge_per_source_and_purpose",
@@ -258,6 +262,8 @@ class Charge(models.Model):
 class ChargeLine(models.Model):
     """One line of a charge: what was applied, to which base, at which rate, under which row."""
 
+    # An identifier of its own would be a second index over a million rows, and nobody names it.
+    pk = models.CompositePrimaryKey("charge", "position")
     charge = models.ForeignKey(
         Charge,
         models.PROTECT,
@@ -278,11 +284,6 @@ class ChargeLine(models.Model):
         verbose_name = _("line of a charge")
         verbose_name_plural = _("lines of charges")
         ordering = ["charge", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                name="one_charge_line_per_position", fields=["charge", "position"]
-            ),
-        ]
         triggers = [
             Trigger(
                 name="charge_lines_have_their_charge",

@@ -14,6 +14,7 @@ from backoffice.revenue.models import (
     Allocation,
     Charge,
     ChargeKind,
+    ChargeList,
     Credit,
     EarlyRule,
     Exemption,
@@ -74,7 +75,9 @@ def about(found: QuerySet[Charge], text: str) -> QuerySet[Charge]:
     numbered = parse_charge_number(text)
     if numbered:
         series, number, year = numbered
-        return found.filter(series=series, number=number, year=year)
+        held = ChargeList.objects.filter(year=year, number=int(series)) if series else None
+        within = {"list__in": held} if series else {"list": None}
+        return found.filter(series=series, number=number, year=year, **within)
     code = check_rf(text)
     if code:
         return found.filter(rf_code=code)

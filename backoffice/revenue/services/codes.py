@@ -8,23 +8,25 @@ from backoffice.revenue.rules.rf import BENEFICIARY, DEBT_DIGITS, PER_DEBT, make
 BITS = 5
 CODE_BITS = BITS * LENGTH
 RF_CODES = 10**DEBT_DIGITS
+#: Two letters at a time, out of all pairs in order: text is measured letter by letter, bytes are not.
+_PAIRS = "".join(one + other for one in ALPHABET for other in ALPHABET).encode().hex()
 
 
 def first_bits(uuid: str) -> str:
-    """Return the expression of 60 random bits out of a random UUID's text.
+    """Return the expression of 60 random bits out of a random UUID.
 
     The server makes the UUID from the system's own randomness; `random()` could be foretold.
     """
-    return _bits(f"substr({uuid}, 1, 8) || substr({uuid}, 10, 4) || right({uuid}, 3)")
+    return _bits(uuid, 1)
 
 
 def last_bits(uuid: str) -> str:
-    """Return 60 other bits of the same UUID; those that tell its version are never taken."""
-    return _bits(f"substr({uuid}, 16, 3) || substr({uuid}, 21, 3) || substr({uuid}, 25, 9)")
+    """Return 60 other bits of the same UUID."""
+    return _bits(uuid, 2)
 
 
-def _bits(digits: str) -> str:
-    return f"('x' || {digits})::bit({CODE_BITS})::bigint"
+def _bits(uuid: str, seed: int) -> str:
+    return f"(uuid_hash_extended({uuid}, {seed}) & {2**CODE_BITS - 1})"
 
 
 def code_of(bits: str) -> str:
@@ -32,11 +34,12 @@ def code_of(bits: str) -> str:
 
     Larger numbers give later codes.
     """
+    two, pairs = 2 * BITS, f"'\\x{_PAIRS}'::bytea"
     letters = (
-        f"substr('{ALPHABET}', (({bits} >> {BITS * place}) & 31)::integer + 1, 1)"
-        for place in reversed(range(LENGTH))
+        f"substr({pairs}, (({bits} >> {two * place}) & {2**two - 1})::integer * 2 + 1, 2)"
+        for place in reversed(range(LENGTH // 2))
     )
-    return " || ".join(letters)
+    return f"convert_from({' || '.join(letters)}, 'SQL_ASCII')"
 
 
 def rf_of(bits: str) -> str:

@@ -16,8 +16,7 @@ select flag, count(*), coalesce(sum(amount), 0), coalesce(sum(previous), 0)
 from revenue_stagedcharge where run_id = %(run)s group by flag
 """
 KNOWN = """
-select (select count(*) from (select from run_line group by source_kind, source_id) source)
-    - (select count(*) from revenue_stagedcharge where run_id = %(run)s)
+select count(*) from (select from run_line where is_known group by source_kind, source_id) source
 """
 VANISHED = """
 select count(*), coalesce(sum(before.principal), 0) from revenue_charge before

@@ -38,17 +38,19 @@ create temp table run_item (
 """
 
 # The tariff of an area, or without one the town's general one: what `TariffTable.on` does. Trees
-# are written as text around what differs from row to row, a third of the cost of building them.
+# are written as text around what differs from row to row, a third of the cost of building them,
+# and their keys in the order in which the server keeps them, another third of what is left.
 TARIFFS = """
 create temp table run_tariff on commit drop as
 select distinct on (asked.key) asked.key as asked, tariff.key, tariff.label_el, tariff.label_en,
     tariff.rate, ' × ' || trim_scale(tariff.rate)::text as times,
     to_json(asked.key)::text as asked_json,
-    left(jsonb_strip_nulls(jsonb_build_object('label_el', tariff.label_el,
-        'label_en', nullif(tariff.label_en, ''), 'rate', tariff.rate::text,
+    left(substr(jsonb_strip_nulls(jsonb_build_object('rate', tariff.rate::text,
         'unit', nullif(tariff.unit, ''), 'basis', nullif(concat_ws(', ',
-            nullif(tariff.legal_basis, ''), nullif(tariff.decision, '')), ''),
-        'decision', nullif(tariff.ada, '')))::text, -1) as head
+            nullif(tariff.legal_basis, ''), nullif(tariff.decision, '')), '')))::text, 2), -1)
+        as head,
+    substr(jsonb_strip_nulls(jsonb_build_object('decision', nullif(tariff.ada, ''),
+        'label_el', tariff.label_el, 'label_en', nullif(tariff.label_en, '')))::text, 2) as tail
 from (select distinct tariff_key as key from run_item where tariff_key <> '') asked
 join revenue_tariff tariff on tariff.kind_id = %(kind)s
     and tariff.key in (asked.key, split_part(asked.key, '@', 1))
@@ -76,7 +78,8 @@ select {NEXT} as charge_id, item.debtor_id, item.source_kind, item.source_id, it
     coalesce(tariff.label_el, item.label_el) as label_el,
     coalesce(tariff.label_en, item.label_en) as label_en,
     case when tariff.key is null then round(item.amount, 2)
-        else round(item.base * tariff.rate, 2) end as amount
+        else round(item.base * tariff.rate, 2) end as amount,
+    false as is_known
 from run_item item left join run_tariff tariff on tariff.asked = item.tariff_key
 """  # noqa: S608
 SEVERAL = """
@@ -89,18 +92,19 @@ group by source_kind, source_id having count(*) > 1
 limit %(shown)s
 """
 COUNT = "select count(*) from run_line"
-# In the order of the feeder, which is that of the rows on disk: the indexes grow at their end.
 # What is charged already for the period is left out and counted; it may be a second list.
-FRESHLY = """not exists (
-        select from revenue_charge charge where charge.source_kind = {row}.source_kind
-            and charge.source_id = {row}.source_id and charge.purpose = %(purpose)s)"""
-CHARGES = f"""
+KNOWN = """
+update run_line line set is_known = true from revenue_charge charge
+where charge.source_kind = line.source_kind and charge.source_id = line.source_id
+    and charge.purpose = %(purpose)s
+"""
+# In the order of the feeder, which is that of the rows on disk: the indexes grow at their end.
+CHARGES = """
 create temp table run_charge on commit drop as
 select min(charge_id) as charge_id, min(debtor_id) as debtor_id, source_kind, source_id,
     count(*)::integer as lines, sum(amount) as amount
-from run_line line where {FRESHLY.format(row="line")}
-group by source_kind, source_id
-"""  # noqa: S608
+from run_line where not is_known group by source_kind, source_id
+"""
 LINES = """
 insert into revenue_stagedline (charge_id, position, run_id, label_el, label_en, tariff_key, base,
     rate, amount)
@@ -109,32 +113,30 @@ select {charge}.charge_id, line.position, %(run)s, line.label_el, line.label_en,
 from {rows} where {charge}.amount > 0
 """
 #: Every source has one row, as most do: the row is the charge, and nothing is looked up again.
-PLAIN_LINES = LINES.format(charge="line", rows="run_line line") + " and {}".format(
-    FRESHLY.format(row="line")
-)
+PLAIN_LINES = LINES.format(charge="line", rows="run_line line") + " and not is_known"
 GROUPED_LINES = LINES.format(
     charge="charge", rows="run_charge charge join run_line line using (source_kind, source_id)"
 )
 NODE = """
-    case when line.asked is null then '{"label_el": ' || to_json(line.label_el)
-            || coalesce(', "label_en": ' || to_json(nullif(line.label_en, '')), '')
-            || ', "amount": "' || line.amount || '"}'
-        else tariff.head || ', "amount": "' || line.amount || '", "base": "'
-            || trim_scale(line.base) || '", "formula": "' || trim_scale(line.base) || tariff.times
-            || '"}' end
+    case when line.asked is null then '{"amount": "' || line.amount || '", "label_el": '
+            || to_json(line.label_el)
+            || coalesce(', "label_en": ' || to_json(nullif(line.label_en, '')), '') || '}'
+        else '{"base": "' || trim_scale(line.base) || '", ' || tariff.head || ', "amount": "'
+            || line.amount || '", "formula": "' || trim_scale(line.base) || tariff.times || '", '
+            || tariff.tail end
 """
 FACT = """
-    case when line.asked is null then '{"label_el": ' || to_json(line.label_el)
-            || ', "label_en": ' || coalesce(to_json(line.label_en)::text, 'null')
-            || ', "amount": "' || line.amount || '"}'
-        else '{"key": ' || tariff.asked_json || ', "base": "' || trim_scale(line.base)
-            || '", "on": "' || %(day)s || '"}' end
+    case when line.asked is null then '{"amount": "' || line.amount || '", "label_el": '
+            || to_json(line.label_el)
+            || ', "label_en": ' || coalesce(to_json(line.label_en)::text, 'null') || '}'
+        else '{"on": "' || %(day)s || '", "key": ' || tariff.asked_json || ', "base": "'
+            || trim_scale(line.base) || '"}' end
 """
 # {0} stands for what came with the facts, {1} for the lines as text.
-FACTS = """case when {0} is null then '{{}}'::jsonb else {0} end
-        || ('{{"lines": [' || {1} || ']}}')::jsonb"""
-TREE = """('{{"label_el": "Ποσό οφειλής", "label_en": "Amount of the debt", "amount": "'
-        || charge.amount || '", "children": [' || {0} || ']}}')::jsonb"""
+FACTS = """case when {0} is null then ('{{"lines": [' || {1} || ']}}')::jsonb
+        else {0} || ('{{"lines": [' || {1} || ']}}')::jsonb end"""
+TREE = """('{{"amount": "' || charge.amount || '", "children": [' || {0}
+        || '], "label_el": "Ποσό οφειλής", "label_en": "Amount of the debt"}}')::jsonb"""
 STAGED = """
 insert into revenue_stagedcharge (charge_id, run_id, position, code, debtor_id, source_kind,
     source_id, amount, previous, flag, rf_code, facts, explanation)
@@ -149,7 +151,7 @@ select charge.charge_id, %(run)s, charge.position, {code}, charge.debtor_id, cha
 from (
     select placed.*, {code_bits} as code_bits, {rf_bits} as rf_bits
     from (
-        select *, gen_random_uuid()::text as drawn,
+        select *, gen_random_uuid() as drawn,
             row_number() over (order by amount <= 0, charge_id) as position
         from {charges} offset 0
     ) placed offset 0
@@ -159,10 +161,10 @@ left join revenue_charge before on before.list_id = %(previous)s
     and before.state <> 'cancelled'
 """
 PLAIN = {
-    "charges": f"""(
+    "charges": """(
             select charge_id, debtor_id, source_kind, source_id, base, facts, asked, label_el,
                 label_en, amount
-            from run_line line where {FRESHLY.format(row="line")}) line""",  # noqa: S608
+            from run_line where not is_known) line""",
     "joins": "left join run_tariff tariff on tariff.asked = charge.asked",
     "facts": FACTS.format("charge.facts", FACT.replace("line.", "charge.")),
     "explanation": TREE.format(NODE.replace("line.", "charge.")),
@@ -252,6 +254,7 @@ def _price(values: Values) -> None:
         )
     execute(PRICED, values)
     execute("analyze run_line")
+    execute(KNOWN, values)
 
 
 def _refuse_shared(values: Values) -> None:
@@ -295,7 +298,7 @@ create temp table run_line (
     debtor_id bigint not null, source_kind text not null, source_id text not null,
     position integer not null, label_el text not null, label_en text not null,
     tariff_key text not null, base numeric(18,4), rate numeric(14,7),
-    amount numeric(14,2) not null
+    amount numeric(14,2) not null, is_known boolean not null default false
 ) on commit drop
 """
 TREE_COLUMNS = "debtor_id, source_kind, source_id, facts, explanation"
@@ -346,6 +349,7 @@ def _check_rows(values: Values) -> None:
             % {"rows": _named(unknown)}
         )
     _refuse_shared(values)
+    execute(KNOWN, values)
 
 
 def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
