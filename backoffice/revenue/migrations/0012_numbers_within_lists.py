@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0001_initial'),
         ('party', '0003_alter_mandate_scope'),
-        ('revenue', '0010_not_given'),
+        ('revenue', '0011_terms_by_deed'),
     ]
 
     operations = [
