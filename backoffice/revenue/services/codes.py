@@ -8,7 +8,7 @@ from backoffice.revenue.rules.rf import BENEFICIARY, DEBT_DIGITS, PER_DEBT, make
 BITS = 5
 CODE_BITS = BITS * LENGTH
 RF_CODES = 10**DEBT_DIGITS
-#: Two letters at a time, out of all pairs in order: text is measured letter by letter, bytes are not.
+#: All pairs of letters in order, as bytes: text would be measured letter by letter to cut one out.
 _PAIRS = "".join(one + other for one in ALPHABET for other in ALPHABET).encode().hex()
 
 
