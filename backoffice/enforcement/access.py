@@ -42,6 +42,21 @@ def part_for(user: Visitor, code: str, number: int) -> Part:
     return part
 
 
+def papers_for(user: Visitor, code: str, number: int) -> list[Notice]:
+    """Return the notices of a part, each with its own PDF, to staff who see batches.
+
+    :raises Http404: to everybody else, and before all of them are there
+    """
+    batch = batch_for(user, code)
+    rows = Notice.objects.filter(part__batch=batch, part__number=number)
+    found = list(
+        rows.exclude(state=NoticeState.WITHDRAWN).select_related("file").order_by("position")
+    )
+    if not found or batch.papers_asked_at is None or any(row.file is None for row in found):
+        raise Http404
+    return found
+
+
 def notice_for(user: Visitor, code: str) -> Notice:
     """Return a notice to staff who see notices.
 

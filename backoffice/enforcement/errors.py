@@ -18,6 +18,15 @@ class NobodyChosen(DomainError):
         super().__init__(_("Nobody would get a notice. Choose others, or an earlier day."))
 
 
+class NotIssued(DomainError):
+    """A batch that was not issued has no notices yet."""
+
+    code = "not_issued"
+
+    def __init__(self) -> None:
+        super().__init__(_("The batch was not issued yet. Issue it first."))
+
+
 class RehearsedEarlier(DomainError):
     """A batch is issued on the day of its rehearsal only: interest and debts move on."""
 

@@ -9,6 +9,7 @@ LABELS = {
     "enforcement.batch.issuing": _("Issue of notices begun"),
     "enforcement.part.written": _("Notices issued"),
     "enforcement.batch.issued": _("Batch of notices issued"),
+    "enforcement.papers.ordered": _("A PDF for each notice ordered"),
     "enforcement.notice.kept": _("PDF of a notice kept"),
     "enforcement.notice.opened": _("Notice opened in the account"),
     "enforcement.notice.withdrawn": _("Notice withdrawn"),

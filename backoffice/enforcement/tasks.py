@@ -10,7 +10,7 @@ from procrastinate.types import JSONDict
 from backoffice.kernel.dates import athens_day
 
 PATIENT = RetryStrategy(max_attempts=12, exponential_wait=3)
-#: A part or a delivery that nobody touched for so long was left by a worker that died.
+#: A delivery that nobody touched for so long was left by a worker that died.
 LEFT = timedelta(minutes=10)
 
 
@@ -20,6 +20,14 @@ def set_part(part_id: int) -> None:
     from . import services
 
     services.set_part(part_id=part_id, at=timezone.now())
+
+
+@app.task(name="enforcement.keep_papers", queue="enforcement", retry=PATIENT)
+def keep_papers(part_id: int) -> None:
+    """Set and keep a PDF for each notice of a part."""
+    from . import services
+
+    services.keep_papers(part_id=part_id, at=timezone.now())
 
 
 @app.task(name="enforcement.send_delivery", queue="enforcement", retry=PATIENT)
@@ -38,19 +46,37 @@ def follow_delivery(delivery_id: int) -> None:
     services.follow_delivery(delivery_id=delivery_id, at=timezone.now())
 
 
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="enforcement.go_on_setting", queue="enforcement")
+def go_on_setting(timestamp: int) -> None:
+    """Queue again the parts that a worker left behind when it died."""
+    _take_up_parts()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="enforcement.go_on", queue="enforcement")
 def go_on(timestamp: int) -> None:
     """Queue again the parts and deliveries that a worker left behind when it died."""
-    from .queries.left import deliveries_left, parts_left
+    from .queries.left import deliveries_left
 
-    before = timezone.now() - LEFT
-    parts: list[JSONDict] = [{"part_id": pk} for pk in parts_left(before)]
-    deliveries: list[JSONDict] = [{"delivery_id": pk} for pk in deliveries_left(before)]
-    if parts:
-        set_part.batch_defer(*parts)
+    _take_up_parts()
+    deliveries: list[JSONDict] = [
+        {"delivery_id": pk} for pk in deliveries_left(timezone.now() - LEFT)
+    ]
     if deliveries:
         send_delivery.batch_defer(*deliveries)
+
+
+def _take_up_parts() -> None:
+    from .queries.left import papers_left, parts_left
+
+    at = timezone.now()
+    parts: list[JSONDict] = [{"part_id": pk} for pk in parts_left(at)]
+    papers: list[JSONDict] = [{"part_id": pk} for pk in papers_left(at)]
+    if parts:
+        set_part.batch_defer(*parts)
+    if papers:
+        keep_papers.batch_defer(*papers)
 
 
 @app.periodic(cron="35 */4 * * *")

@@ -416,6 +416,8 @@ MATRIX: dict[str, Rule] = {
     "enforcement:issue": staff("clerk", "treasurer"),
     "enforcement:give_up": staff("clerk", "treasurer"),
     "enforcement:send_batch": staff("clerk", "treasurer"),
+    "enforcement:order_papers": staff("clerk", "treasurer"),
+    "enforcement:papers": staff(*OFFICE),
     "enforcement:part": staff(*OFFICE),
     "enforcement:notices": staff(*OFFICE),
     "enforcement:results": staff("clerk", "treasurer"),

@@ -112,7 +112,7 @@ ABOUT_NOBODY = {
     "certificates": "state",
     "circulation": "revoke end_substitution template",
     "documents": "clearance",
-    "enforcement": "batch rehearse issue give_up send_batch part",
+    "enforcement": "batch rehearse issue give_up send_batch order_papers papers part",
     "ledger": "card entry reverse close close_for_good reopen",
     "messaging": "wording",
     "privacy": "propose erasure",

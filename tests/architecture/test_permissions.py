@@ -27,6 +27,8 @@ CODES = {
     "enforcement:issue": "batch",
     "enforcement:give_up": "batch",
     "enforcement:send_batch": "batch",
+    "enforcement:order_papers": "batch",
+    "enforcement:papers": "batch",
     "enforcement:part": "batch",
     "enforcement:": "notice",
     "tourist_fee:declaration": "declaration",

@@ -331,6 +331,8 @@ class House:
         enforcement.issue_batch(batch_id=batch.pk, actor=clerk, at=self.now)
         for part in batch.parts.all():
             enforcement.set_part(part_id=part.pk, at=self.now)
+            enforcement.keep_papers(part_id=part.pk, at=self.now)
+        enforcement.order_papers(batch_id=batch.pk, actor=clerk, at=self.now)
         return batch
 
     def _arrange(self, party_id: int, today: Any) -> Any:

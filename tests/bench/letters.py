@@ -35,7 +35,7 @@ AT = datetime(2026, 6, 10, 8, tzinfo=UTC)
 
 
 def run() -> Iterator[harness.Result]:
-    """Compare both ways over the same notices, then issue a whole batch."""
+    """Compare both ways over the same notices, then issue a whole batch, then one file each."""
     yield harness.compete(
         harness.Contest(
             name="notices_pdf",
@@ -55,6 +55,17 @@ def run() -> Iterator[harness.Result]:
                 baseline=f"one in {SECONDS_EACH:g} s",
                 target=1.0,
                 ours=partial(mailing.whole, LETTERS),
+                theirs=lambda: 1 / SECONDS_EACH,
+                pairs=1,
+            )
+        )
+        yield harness.compete(
+            harness.Contest(
+                name=f"a_pdf_for_each_of_{LETTERS}",
+                unit="/s",
+                baseline=f"one in {SECONDS_EACH:g} s",
+                target=1.0,
+                ours=partial(mailing.each, LETTERS),
                 theirs=lambda: 1 / SECONDS_EACH,
                 pairs=1,
             )

@@ -62,7 +62,7 @@ from .facts import (
     PersonalData,
     RecipientFacts,
 )
-from .files import keep_file, read_text
+from .files import keep_file, keep_made, read_text
 from .issue import (
     archive_entry,
     cancel_document,
@@ -133,6 +133,7 @@ __all__ = [
     "hold_entry",
     "issue_document",
     "keep_file",
+    "keep_made",
     "leave_out",
     "let_read",
     "load_circulation",

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -16,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.audit.services import record
+from backoffice.audit.services import Note, record_many
 from backoffice.documents import blobs, scanning
 from backoffice.documents.errors import FileRefused
 from backoffice.documents.models import StoredFile
@@ -27,6 +28,8 @@ from backoffice.identity.models import User
 
 READ_SECONDS = 30
 WORDS_MAX = 100_000
+#: What the town set itself: its words are read only when an entry encloses it.
+MADE = "made"
 
 REFUSALS: dict[str, Any] = {
     "malware": _("The file carries malware and was not kept. Clean your computer and send anew."),
@@ -57,17 +60,7 @@ def keep_file(
     known = StoredFile.objects.filter(sha256=digest, destroyed_at__isnull=True).first()
     if known is not None:
         return known
-    made = StoredFile(
-        sha256=digest,
-        content_type=finding.content_type,
-        size=len(body),
-        pages=finding.pages,
-        notes=finding.notes,
-        name=safe_name(name),
-        scan=StoredFile.Scan.CLEAN if scanning.scanner_is_set() else StoredFile.Scan.OFF,
-        kept_at=at,
-        kept_by=actor,
-    )
+    made = _new(digest, finding, len(body), name, actor, at)
     blobs.write(made.path, body)
     try:
         return _entered(made, actor, at)
@@ -76,16 +69,78 @@ def keep_file(
         return StoredFile.objects.get(sha256=digest, destroyed_at__isnull=True)
 
 
+def keep_made(
+    contents: Mapping[str, bytes], *, actor: User | None, at: datetime
+) -> dict[str, StoredFile]:
+    """Keep files that the town itself set, as one set; what is kept already stays as it is.
+
+    Their words stand in the rows they were set from, so nothing reads them until an entry encloses
+    one.
+
+    :param contents: what to keep, by name
+    :returns: the files as they are kept, by the same names
+    :raises FileRefused: if one is too large
+    """
+    hashes = {name: sha256(body).hexdigest() for name, body in contents.items()}
+    made = []
+    for name, body in contents.items():
+        _refuse_size(len(body), kinds.LARGEST)
+        file = _new(hashes[name], _checked(body, name), len(body), name, actor, at)
+        file.notes = [*file.notes, MADE]
+        # Under its own hash before the row names it: written again after a crash, it is one.
+        blobs.write(file.path, body)
+        made.append(file)
+    kept = _entered_as_set(made, actor, at)
+    return {name: kept[digest] for name, digest in hashes.items()}
+
+
+def _new(
+    digest: str, finding: kinds.Finding, size: int, name: str, actor: User | None, at: datetime
+) -> StoredFile:
+    return StoredFile(
+        sha256=digest,
+        content_type=finding.content_type,
+        size=size,
+        pages=finding.pages,
+        notes=finding.notes,
+        name=safe_name(name),
+        scan=StoredFile.Scan.CLEAN if scanning.scanner_is_set() else StoredFile.Scan.OFF,
+        kept_at=at,
+        kept_by=actor,
+    )
+
+
 @transaction.atomic
 def _entered(made: StoredFile, actor: User | None, at: datetime) -> StoredFile:
     made.save(force_insert=True)
-    after = {"sha256": made.sha256, "kind": made.content_type, "size": made.size}
-    record("documents.file.kept", made, actor=actor, at=at, after=after)
-    transaction.on_commit(partial(_later, made.pk))
+    record_many([_note(made)], actor=actor, at=at)
+    transaction.on_commit(partial(later_read, made.pk))
     return made
 
 
-def _later(file_id: int) -> None:
+@transaction.atomic
+def _entered_as_set(
+    made: Sequence[StoredFile], actor: User | None, at: datetime
+) -> dict[str, StoredFile]:
+    StoredFile.objects.bulk_create(made, ignore_conflicts=True)
+    rows = StoredFile.objects.filter(
+        sha256__in=[file.sha256 for file in made], destroyed_at__isnull=True
+    )
+    kept = {file.sha256: file for file in rows}
+    ours = {file.code for file in made}
+    new = [file for file in kept.values() if file.code in ours]
+    if new:
+        record_many([_note(file) for file in new], actor=actor, at=at)
+    return kept
+
+
+def _note(made: StoredFile) -> Note:
+    after = {"sha256": made.sha256, "kind": made.content_type, "size": made.size}
+    return Note("documents.file.kept", made, after=after)
+
+
+def later_read(file_id: int) -> None:
+    """Queue that the words of a file are read."""
     from backoffice.documents.tasks import read_file
 
     read_file.defer(file_id=file_id)

@@ -48,6 +48,7 @@ from .facts import (
     columns,
     trace,
 )
+from .files import MADE, later_read
 
 
 def register_entry(
@@ -266,6 +267,8 @@ def _enclose(
         if item.file.text_state == StoredFile.Text.READ:
             with connection.cursor() as cursor:
                 cursor.execute(ADD_WORDS_OF_ONE, [item.file.pk, entry.pk])
+        elif MADE in item.file.notes:
+            transaction.on_commit(partial(later_read, item.file.pk))
     for attachment in made:
         if "signed" in attachment.file.notes:
             transaction.on_commit(partial(_check_signatures, attachment.pk))

@@ -81,6 +81,8 @@ class Batch(models.Model):
         related_name="+",
         verbose_name=_("register entry"),
     )
+    # From then on each notice gets a PDF of its own as soon as its part is ready.
+    papers_asked_at = models.DateTimeField(_("single PDFs asked for at"), null=True, blank=True)
     # What every notice of the batch says alike: the town, the words, the warnings.
     frame = models.JSONField(_("words of all its notices"), default=dict)
 

@@ -1,21 +1,57 @@
 """What the queue should have done, or has to ask for."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from backoffice.enforcement.models import Delivery, Part
-from backoffice.enforcement.states import BatchState, DeliveryState, PartState, Way
+from backoffice.enforcement.models import Delivery, Notice, Part
+from backoffice.enforcement.states import (
+    BatchState,
+    DeliveryState,
+    NoticeState,
+    PartState,
+    Way,
+)
 
 FOLLOWED = 5000
+#: A worker that lives says so every ten seconds.
+SILENT = timedelta(minutes=1)
+#: A part is the work of seconds; after so long nobody asks who holds it.
+TOO_LONG = timedelta(hours=1)
 
 
-def parts_left(before: datetime) -> list[int]:
-    """Return the parts of batches issued before an instant that are not ready."""
-    left = Part.objects.filter(
-        batch__state=BatchState.ISSUING, batch__issued_at__lt=before
-    ).exclude(state=PartState.SET)
-    return list(left.order_by("pk").values_list("pk", flat=True))
+def parts_left(at: datetime) -> list[int]:
+    """Return the parts of batches being issued that are not ready and that nobody works on."""
+    waiting = Part.objects.filter(batch__state=BatchState.ISSUING).exclude(state=PartState.SET)
+    rows = waiting.order_by("pk").values_list("pk", "batch__issued_at")
+    return _left("enforcement.set_part", rows, at)
+
+
+def without_paper(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Return those of some notices that have no PDF of their own; withdrawn ones need none."""
+    return notices.filter(file=None).exclude(state=NoticeState.WITHDRAWN)
+
+
+def papers_left(at: datetime) -> list[int]:
+    """Return the parts whose single PDFs were asked for, are not there, and nobody works on."""
+    ready = Part.objects.filter(batch__papers_asked_at__isnull=False, state=PartState.SET)
+    missing = without_paper(Notice.objects.filter(part=OuterRef("pk")))
+    rows = ready.filter(Exists(missing)).order_by("pk").values_list("pk", "batch__papers_asked_at")
+    return _left("enforcement.keep_papers", rows, at)
+
+
+def _left(task: str, rows: Iterable[tuple[int, datetime | None]], at: datetime) -> list[int]:
+    jobs = ProcrastinateJob.objects.filter(task_name=task)
+    waiting = set(jobs.filter(status="todo").values_list("args__part_id", flat=True))
+    living = jobs.filter(status="doing", worker__last_heartbeat__gte=at - SILENT)
+    held = set(living.values_list("args__part_id", flat=True))
+    return [
+        pk
+        for pk, asked_at in rows
+        if pk not in waiting and (pk not in held or (asked_at and asked_at < at - TOO_LONG))
+    ]
 
 
 def deliveries_left(before: datetime) -> list[int]:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from backoffice.enforcement.models import Batch, Candidate, Measure, MeasureCharge, Notice, Part
-from backoffice.enforcement.states import PartState
+from backoffice.enforcement.states import NoticeState, PartState
 from backoffice.party.queries import find_parties
+
+from .left import without_paper
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -22,11 +25,18 @@ class Progress:
     wanted: int
     issued: int
     printed: int
+    papers: int
+    papers_wanted: int
 
     @property
     def share(self) -> int:
         """Percent of the notices whose file is ready."""
         return 100 if not self.parts else 100 * self.ready // self.parts
+
+    @property
+    def papers_share(self) -> int:
+        """Percent of the notices that have a PDF of their own."""
+        return 100 if not self.papers_wanted else 100 * self.papers // self.papers_wanted
 
 
 class Counted(TypedDict):
@@ -34,6 +44,12 @@ class Counted(TypedDict):
 
     issued_count: int
     served_count: int
+
+
+class Papered(TypedDict):
+    """What is counted beside a part."""
+
+    missing: int
 
 
 def batches(*, kind: str = "", state: str = "") -> "QuerySet[WithAnnotations[Batch, Counted]]":
@@ -61,9 +77,12 @@ def candidates(batch: Batch, *, choice: str = "") -> QuerySet[Candidate]:
     return found.order_by("position")
 
 
-def parts_of(batch: Batch) -> QuerySet[Part]:
-    """Return the parts of a batch with their files."""
-    return batch.parts.select_related("file").order_by("number")
+def parts_of(batch: Batch) -> "QuerySet[WithAnnotations[Part, Papered]]":
+    """Return the parts of a batch with their files, and how many notices have no PDF yet."""
+    missing = without_paper(Notice.objects.filter(part=OuterRef("pk"))).order_by()
+    count = missing.values("part").annotate(count=Count("pk")).values("count")
+    rows = batch.parts.select_related("file").order_by("number")
+    return rows.annotate(missing=Coalesce(Subquery(count), 0))
 
 
 def progress_of(batch: Batch) -> Progress:
@@ -74,8 +93,15 @@ def progress_of(batch: Batch) -> Progress:
         issued=Sum("notices_count"),
         printed=Sum("notices_count", filter=Q(state=PartState.SET)),
     )
-    wanted = batch.findings.get("in", 0)
-    return Progress(rows["parts"], rows["ready"], wanted, rows["issued"] or 0, rows["printed"] or 0)
+    held = batch.notices.exclude(state=NoticeState.WITHDRAWN)
+    return Progress(
+        parts=rows["parts"],
+        ready=rows["ready"],
+        wanted=batch.findings.get("in", 0),
+        issued=rows["issued"] or 0,
+        printed=rows["printed"] or 0,
+        **held.aggregate(papers=Count("file"), papers_wanted=Count("pk")),
+    )
 
 
 def notices(

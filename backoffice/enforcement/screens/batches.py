@@ -1,9 +1,11 @@
 """Batches: list, choice, rehearsal, issue with its progress, files for the printer."""
 
+from tempfile import TemporaryFile
 from typing import Any
+from zipfile import ZIP_STORED, ZipFile
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -194,6 +196,9 @@ class BatchScreen(FilteredScreen):
             and bool(batch.findings.get("in"))
             and user.has_perm("enforcement.issue_batch"),
             may_serve=issued and user.has_perm("enforcement.serve_notice"),
+            may_order=issued
+            and batch.papers_asked_at is None
+            and user.has_perm("enforcement.issue_batch"),
             is_old=rehearsed and batch.rehearsed_on != today(),
             **kwargs,
         )
@@ -286,6 +291,44 @@ class SendBatchScreen(OneBatch):
     def said(self) -> str:
         """Tell how many go."""
         return _("%(count)d notices are being sent.") % {"count": self.count}
+
+
+class OrderPapersScreen(OneBatch):
+    """Order a PDF for each notice."""
+
+    right = "enforcement.issue_batch"
+    page_title = gettext_lazy("A PDF for each notice")
+
+    def act(self, facts: dict[str, Any], **who: Any) -> str:
+        """Order them."""
+        services.order_papers(batch_id=self.batch.pk, **who)
+        return self.back()
+
+    def said(self) -> str:
+        """Tell what follows."""
+        return _("The PDFs are being set. This page shows how far they are.")
+
+
+class PapersScreen(StaffScreen):
+    """Hand out the single PDFs of a part, packed as one file."""
+
+    right = "enforcement.view_batch"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+        """Hand them out, each under its number and post code."""
+        notices = access.papers_for(request.user, kwargs["code"], kwargs["number"])
+        # On disk, and closed by the answer: many PDFs are too much to hold.
+        packed = TemporaryFile()  # noqa: SIM115
+        with ZipFile(packed, "w", ZIP_STORED) as archive:
+            for notice in notices:
+                archive.writestr(_paper_name(notice), content_of(notice.file))
+        packed.seek(0)
+        name = f"notices-{kwargs['code']}-{kwargs['number']:03d}.zip"
+        return FileResponse(packed, as_attachment=True, filename=name)
+
+
+def _paper_name(notice: Any) -> str:
+    return f"{notice.content['postcode'] or '00000'}-{notice.year}-{notice.number:06d}.pdf"
 
 
 class PartScreen(StaffScreen):

@@ -10,7 +10,7 @@ from .electronic import (
     send_delivery,
 )
 from .measures import decide_measure, lift_measure, propose_measure, take_measure
-from .papers import keep_paper, note_opening, open_notice
+from .papers import keep_paper, keep_papers, note_opening, open_notice, order_papers
 from .parts import set_part
 from .results import ResultsReport, import_post_results
 from .service import (
@@ -32,6 +32,7 @@ __all__ = [
     "import_post_results",
     "issue_batch",
     "keep_paper",
+    "keep_papers",
     "lift_measure",
     "load_defaults",
     "mark_deemed",
@@ -39,6 +40,7 @@ __all__ = [
     "open_notice",
     "order_deliveries",
     "order_delivery",
+    "order_papers",
     "propose_measure",
     "record_handing",
     "record_posting",

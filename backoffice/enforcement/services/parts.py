@@ -25,6 +25,8 @@ from backoffice.party.queries import parties_by_id, postal_addresses
 from backoffice.revenue.queries import Debt, debts_of, holds_of
 from theme import pdf
 
+from .papers import defer_papers
+
 
 def set_part(*, part_id: int, at: datetime) -> Part:
     """Issue the notices of a part and set them as one file; done already, nothing happens.
@@ -179,7 +181,8 @@ def _keep(part: Part, content: bytes | None, at: datetime) -> Part:
     if content is not None:
         # Kept under its own hash before the row names it: a crash between leaves no double.
         name = f"{part.batch.code}-{part.number:03d}.pdf"
-        file = documents.keep_file(content=content, name=name, actor=part.batch.issued_by, at=at)
+        kept = documents.keep_made({name: content}, actor=part.batch.issued_by, at=at)
+        file = kept[name]
     return _finish(part.pk, file, at)
 
 
@@ -194,6 +197,8 @@ def _finish(part_id: int, file: Any, at: datetime) -> Part:
     part.file, part.set_at, part.state = file, at, PartState.SET
     part.pages = file.pages if file else 0
     part.save()
+    if batch.papers_asked_at is not None:
+        defer_papers([part.pk])
     if batch.parts.exclude(state=PartState.SET).exists():
         return part
     batch.state = BatchState.ISSUED
