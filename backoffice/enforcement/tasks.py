@@ -22,7 +22,8 @@ def set_part(part_id: int) -> None:
     services.set_part(part_id=part_id, at=timezone.now())
 
 
-@app.task(name="enforcement.keep_papers", queue="enforcement", retry=PATIENT)
+# Behind everything else: what a dead worker left of the issue itself must not wait for it.
+@app.task(name="enforcement.keep_papers", queue="enforcement", retry=PATIENT, priority=-1)
 def keep_papers(part_id: int) -> None:
     """Set and keep a PDF for each notice of a part."""
     from . import services
@@ -47,7 +48,11 @@ def follow_delivery(delivery_id: int) -> None:
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(name="enforcement.go_on_setting", queue="enforcement")
+@app.task(
+    name="enforcement.go_on_setting",
+    queue="enforcement",
+    queueing_lock="enforcement.go_on_setting",
+)
 def go_on_setting(timestamp: int) -> None:
     """Queue again the parts that a worker left behind when it died."""
     _take_up_parts()

@@ -23,7 +23,7 @@ from backoffice.kernel.counters import take_numbers
 from backoffice.kernel.money import ZERO
 from backoffice.party.queries import parties_by_id, postal_addresses
 from backoffice.revenue.queries import Debt, debts_of, holds_of
-from theme import pdf
+from theme import pdf, room
 
 from .papers import defer_papers
 
@@ -156,12 +156,15 @@ def _printed(part: Part) -> bytes | None:
         return None
     batch = part.batch
     assert batch.issued_at is not None
-    return pdf.render_notices(
-        page_data(batch, notices),
-        at=batch.issued_at,
-        title=f"{batch.title} {part.number}",
-        separators=separators(notices),
-    )
+    try:
+        return pdf.render_notices(
+            page_data(batch, notices),
+            at=batch.issued_at,
+            title=f"{batch.title} {part.number}",
+            separators=separators(notices),
+        )
+    finally:
+        room.let_go()
 
 
 def separators(notices: Sequence[Notice]) -> dict[int, list[str]]:
