@@ -41,9 +41,9 @@ select debtor.id as debtor_id, 'bench.supply' as source_kind, supply::text as so
     1 as position, 'cleaning.bench' as tariff_key, (30 + supply %% 170)::numeric as base,
     null::numeric as amount, null::text as label_el, null::text as label_en, null::jsonb as facts
 from generate_series(1, %(rows)s) supply
-join (select id, row_number() over (order by id) - 1 as place, count(*) over () as count
-    from party_party where name like 'ΣΥΝΘΕΤΙΚΟΣ%%') debtor
-    on debtor.place = supply %% debtor.count
+join (select id, row_number() over (order by id) - 1 as place from party_party
+    where name like 'ΣΥΝΘΕΤΙΚΟΣ%%') debtor
+    on debtor.place = supply %% (select count(*) from party_party where name like 'ΣΥΝΘΕΤΙΚΟΣ%%')
 """
 #: What a list writes, from the same facts by the same expressions, with nothing to keep it true.
 KEYLESS = f"""
