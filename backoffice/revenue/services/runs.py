@@ -159,6 +159,7 @@ def _values(run: Run) -> dict[str, Any]:
         "on": held.tariffs_on,
         "day": held.tariffs_on.isoformat(),
         "purpose": purpose_of(held),
+        "period": held.period,
         "previous": previous.pk if previous else None,
         "shown": SHOWN,
     }

@@ -93,10 +93,18 @@ limit %(shown)s
 """
 COUNT = "select count(*) from run_line"
 # What is charged already for the period is left out and counted; it may be a second list.
+# Only lists of the kind and period, and what no list certified, can hold it: years of other lists
+# are not read.
 KNOWN = """
-update run_line line set is_known = true from revenue_charge charge
+update run_line line set is_known = true from (
+    select source_kind, source_id from revenue_charge
+    where purpose = %(purpose)s and list_id in (
+        select id from revenue_chargelist where kind_id = %(kind)s and period = %(period)s)
+    union all
+    select source_kind, source_id from revenue_charge
+    where purpose = %(purpose)s and list_id is null
+) charge
 where charge.source_kind = line.source_kind and charge.source_id = line.source_id
-    and charge.purpose = %(purpose)s
 """
 # In the order of the feeder, which is that of the rows on disk: the indexes grow at their end.
 CHARGES = """
