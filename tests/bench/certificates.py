@@ -53,7 +53,8 @@ def run() -> Iterator[harness.Result]:
     if missing:
         print(f"certificates_pdf: skipped, {missing}")
         return
-    _set(2, ours), _set(1, theirs)
+    _set(2, ours)
+    _set(1, theirs)
     yield harness.compete(
         harness.Contest(
             name="certificates_pdf",

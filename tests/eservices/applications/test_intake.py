@@ -114,7 +114,7 @@ def test_a_script_is_told_why_in_words_it_can_show():
         headers={"accept": "application/json"},
     )
     request.META["CONTENT_LENGTH"] = str(2 << 30)
-    answer = intake.bounded(lambda request: None)(request)
+    answer = intake.bounded(lambda _request: HttpResponse())(request)
     assert answer.status_code == 413
     assert "50" in json.loads(answer.content)["detail"]
 

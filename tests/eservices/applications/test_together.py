@@ -17,6 +17,7 @@ from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.messaging import queries as messaging
 from backoffice.messaging.models import Message
+from backoffice.procedures.models import Task
 from eservices.applications.notices import SOURCE
 from tests.backoffice.documents.corpus import pdf
 from tests.factories import timetable
@@ -74,7 +75,12 @@ def test_everything_stands_on_one_page(application):
     assert counter.AFM not in page
     assert f"••••••{counter.AFM[-3:]}" in page
     assert "deed.pdf" in page
-    assert f"/cms/applications/{application.code}/steps/" in page
+    # The head hands steps over on their own page; whoever does one is led into the application.
+    step = Task.objects.get(case=application.case)
+    assert reverse("procedures:task", args=[step.pk]) in page
+    done_at = f"/cms/applications/{application.code}/steps/"
+    assert done_at not in page
+    assert done_at in desk("clerk").get(office_page(application)).content.decode()
     case = head.get(reverse("procedures:case", args=[application.case.code]))
     assert (case.status_code, case["Location"]) == (302, office_page(application))
 
