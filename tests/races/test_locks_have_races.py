@@ -95,6 +95,8 @@ RACES = {
     "enforcement/services/electronic._servable": C,
     "enforcement/services/measures._locked": C,
     "enforcement/services/papers._named": C,
+    "enforcement/services/papers._named_as_set": C,
+    "enforcement/services/papers.order_papers": C,
     "enforcement/services/parts._locked": "test_enforcement",
     "enforcement/services/parts._finish": "test_enforcement",
     "enforcement/services/service.locked_notice": C,

@@ -15,6 +15,7 @@ from backoffice.documents import services as documents
 from backoffice.enforcement import services as enforcement
 from backoffice.enforcement.models import Delivery, Notice
 from backoffice.enforcement.queries.notices import printed
+from backoffice.enforcement.services import papers
 from backoffice.revenue.models import Charge
 from backoffice.treasury import services as treasury
 from backoffice.treasury.errors import TillTooLow
@@ -89,6 +90,17 @@ def keeping() -> Verb:
     return lambda: enforcement.keep_paper(notice_id=notice.pk, actor=None, at=AT)
 
 
+def keeping_as_set() -> Verb:
+    notice = issued()
+    files = documents.keep_made({f"{notice.code}.pdf": printed(notice)}, actor=None, at=AT)
+    return lambda: papers._named_as_set([notice.pk], files, None, AT)
+
+
+def ordering_papers() -> Verb:
+    batch, officer = issued().batch, person("officer")
+    return lambda: enforcement.order_papers(batch_id=batch.pk, actor=officer, at=AT)
+
+
 def giving_up() -> Verb:
     notices.debtor(next(numbers))
     batch, officer = notices.choose(person("officer")), person("officer")
@@ -153,9 +165,11 @@ NOTICES = {
     "enforcement.delivery.ordered": lambda: about(enforcement.order_delivery, way="email"),
     "enforcement.notice.withdrawn": lambda: about(enforcement.withdraw_notice, reason="λάθος"),
     "enforcement.notice.kept": keeping,
+    "enforcement.papers.ordered": ordering_papers,
     "enforcement.batch.given_up": giving_up,
 }
 DELIVERIES = [
+    ("enforcement.notice.kept", keeping_as_set),
     ("enforcement.notice.served", handing),
     ("enforcement.delivery.moved", posting),
     ("enforcement.delivery.moved", coming_back),

@@ -72,6 +72,7 @@ def test_the_register_of_them_is_read_from_its_own_index(charges):
         cursor.execute("reindex index charge_outside_lists")
         cursor.execute("analyze revenue_charge")
         cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set local enable_sort = off")
         cursor.execute(
             "explain select id from revenue_charge where list_id is null order by id desc limit 50"
         )
