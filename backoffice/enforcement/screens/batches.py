@@ -1,7 +1,7 @@
 """Batches: list, choice, rehearsal, issue with its progress, files for the printer."""
 
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from django.forms import Form
@@ -24,9 +24,6 @@ from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
 from backoffice.ledger.acting import ActScreen
 from backoffice.ledger.forms import today
 from backoffice.revenue import access as revenue_access
-
-if TYPE_CHECKING:
-    from backoffice.documents.models import StoredFile
 
 LIST = (("enforcement:batches", gettext_lazy("Batches of notices")),)
 BATCH_COLUMNS = (
@@ -324,7 +321,8 @@ class PapersScreen(StaffScreen):
         packed = TemporaryFile()  # noqa: SIM115
         with ZipFile(packed, "w", ZIP_STORED) as archive:
             for notice in notices:
-                archive.writestr(_paper_name(notice), content_of(cast("StoredFile", notice.file)))
+                if notice.file:
+                    archive.writestr(_paper_name(notice), content_of(notice.file))
         packed.seek(0)
         name = f"notices-{kwargs['code']}-{kwargs['number']:03d}.zip"
         return FileResponse(packed, as_attachment=True, filename=name)
