@@ -212,6 +212,15 @@ class NothingAsked(DomainError):
         )
 
 
+class SentAlready(DomainError):
+    """What a file came along with was sent a moment ago, as by the first of two clicks."""
+
+    code = "sent_already"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was sent a moment ago. It stands on the application's page."))
+
+
 class NothingSent(DomainError):
     """An answer, correction or objection without content."""
 

@@ -62,6 +62,7 @@ def test_applications(citizen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     counter.make_free()
     check_what_ends_an_application_ends_it(citizen)
     check_a_file_goes_with_the_answer_or_is_refused(citizen)
+    check_the_file_of_a_second_click_does_not_wait(citizen)
     check_a_step_and_a_withdrawal_never_wait_crosswise(citizen, monkeypatch)
 
 
@@ -258,6 +259,26 @@ def check_a_file_goes_with_the_answer_or_is_refused(citizen: Any) -> None:
     made, bring, answer = asked()
     assert isinstance(meanwhile(answer, bring), errors.NothingAsked)
     assert left(made) == 0
+
+
+def check_the_file_of_a_second_click_does_not_wait(citizen: Any) -> None:
+    def pressing() -> tuple[Any, Verb, Verb]:
+        made = counter.send(counter.filled(citizen), citizen)
+        known: dict[str, Any] = {"application_id": made.pk, "key": f"twice-{made.pk}"}
+        known |= {"actor": citizen, **now()}
+        plan = counter.file(f"{made.pk}.pdf", counter.pdf(text=f"twice {made.pk}"))
+        return (
+            made,
+            lambda: services.correct(text="Πεύκο", **known),
+            lambda: services.add_later_upload(field="correction", upload=plan, **known),
+        )
+
+    made, correct, bring = pressing()
+    meanwhile(unlocked(correct), unlocked(bring))
+    assert made.uploads.filter(sent_at=None).count() == 1, "the lock guards nothing"
+    made, correct, bring = pressing()
+    assert isinstance(meanwhile(correct, bring), errors.SentAlready)
+    assert not made.uploads.filter(sent_at=None).exists()
 
 
 # withdrawal against payment

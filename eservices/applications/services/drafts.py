@@ -102,16 +102,20 @@ def save_page(
 def keep_typed(*, draft_id: int, page: str, raw: Mapping[str, Any], at: datetime) -> Draft:
     """Keep what stands on a page that nobody sent yet, so that leaving it loses nothing.
 
-    It does not count the page as answered, and leaves files as they are: they come and go by
-    themselves meanwhile.
+    It does not count the page as answered, and leaves files as they are, also in the rows of a
+    group: they come and go by themselves meanwhile.
 
     :raises DraftFrozen: if others are signing the content
     :raises DraftGone: if it was sent or thrown away meanwhile
     """
     draft = locked(draft_id)
     form = offers.offer_with(draft.service, draft.form_version).form
-    own = {field.key for field in form.page(page).fields if field.asks and not _takes_files(field)}
-    _take(draft, form, {key: value for key, value in raw.items() if key in own})
+    own = {one.key: one for one in form.page(page).fields if one.asks and one.type != "file"}
+    stated = {key: value for key, value in raw.items() if key in own}
+    for key, value in stated.items():
+        if own[key].type == "group" and isinstance(value, list):
+            stated[key] = _beside_files(own[key], value, draft.answers.get(key))
+    _take(draft, form, stated)
     checked = form_answers.check(form, offers.known(form, draft), today=athens_day(at), page=page)
     if checked.errors:
         draft.pages_seen = [one for one in draft.pages_seen if one != page]
@@ -119,8 +123,17 @@ def keep_typed(*, draft_id: int, page: str, raw: Mapping[str, Any], at: datetime
     return draft
 
 
-def _takes_files(field: Any) -> bool:
-    return field.type == "file" or any(_takes_files(inner) for inner in field.fields)
+def _beside_files(group: Any, typed: list[Any], held: Any) -> list[Any]:
+    """Return what was typed into the rows of a group, with the files that its rows hold."""
+    files = {inner.key for inner in group.fields if inner.type == "file"}
+    had = [row if isinstance(row, dict) else {} for row in held] if isinstance(held, list) else []
+    rows = [
+        {key: value for key, value in words.items() if key not in files}
+        | {key: value for key, value in row.items() if key in files}
+        for words, row in zip(typed, [*had, *({} for _word in typed)], strict=False)
+    ]
+    # What another window added stands below the rows of this page.
+    return [*rows, *had[len(typed) :]]
 
 
 @transaction.atomic

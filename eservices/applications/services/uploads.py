@@ -23,6 +23,7 @@ from eservices.applications.errors import (
     FileUnfit,
     NothingAsked,
     NotOpenAnyMore,
+    SentAlready,
     TooManyFiles,
 )
 from eservices.applications.models import Application, Ask, Draft, Quarantine, Upload
@@ -192,16 +193,19 @@ def add_later_upload(
     actor: User | None,
     at: datetime,
     accept: tuple[str, ...] = (),
+    key: str = "",
 ) -> Upload:
     """Keep a file that goes with an answer, a correction or an objection.
 
+    :param key: the key under which that is sent, where the file comes along with it
     :raises FileUnfit: if it is empty, too large or harmful
     :raises NothingAsked: if the office does not wait for it any more
     :raises NotOpenAnyMore: if there is nothing left to correct
+    :raises SentAlready: if what it goes with was sent a moment ago
     """
     taken = intake.take(upload, accept=accept, max_mb=0)
     kept = _kept(taken, actor, at, None)
-    return _entered_later(application_id, field, taken, kept, actor, at)
+    return _entered_later(application_id, field, taken, kept, actor, at, key)
 
 
 @transaction.atomic
@@ -212,9 +216,12 @@ def _entered_later(
     kept: Any,
     actor: User | None,
     at: datetime,
+    key: str,
 ) -> Upload:
     # Whoever sends the answer locks it too: a file goes with that, or is refused in words.
     application = moving.locked(application_id)
+    if key and _was_sent(application, key):
+        raise SentAlready
     _need_place(application, field)
     waiting = Upload.objects.filter(application=application, sent_at__isnull=True)
     known = waiting.filter(field=field, sha256=kept.sha256).first()
@@ -223,6 +230,12 @@ def _entered_later(
     if waiting.count() >= MOST_FILES:
         raise TooManyFiles(MOST_FILES)
     return _made(kept, field, taken, actor, at, application=application)
+
+
+def _was_sent(application: Application, key: str) -> bool:
+    """Tell whether what a file would go with was sent, as by the first of two clicks."""
+    sent = (application.supplements, application.objections)
+    return any(rows.filter(key=key).exists() for rows in sent)
 
 
 def _need_place(application: Application, field: str) -> None:

@@ -172,12 +172,19 @@ def _kept(journey: Journey, form: PageForm) -> HttpResponse:
     """Keep what stands on a page that is still being filled in, and say since when."""
     try:
         draft = services.keep_typed(
-            draft_id=journey.draft.pk, page=form.page.key, raw=form.typed(), at=timezone.now()
+            draft_id=journey.draft.pk, page=form.page.key, raw=_stated(form), at=timezone.now()
         )
     except DomainError as error:
         return JsonResponse({"detail": str(error), "code": error.code}, status=409)
     words = render_to_string("applications/saved_words.html", {"draft": draft})
     return JsonResponse({"saved": unescape(strip_tags(words)).strip()})
+
+
+def _stated(form: PageForm) -> dict[str, Any]:
+    """Return what stands on the page, emptied boxes too."""
+    typed = form.typed()
+    asked = [one.key for one in form.page.fields if one.asks]
+    return {key: typed.get(key) for key in asked if not form.is_vouched(key)}
 
 
 def _page(journey: Journey, form: PageForm, found: Any) -> dict[str, Any]:
@@ -193,13 +200,8 @@ def _page(journey: Journey, form: PageForm, found: Any) -> dict[str, Any]:
 
 def _saved(request: HttpRequest, journey: Journey, form: PageForm) -> bool:
     """Keep what stands on the page and its new files; tell whether one may go on."""
-    typed = form.typed()
-    asked = [one.key for one in form.page.fields if one.asks]
     services.save_page(
-        draft_id=journey.draft.pk,
-        page=form.page.key,
-        raw={key: typed.get(key) for key in asked if not form.is_vouched(key)},
-        at=timezone.now(),
+        draft_id=journey.draft.pk, page=form.page.key, raw=_stated(form), at=timezone.now()
     )
     if form.rearranged:
         return False

@@ -17,7 +17,7 @@ from backoffice.kernel.errors import DomainError
 from backoffice.kernel.languages import language
 from backoffice.party.queries import party_of
 from eservices.applications import access, people, queries, services
-from eservices.applications.errors import AnswerIncomplete, NothingAsked
+from eservices.applications.errors import AnswerIncomplete, NothingAsked, SentAlready
 from eservices.applications.forms import (
     AnswerForm,
     ChildForm,
@@ -85,7 +85,8 @@ def correct(request: HttpRequest, application: Any) -> HttpResponse:
     may_send = request.method == "POST" and form.is_valid()
     if may_send and _sent(request, application, form, "correction", services.correct):
         return redirect("applications:application", application.code)
-    return _show(request, "correct", application, form)
+    waiting = queries.waiting_files(application, "correction")
+    return _show(request, "correct", application, form, waiting=waiting)
 
 
 @bounded
@@ -96,30 +97,36 @@ def object_to(request: HttpRequest, application: Any) -> HttpResponse:
     may_send = request.method == "POST" and form.is_valid()
     if may_send and _sent(request, application, form, "objection", services.object_to):
         return redirect("applications:application", application.code)
-    return _show(request, "object", application, form)
+    waiting = queries.waiting_files(application, "objection")
+    return _show(request, "object", application, form, waiting=waiting)
 
 
 def _sent(
     request: HttpRequest, application: Any, form: Any, field: str, verb: Callable[..., Any]
 ) -> bool:
     said, user = form.cleaned_data, visitor_of(request)
-    if not _kept(application, [(field, one) for one in said["files"]], form, "files", user):
-        return False
+    files, key = [(field, one) for one in said["files"]], f"{application.code}:{said['key']}"
     try:
+        if not _kept(application, files, form, "files", user, key):
+            return False
         verb(
             application_id=application.pk,
             text=said["text"],
-            key=f"{application.code}:{said['key']}",
+            key=key,
             actor=user,
             at=timezone.now(),
         )
+    except SentAlready:
+        return True
     except DomainError as error:
         form.add_error(None, str(error))
         return False
     return True
 
 
-def _kept(application: Any, files: list[Any], form: Any, box: str, user: Any) -> bool:
+def _kept(
+    application: Any, files: list[Any], form: Any, box: str, user: Any, key: str = ""
+) -> bool:
     """Keep the files that came along; tell at their box what is wrong with one."""
     for field, one in files:
         try:
@@ -129,8 +136,9 @@ def _kept(application: Any, files: list[Any], form: Any, box: str, user: Any) ->
                 upload=one,
                 actor=user,
                 at=timezone.now(),
+                key=key,
             )
-        except NothingAsked:
+        except (NothingAsked, SentAlready):
             raise
         except DomainError as error:
             form.add_error(box or f"item_{field.rpartition(':')[2]}", str(error))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from backoffice.documents.queries import clocks_of
 from backoffice.kernel.dates import athens_day
+from eservices.applications import services
 from eservices.applications.models import Application, Draft
 from tests.eservices.applications import counter
 from tests.factories.signin import sign_in
@@ -108,6 +109,43 @@ def test_what_is_typed_is_kept_before_it_is_sent(browser):
     assert "papers" not in draft.pages_seen
 
 
+def test_rows_with_files_are_kept_while_they_are_filled_in(browser):
+    owner = {"key": "name", "type": "text", "label": counter.words("Όνομα"), "required": True}
+    deed = {"key": "deed", "type": "file", "label": counter.words("Τίτλος"), "accept": ["pdf"]}
+    owners = {"key": "owners", "type": "group", "label": counter.words("Ιδιοκτήτες")}
+    owners |= {"fields": [owner, deed], "max_rows": 3}
+    tree, papers = counter.DOCUMENT["pages"]
+    counter.load_forms({"pages": [tree, papers | {"fields": [*papers["fields"], owners]}]})
+    draft = begin(browser)
+    address = reverse("applications:take_file", args=[draft.service, draft.code])
+    sent = browser.post(address, {"field": "owners.1.deed", "file": counter.file("deed.pdf")})
+    file = {"id": sent.json()["id"], "name": "deed.pdf"}
+
+    def kept(**typed):
+        browser.post(page(draft, "papers"), {"_keep": "1", "owners-rows": "2"} | typed)
+        draft.refresh_from_db()
+        return draft.answers["owners"]
+
+    # The file came while the page stood: no box of the page names it yet.
+    typed = {"owners-0-name": "Άννα", "owners-1-name": "Ελένη"}
+    assert kept(**typed) == [{"name": "Άννα"}, {"name": "Ελένη", "deed": [file]}]
+    # An emptied box is kept empty; what another window added stays below.
+    assert kept(**{"owners-1-name": "Ελένη"}) == [{}, {"name": "Ελένη", "deed": [file]}]
+    less = kept(**{"owners-rows": "1", "owners-0-name": "Άννα"})
+    assert less == [{"name": "Άννα"}, {"name": "Ελένη", "deed": [file]}]
+    assert draft.uploads.count() == 1
+    assert "papers" not in draft.pages_seen
+
+
+def test_an_emptied_box_is_kept_empty(browser):
+    draft = begin(browser)
+    for height in ("7", ""):
+        browser.post(page(draft), {"_keep": "1", "kind": "Ελιά", "height": height})
+    draft.refresh_from_db()
+    assert not draft.answers["height"]
+    assert draft.answers["kind"] == "Ελιά"
+
+
 def test_too_much_announced_is_refused(browser):
     draft = begin(browser)
     answer = browser.generic(
@@ -138,11 +176,36 @@ def test_the_start_says_what_is_needed(code):
     assert answer.status_code == (200 if code == counter.TREE else 404)
 
 
+@pytest.mark.parametrize("kind", ["correct", "object"])
+def test_pressed_twice_it_is_sent_once_with_its_file(browser, citizen, kind):
+    counter.make_free()
+    made = counter.sent(citizen)
+    if kind == "object":
+        told = {"reason": "Το δέντρο είναι υγιές", "remedies": "Ένσταση", "actor": None}
+        services.decide(application_id=made.pk, approved=False, at=timezone.now(), **told)
+    address = reverse(f"applications:{kind}", args=[made.code])
+    key = browser.get(address).context["form"]["key"].value()
+    for _press in range(2):
+        said = {"key": key, "text": "Δείτε το σχέδιο", "files": counter.file("plan.pdf")}
+        assert browser.post(address, said).status_code == 302
+    (later,) = made.supplements.all() if kind == "correct" else made.objections.all()
+    files = later.content["files"] if kind == "correct" else later.files
+    assert [file["name"] for file in files] == ["plan.pdf"]
+    assert not made.uploads.filter(sent_at=None).exists()
+
+
+def test_a_file_that_waits_stands_on_the_page(browser, citizen):
+    counter.make_free()
+    made = counter.sent(citizen)
+    address = reverse("applications:correct", args=[made.code])
+    key = browser.get(address).context["form"]["key"].value()
+    files = [counter.file("plan.pdf"), counter.file("a.svg", b"<svg/>")]
+    refused = browser.post(address, {"key": key, "text": "Δείτε", "files": files})
+    assert refused.status_code == 422
+    assert "plan.pdf" in browser.get(address).content.decode()
+
+
 def test_what_the_office_asks_is_answered_on_its_page(browser, citizen):
-    from django.utils import timezone
-
-    from eservices.applications import services
-
     counter.make_free()
     made = counter.sent(citizen)
     item = {"key": "plan", "kind": "file", "title": counter.words("Σχέδιο")}
