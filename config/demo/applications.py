@@ -44,6 +44,7 @@ MEMBERS = {
     "kad": "56.10",
     "atak": "01234567890",
 }
+KEY = "demo:{}:{}"
 Step = Callable[[Any, User, User, User, datetime], None]
 
 
@@ -69,14 +70,19 @@ def send_some(*, citizen: User, officer: User, head: User, at: datetime) -> int:
 
     :returns: how many were sent
     """
-    if access.applications_for(citizen).exists():
+    if access.applications_for(citizen).filter(key=KEY.format(STORIES[0][0], 0)).exists():
         return 0
     made = 0
     for service, step in STORIES:
         now = at + timedelta(seconds=20 * (made + 1))
-        draft = _filled(service, citizen, now)
+        draft = services.open_draft(service=service, user=citizen, at=now)
+        fill_in(draft, actor=citizen, at=now)
         application = services.submit(
-            draft_code=draft.code, key=f"demo:{service}:{made}", user=citizen, language="el", at=now
+            draft_code=draft.code,
+            key=KEY.format(service, made),
+            user=citizen,
+            language="el",
+            at=now,
         )
         step(application, citizen, officer, head, now + timedelta(seconds=5))
         made += 1
@@ -85,10 +91,9 @@ def send_some(*, citizen: User, officer: User, head: User, at: datetime) -> int:
     return made
 
 
-def _filled(service: str, citizen: User, at: datetime) -> Any:
-    """Return a draft with an answer to whatever must be answered."""
-    draft = services.open_draft(service=service, user=citizen, at=at)
-    form = offers.offer_of(service).form
+def fill_in(draft: Any, *, actor: User, at: datetime) -> None:
+    """Give a draft an answer to whatever must be answered."""
+    form = offers.offer_of(draft.service).form
     said: dict[str, Any] = dict(draft.answers)
     files: set[str] = set()
     for _round in range(6):
@@ -104,9 +109,8 @@ def _filled(service: str, citizen: User, at: datetime) -> Any:
                 said[key] = _answer(field, at)
     services.save_draft(draft_id=draft.pk, answers=said, at=at)
     for key in sorted(files):
-        services.add_upload(draft_id=draft.pk, field=key, upload=_paper(key), actor=citizen, at=at)
+        services.add_upload(draft_id=draft.pk, field=key, upload=_paper(key), actor=actor, at=at)
     draft.refresh_from_db()
-    return draft
 
 
 def _answer(field: Any, at: datetime) -> Any:

@@ -32,6 +32,7 @@ STAFF: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str, str], ...] = (
     ("officer", ("clerk",), OFFICES, "Κατερίνα", "Δοκιμάκη"),
     ("treasurer", ("treasurer",), (), "Μιχαήλ", "Δοκιμάκης"),
     ("cashier", ("cashier",), (), "Ελένη", "Δοκιμάκη"),
+    ("counter", ("clerk", "cashier"), OFFICES, "Μαρία", "Δοκιμάκη"),
     ("head", ("head",), DIRECTORATES, "Ειρήνη", "Δοκιμάκη"),
     ("mayor", ("mayor",), (), "Αντώνιος", "Πρότυπος"),
     ("registry", ("registry",), ("registry",), "Νίκη", "Δοκιμάκη"),

@@ -1,4 +1,4 @@
-"""The demonstration's cash desk: a closed day with a small difference, an open one; a clearance."""
+"""The demonstration's cash desk: a closed day with a difference, an open one; certificates."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from backoffice.certificates import queries as certificate_queries
 from backoffice.certificates import services as certificates
 from backoffice.identity.models import User
 from backoffice.kernel.dates import ATHENS, athens_day
@@ -79,6 +80,29 @@ def give_clearance(person: Person, *, clerk: User, at: datetime) -> None:
             party_id=party.pk,
             key="demo-clearance",
             purpose="άδεια καταστήματος (επίδειξη)",
+            actor=clerk,
+            at=at,
+        )
+
+
+def doubt_proof(person: Person, *, clerk: User, at: datetime) -> None:
+    """Give a proof of payment whose ground falls away: it waits for whoever judges it; once."""
+    party = party_by_afm(person.afm)
+    if party is None:
+        return
+    asked = certificates.apply_for(
+        kind="payment-proof",
+        party_id=party.pk,
+        key="demo-proof",
+        purpose="τράπεζα (επίδειξη)",
+        actor=clerk,
+        at=at,
+    )
+    given = certificate_queries.certificate_of(asked)
+    if given is not None:
+        certificates.doubt_certificate(
+            certificate_id=given.pk,
+            why="Η τράπεζα ζητά πίσω την πληρωμή που βεβαιώνεται",
             actor=clerk,
             at=at,
         )

@@ -14,18 +14,23 @@ from portal import demo as site
 
 from . import (
     applications,
+    bank,
     circulation,
+    counter,
     decisions,
     documents,
+    forgotten,
     instalments,
     money,
     notices,
     offices,
+    personal,
     procedures,
     sign_ins,
     staff,
     tills,
     timetable,
+    versions,
 )
 from .budget import vote_budget
 from .people import Person, people
@@ -33,7 +38,7 @@ from .people import Person, people
 SCALES = {"small": 60, "town": 60_000, "large": 600_000}
 KNOWN = 40
 CLERK, CASHIER = f"clerk@{staff.DOMAIN}", f"treasurer@{staff.DOMAIN}"
-DESK = f"cashier@{staff.DOMAIN}"
+DESK, COUNTER = f"cashier@{staff.DOMAIN}", f"counter@{staff.DOMAIN}"
 CITIZEN = f"citizen@{staff.DOMAIN}"
 EDITOR = f"editor@{staff.DOMAIN}"
 OFFICER, MAYOR = f"officer@{staff.DOMAIN}", f"mayor@{staff.DOMAIN}"
@@ -74,15 +79,15 @@ def build(*, scale: str, at: datetime) -> bool:
     site.load(at=at, scale=scale)
     load_services(at=at)
     offices.set_contacts(editor=User.objects.get(email=EDITOR), at=at)
-    documents.fill_register(
-        clerk=User.objects.get(email=REGISTRAR), at=at, scale=scale, citizen=_writer(known[0])
-    )
+    citizen, head = User.objects.get(email=CITIZEN), User.objects.get(email=HEAD)
+    registrar = User.objects.get(email=REGISTRAR)
+    forgotten.send_and_erase(citizen=citizen, registrar=registrar, head=head, at=at)
+    documents.fill_register(clerk=registrar, at=at, scale=scale, citizen=_writer(known[0]))
     clerk, cashier = User.objects.get(email=CLERK), User.objects.get(email=CASHIER)
     made = money.make_businesses(known[1], known[10:34], actor=clerk, at=at)
     money.declare_past(made, actor=clerk, cashier=cashier, at=at)
     money.owe_cleaning(known[:6], actor=clerk, at=at)
     money.draw_up_lists(known, clerk=clerk, treasurer=cashier, at=at)
-    head = User.objects.get(email=HEAD)
     # Cases of the last weeks enter documents; whatever is entered today comes after them.
     procedures.start_cases(known[10:34], clerk=clerk, colleagues=[head, cashier], at=at)
     instalments.arrange_some([known[0], *known[3:6]], clerk=clerk, cashier=cashier, at=at)
@@ -91,12 +96,11 @@ def build(*, scale: str, at: datetime) -> bool:
         tills.keep_desk(known[:6], cashier=desk_cashier, at=at)
     tills.give_clearance(known[8], clerk=clerk, at=at)
     timetable.open_counters(clerk=clerk, at=at)
-    citizen = User.objects.get(email=CITIZEN)
     timetable.book_and_write(citizen=citizen, clerk=clerk, at=at)
     notices.send_notices(clerk=clerk, at=at)
     decisions.decide_some(
         [known[0], *known[15:19]],
-        citizen=User.objects.get(email=CITIZEN),
+        citizen=citizen,
         clerk=clerk,
         head=head,
         cashier=cashier,
@@ -107,4 +111,24 @@ def build(*, scale: str, at: datetime) -> bool:
     applications.send_some(
         citizen=citizen, officer=User.objects.get(email=OFFICER), head=head, at=at
     )
+    _rarer(known, at)
     return is_new
+
+
+def _rarer(known: list[Person], at: datetime) -> None:
+    """Make what happens seldom, so that its pages can be shown."""
+    names = ("citizen", "hotelier", "registry", "head", "clerk", "treasurer", "administrator")
+    who = {name: User.objects.get(email=f"{name}@{staff.DOMAIN}") for name in names}
+    tills.doubt_proof(known[0], clerk=who["clerk"], at=at)
+    personal.ask_and_erase(
+        citizen=who["citizen"],
+        hotelier=who["hotelier"],
+        registrar=who["registry"],
+        head=who["head"],
+        at=at,
+    )
+    bank.enter_sums(known[34:40], clerk=who["clerk"], treasurer=who["treasurer"], at=at)
+    at_counter = User.objects.filter(email=COUNTER).first()
+    if at_counter is not None:
+        counter.take_at_counter(known[2], known[3], clerk=at_counter, at=at)
+    versions.draw_anew(administrator=who["administrator"], head=who["head"], at=at)
