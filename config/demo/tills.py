@@ -19,6 +19,7 @@ from backoffice.treasury.services import Count, Tendered
 
 from .people import Person
 
+PROOF = "demo-proof"
 FLOAT = {"50.00": 1, "20.00": 1, "10.00": 2, "2.00": 5}
 
 
@@ -88,12 +89,12 @@ def give_clearance(person: Person, *, clerk: User, at: datetime) -> None:
 def doubt_proof(person: Person, *, clerk: User, at: datetime) -> None:
     """Give a proof of payment whose ground falls away: it waits for whoever judges it; once."""
     party = party_by_afm(person.afm)
-    if party is None:
+    if party is None or certificate_queries.certificate_under(PROOF) is not None:
         return
     asked = certificates.apply_for(
         kind="payment-proof",
         party_id=party.pk,
-        key="demo-proof",
+        key=PROOF,
         purpose="τράπεζα (επίδειξη)",
         actor=clerk,
         at=at,
