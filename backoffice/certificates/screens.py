@@ -231,6 +231,7 @@ class JudgeScreen(OneCertificate, FormScreen):
 
     right = access.REVOKE
     page_title = gettext_lazy("Judge certificate")
+    template_name = "certificates/judge.html"
     form_class = JudgeForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -240,8 +241,17 @@ class JudgeScreen(OneCertificate, FormScreen):
             raise Http404
 
     def get_page_title(self) -> str:
-        """Name the certificate, and why it is examined."""
-        return f"{self.page_title} {self.certificate}: {self.certificate.doubted_why}"
+        """Name the certificate."""
+        return f"{self.page_title} {self.certificate}"
+
+    def back(self) -> str:
+        """Lead back to the certificate."""
+        return reverse("certificates:application", args=[self.certificate.application.code])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give what is judged, and why."""
+        kind = kind_name(self.certificate.kind)
+        return super().get_context_data(certificate=self.certificate, kind=kind, **kwargs)
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Uphold or revoke it, and show it."""

@@ -11,6 +11,7 @@ from backoffice.kernel.codes import new_code
 from backoffice.kernel.dates import ATHENS
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
 
+from .registries import ERASERS
 from .states import ErasureState, RequestKind, RequestState
 
 
@@ -303,3 +304,9 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.eraser} {self.before:%d/%m/%Y}"
+
+    @property
+    def title(self) -> str:
+        """What is erased, as people read it."""
+        known = self.eraser in ERASERS.kinds()
+        return str(ERASERS.get(self.eraser).title) if known else self.eraser

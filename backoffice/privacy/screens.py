@@ -206,7 +206,7 @@ class ErasureScreen(StaffScreen):
 
     def get_page_title(self) -> str:
         """Return what it is about."""
-        return str(self.erasure)
+        return _("Erasure: %(title)s") % {"title": self.erasure.title}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the erasure and what may be done."""
@@ -215,7 +215,7 @@ class ErasureScreen(StaffScreen):
         return super().get_context_data(
             erasure=self.erasure,
             may_decide=may_decide and is_other and self.erasure.state == "proposed",
-            is_own=may_decide and not is_other,
+            is_own=not is_other,
             **kwargs,
         )
 

@@ -33,7 +33,7 @@ def differences(old: str, new: str, language: str) -> list[Change]:
     :raises UnreadableDiagram: if one of them cannot be read
     """
     before, after = _elements(old), _elements(new)
-    names = names_of(old, language) | names_of(new, language)
+    names = _names(old, language) | _names(new, language)
     rows = [
         *((key, "removed", before[key][0]) for key in before if key not in after),
         *(
@@ -44,6 +44,19 @@ def differences(old: str, new: str, language: str) -> list[Change]:
         *((key, "added", after[key][0]) for key in after if key not in before),
     ]
     return [Change(key, names.get(key) or key, how, kind_in_words(kind)) for key, how, kind in rows]
+
+
+def _names(xml: str, language: str) -> dict[str, str]:
+    """Return what elements are called; an arrow without a name is called by its two ends."""
+    names = names_of(xml, language)
+    kinds = {
+        node.get("id"): reading.local(node) for node in reading.parse(xml).iter(f"{reading.B}*")
+    }
+    for arrow in reading.parse(xml).iter(f"{reading.B}sequenceFlow"):
+        ends = [arrow.get("sourceRef"), arrow.get("targetRef")]
+        told = [names.get(end) or kind_in_words(kinds.get(end, "")) for end in ends]
+        names[arrow.get("id")] = names.get(arrow.get("id")) or " → ".join(told)
+    return names
 
 
 def kind_in_words(kind: str) -> str:

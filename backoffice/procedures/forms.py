@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.identity import queries as identity
+from backoffice.kernel.text import fold
 
 from . import lists
 from .engine.net import FormField
@@ -14,6 +15,7 @@ from .lists import CaseFilter
 from .models import Definition, Version
 from .models.definitions import Kind
 from .states import CaseState, VersionState
+from .words import names_of
 
 KEY = RegexValidator(
     r"^[a-z][a-z0-9-]*$", _("Use small Latin letters, digits and hyphens, such as tree-permit.")
@@ -115,7 +117,9 @@ class MigrationForm(forms.Form):
         label=_("What takes the place of what"),
         widget=forms.Textarea({"rows": 3}),
         required=False,
-        help_text=_("One pair a line: old identifier = new identifier. Only for renamed steps."),
+        help_text=_(
+            "One pair a line, as the drawings name the steps: old = new. Only for renamed steps."
+        ),
     )
 
     def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
@@ -143,9 +147,31 @@ class MigrationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse to move a version onto itself."""
         facts = super().clean() or {}
-        if facts.get("from_version") and facts.get("from_version") == facts.get("to_version"):
+        old, new = facts.get("from_version"), facts.get("to_version")
+        if old and old == new:
             raise forms.ValidationError(_("Choose two different versions."))
+        if old and new and "mapping" in facts:
+            pairs = facts["mapping"].items()
+            facts["mapping"] = {_step_of(old, was): _step_of(new, now) for was, now in pairs}
         return facts
+
+
+def _step_of(version: Version, said: str) -> str:
+    """Return the identifier of a step that somebody calls by its name in either language.
+
+    :raises ValidationError: if there is none, or several are called so
+    """
+    greek = names_of(version.xml, "el")
+    if said in greek:
+        return said
+    known = [*greek.items(), *names_of(version.xml, "en").items()]
+    found = {key for key, name in known if fold(name) == fold(said)}
+    if len(found) == 1:
+        return found.pop()
+    raise forms.ValidationError(
+        _("No single step of version %(number)s is called “%(said)s”. Write it as it is drawn."),
+        params={"number": version.number, "said": said[:60]},
+    )
 
 
 class AnswersForm(forms.Form):

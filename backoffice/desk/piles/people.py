@@ -113,7 +113,9 @@ SOURCES = (
         allowed(privacy_access.APPROVE, lambda user, on: privacy.erasures_to_decide(user)),
         {
             "item_key": "code",
-            "item_title": "eraser",
+            "item_title": in_words(
+                "eraser", lambda: [(one.name, one.title) for one in privacy.erasers()]
+            ),
             "item_subject": "legal_basis",
             "item_opened": "proposed_at",
         },

@@ -44,9 +44,7 @@ class PaymentScreen(ApplicationScreen):
             till=self.till,
             may_take=self.till.way == TAKE and self.money.left > 0,
             taking=taking,
-            change=change_of(taking.amount, taking.tendered)
-            if taking and taking.tendered
-            else None,
+            change=_change(taking),
             back=self.address(),
             **kwargs,
         )

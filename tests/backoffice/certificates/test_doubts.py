@@ -101,6 +101,17 @@ def test_it_stands_by_a_decision_with_a_reason(party, citizen, head) -> None:
     assert Entry.objects.get(action="certificates.certificate.upheld").note == "Ισχύει"
 
 
+def test_the_page_of_judging_says_what_is_judged_and_why(party, citizen, head) -> None:
+    given = give(party, citizen)
+    doubt(given)
+    desk = Client()
+    sign_in_staff(desk, head)
+    page = desk.get(reverse("certificates:judge", args=[given.code])).content.decode()
+    back = reverse("certificates:application", args=[given.application.code])
+    for told in (WHY, party.full_name, str(given), f'href="{back}"'):
+        assert told in page
+
+
 def test_revoked_it_is_judged_and_is_doubted_no_more(party, citizen, head) -> None:
     given = give(party, citizen)
     doubt(given)

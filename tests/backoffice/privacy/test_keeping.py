@@ -221,3 +221,20 @@ def test_staff_and_citizens_read_what_is_kept_and_why(client: Any, citizen: Any,
     answer = client.get(reverse("api_privacy_holdings")).json()
     assert {row["months"] for row in answer["periods"]} >= {None, 12, 24, 60}
     assert all(row["purpose"] for row in answer["held"])
+
+
+def test_an_erasure_is_named_in_words(client: Any, citizen: Any, head: Any, registrar: Any) -> None:
+    party = party_of(citizen)
+    assert party is not None
+    services.note_sight(party_id=party.pk, what="debts", actor=head, at=OLD)
+    made = services.propose_erasure(eraser="looks", actor=registrar, at=NOW)
+    own = reverse("privacy:erasure", args=[made.code])
+    signin.sign_in_staff(client, registrar)
+    page = client.get(own).content.decode()
+    assert "Διαγραφή: Προσβάσεις σε προσωπικά δεδομένα" in page
+    assert "Αποφασίζει άλλο πρόσωπο" in page
+    signin.sign_in_staff(client, head)
+    for address in (reverse("privacy:erasures"), reverse("desk:work")):
+        page = client.get(address).content.decode()
+        assert f'href="{own}"' in page
+        assert "Προσβάσεις σε προσωπικά δεδομένα" in page.partition(f'href="{own}"')[2][:200]

@@ -254,6 +254,23 @@ def test_running_cases_move_only_after_a_preview(drawn, unit):
     assert bad.status_code == 422
 
 
+def test_a_step_that_is_called_otherwise_is_named_as_it_is_drawn(drawn, unit):
+    case, owner = begin(department=unit), staff("view_definition", "migrate_cases")
+    xml = drawn.xml.replace("Σύνταξη εισήγησης", "Σύνταξη σχεδίου")
+    xml = xml.replace('"draft"', '"sketch"').replace(">draft<", ">sketch<")
+    draft = services.save_draft(key=KEY, xml=xml, actor=None, at=NOW)
+    new = services.publish_version(version_id=draft.pk, actor=None, at=NOW)
+    sent = {"from_version": drawn.pk, "to_version": new.pk}
+    alone = owner.post(url("migrate", KEY), {**sent, "mapping": ""})
+    assert list(alone.context["report"].refused) == [case.code]
+    for said in ("σύνταξη εισήγησης = Σύνταξη σχεδίου", "draft = sketch"):
+        preview = owner.post(url("migrate", KEY), {**sent, "mapping": said})
+        assert preview.context["report"].moved == [case.code], said
+    unknown = owner.post(url("migrate", KEY), {**sent, "mapping": "draft = Σύνταξη πρακτικού"})
+    assert unknown.status_code == 422
+    assert "«Σύνταξη πρακτικού»" in unknown.content.decode()
+
+
 def test_drawings_come_in_the_readers_language(drawn):
     client = staff("view_definition")
     greek = client.get(url("drawing", KEY, 1) + "?picture").content.decode()

@@ -83,6 +83,9 @@ def test_versions_are_compared_by_meaning_not_by_layout():
     without = re.sub(r'<sequenceFlow id="pay_to_notify"[^>]*/>', "", xml)
     found = {(c.element, c.how) for c in differences(xml, without, "el")}
     assert found == {("pay_to_notify", "removed")}
+    # An arrow without a name is called by its ends.
+    (arrow,) = differences(xml, without, "el")
+    assert arrow.name.startswith("Πληρωμή → ")
     assert {(c.element, c.how) for c in differences(without, xml, "el")} == {
         ("pay_to_notify", "added")
     }
