@@ -8,10 +8,6 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
-from tests.drawn import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown
-
-__all__ = ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_testnodedown"]
-
 HERE = Path(__file__).parent
 #: What starts a whole town, or servers beside the others, does so in one test process only.
 STACKS = {
