@@ -42,6 +42,7 @@ DESK, COUNTER = f"cashier@{staff.DOMAIN}", f"counter@{staff.DOMAIN}"
 CITIZEN = f"citizen@{staff.DOMAIN}"
 EDITOR = f"editor@{staff.DOMAIN}"
 OFFICER, MAYOR = f"officer@{staff.DOMAIN}", f"mayor@{staff.DOMAIN}"
+ADMINISTRATOR = f"administrator@{staff.DOMAIN}"
 REGISTRAR, HEAD = f"registry@{staff.DOMAIN}", f"head@{staff.DOMAIN}"
 
 
@@ -107,17 +108,19 @@ def build(*, scale: str, at: datetime) -> bool:
         at=at,
     )
     circulation.fill_desks(at=at)
+    _rarer(known, at)
     applications.let_head_sign(mayor=User.objects.get(email=MAYOR), head=head, at=at)
     applications.send_some(
         citizen=citizen, officer=User.objects.get(email=OFFICER), head=head, at=at
     )
-    _rarer(known, at)
+    administrator = User.objects.get(email=ADMINISTRATOR)
+    versions.draw_anew(administrator=administrator, head=head, at=at)
     return is_new
 
 
 def _rarer(known: list[Person], at: datetime) -> None:
     """Make what happens seldom, so that its pages can be shown."""
-    names = ("citizen", "hotelier", "registry", "head", "clerk", "treasurer", "administrator")
+    names = ("citizen", "hotelier", "registry", "head", "clerk", "treasurer")
     who = {name: User.objects.get(email=f"{name}@{staff.DOMAIN}") for name in names}
     tills.doubt_proof(known[0], clerk=who["clerk"], at=at)
     personal.ask_and_erase(
@@ -131,4 +134,3 @@ def _rarer(known: list[Person], at: datetime) -> None:
     at_counter = User.objects.filter(email=COUNTER).first()
     if at_counter is not None:
         counter.take_at_counter(known[2], known[3], clerk=at_counter, at=at)
-    versions.draw_anew(administrator=who["administrator"], head=who["head"], at=at)
