@@ -116,11 +116,15 @@ class ReceiptsForm(RangeForm):
     )
 
 
-class EarlyRuleForm(forms.Form):
-    """By how much debts of a kind are less when they are paid early."""
+def regime_choices() -> list[tuple[str, str]]:
+    """Return how a late debt may grow, to choose from."""
+    return [(regime.code, str(regime)) for regime in office.surcharge_regimes()]
+
+
+class DeedRuleForm(forms.Form):
+    """A rule of a kind by the day of the deed: a time, and the days of deeds that have it."""
 
     kind = forms.ChoiceField(label=_("Kind of charge"), choices=kind_choices)
-    share = rate_field(_("Share taken off"), help_text=_("A fraction: 0,5 for half."))
     months = forms.IntegerField(label=_("Months to pay"), min_value=0, max_value=120, initial=0)
     days = forms.IntegerField(
         label=_("Days to pay"),
@@ -135,8 +139,35 @@ class EarlyRuleForm(forms.Form):
     decision = forms.CharField(label=_("Decision number"), max_length=80, required=False)
 
 
+class EarlyRuleForm(DeedRuleForm):
+    """By how much debts of a kind are less when they are paid early."""
+
+    share = rate_field(_("Share taken off"), help_text=_("A fraction: 0,5 for half."))
+    field_order = ("kind", "share")
+
+
+class PayTermForm(DeedRuleForm):
+    """How long debts of a kind may be paid, and what they bear afterwards."""
+
+    regime = forms.ChoiceField(label=_("Surcharge once the time is over"), choices=regime_choices)
+    field_order = ("kind", "months", "days", "regime")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].help_text = _("From service; months and days count together.")
+
+
+class PayTermsForm(FilterForm):
+    """Which times to pay are wanted; without a day those that ended as well."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, initial="", choices=lambda: [ALL, *kind_choices()]
+    )
+    on = day_field(_("For deeds of"), required=False, initial=None)
+
+
 class EndRuleForm(forms.Form):
-    """The last day of deeds to which a reduction applies."""
+    """The last day of deeds to which a rule applies."""
 
     last = day_field(_("For deeds until"))
 

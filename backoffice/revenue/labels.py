@@ -44,5 +44,7 @@ LABELS = {
     "revenue.kind.registered": _("Kind of revenue registered"),
     "revenue.early.set": _("Reduction for early payment entered"),
     "revenue.early.ended": _("Reduction for early payment ended"),
+    "revenue.term.set": _("Time to pay entered"),
+    "revenue.term.ended": _("Time to pay ended"),
     "revenue.tariff.set": _("Tariff set"),
 }

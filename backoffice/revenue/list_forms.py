@@ -67,7 +67,11 @@ class NewListForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     feeder = forms.ChoiceField(label=_("Facts from"), choices=feeder_choices)
     tariffs_on = day_field(_("Tariffs as of"), initial=today)
-    due_on = day_field(_("Due on"))
+    due_on = day_field(
+        _("Due on"),
+        required=False,
+        help_text=_("Empty: by the rule of the kind, counted from today; the list will show it."),
+    )
 
 
 class FactsForm(forms.Form):

@@ -18,6 +18,7 @@ from . import queries, services, settled
 
 SOURCE = "procedures.case"
 SETTLED = "charge_settled"
+DAYS = ("occurred_on", "served_on")
 
 
 def _debtor(context: Context) -> int:
@@ -39,6 +40,9 @@ def _check_debts(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def _raise_charge(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]:
     today = athens_day(context.at)
+    days = {name: inputs[name] for name in DAYS if inputs[name]}
+    # What was served has the time to pay that the law of its deed gives.
+    term = queries.due_day(kind=inputs["kind"], certified_on=today, **days) if days else None
     line = {
         "label_el": inputs["text"],
         "label_en": inputs["text_en"] or inputs["text"],
@@ -47,12 +51,12 @@ def _raise_charge(context: Context, inputs: Mapping[str, Any]) -> dict[str, Any]
     }
     charge = services.raise_charge(
         kind=inputs["kind"],
-        facts={"lines": [line]},
+        facts=days | {"lines": [line]},
         debtor_id=_debtor(context),
         source=context.source,
         purpose=context.key.rpartition(":")[2],
         on=today,
-        due_on=today + timedelta(days=queries.days_to_pay(today)),
+        due_on=term or today + timedelta(days=queries.days_to_pay(today)),
         actor=context.actor,
         at=context.at,
     )
@@ -84,6 +88,8 @@ RAISE_CHARGE = Operation(
         "text": Field("text", gettext_lazy("For what, in Greek")),
         "text_en": Field("text", gettext_lazy("For what, in English"), required=False),
         "decision": Field("text", gettext_lazy("Decision that set it"), required=False),
+        "occurred_on": Field("date", gettext_lazy("Day of the deed"), required=False),
+        "served_on": Field("date", gettext_lazy("Day of service"), required=False),
     },
     outputs={
         "charge": Field("text", gettext_lazy("The charge")),

@@ -118,7 +118,8 @@ ABOUT_NOBODY = {
     "privacy": "propose erasure",
     "procedures": "retry definition drawing draw save publish compare heat migrate",
     "revenue": "list list_pdf list_facts list_rehearse list_sample list_check list_certify"
-    " list_undo list_correct list_withdraw list_close order end_early",
+    " list_undo list_correct list_withdraw list_close order end_early"
+    " end_term",
     "service_forms": "share publish part_publish replays replay preview page act compare edit step"
     " choose add at part_page part_act part_compare part_edit part_step part_choose part_add"
     " part_at",

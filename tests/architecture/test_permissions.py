@@ -184,6 +184,7 @@ MAY_LACK = {
     "api_application_objection",
     "enforcement:propose",
     "revenue:end_early",
+    "revenue:end_term",
     "revenue:end_exemption",
     "revenue:withdraw_exemption",
     "enforcement:measure",

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from backoffice.kernel.actors import Source
 from backoffice.kernel.states import IllegalMove
 from backoffice.revenue import services
-from backoffice.revenue.models import Charge, Credit, Hold, Objection, Tariff, Transfer
+from backoffice.revenue.models import Charge, Credit, Hold, Objection, PayTerm, Tariff, Transfer
 from backoffice.revenue.services import Item, runs
 from tests.backoffice.enforcement import town as notices
 from tests.backoffice.revenue import listing
@@ -460,6 +460,38 @@ def ending_a_reduction() -> Verb:
     return lambda: services.end_early_rule(rule_id=rule.pk, last=last, **WAITER)
 
 
+def pay_term(kind: str, months: int, first: date) -> Verb:
+    return lambda: services.set_pay_term(
+        kind=kind,
+        days=0,
+        months=months,
+        regime="kede",
+        valid_from=first,
+        legal_basis="συνθετικός",
+        **WAITER,
+    )
+
+
+def ending_a_term() -> Verb:
+    year = 2030 + next(numbers)
+    facts = {"kind": "rent", "valid_until": None}
+    PayTerm.objects.filter(**facts).update(valid_until=date(year - 1, 12, 31))
+    term = pay_term("rent", 2, date(year, 1, 1))()
+    last = term.valid_from.replace(month=12, day=31)
+    return lambda: services.end_pay_term(term_id=term.pk, last=last, **WAITER)
+
+
+def two_terms_end_the_one_before_once() -> None:
+    spring, autumn = date(2027, 4, 1), date(2027, 10, 1)
+    for kind, lock in (("administrative_fee", unlocked), ("application_fee", lambda act: act)):
+        pay_term(kind, 1, date(2026, 1, 1))()
+        refused = meanwhile(pay_term(kind, 2, spring), lock(pay_term(kind, 3, autumn)))
+        rows = PayTerm.objects.filter(kind__code=kind).order_by("valid_from")
+        assert [row.valid_until for row in rows] == [date(2027, 3, 31), None]
+        # Unlocked, only a trigger stood in the way, and its words are nobody's.
+        assert isinstance(refused, services.PayTermRefused) is (kind == "application_fee"), refused
+
+
 def test_lists_and_tariffs(town: None) -> None:
     listing.set_tariff()
     verbs_of_lists()
@@ -468,4 +500,6 @@ def test_lists_and_tariffs(town: None) -> None:
     a_rehearsal_under_way_is_not_ordered_again()
     two_tariffs_end_the_one_before_once()
     press("revenue.early.ended", ending_a_reduction)
+    two_terms_end_the_one_before_once()
+    press("revenue.term.ended", ending_a_term)
     assert disagreements() == []

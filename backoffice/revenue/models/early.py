@@ -2,67 +2,36 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from backoffice.kernel.money import MoneyField, RateField
-from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
+from backoffice.kernel.triggers import Protect, refuse_truncate
 
 from .charges import Charge
-from .kinds import ChargeKind, refuse_overlap
+from .deeds import DeedRule, dated, kept
 from .settled import Credit
 
 
-class EarlyRule(models.Model):
+class EarlyRule(DeedRule):
     """By how much a debt of a kind is less when it is paid whole within some days.
 
-    The rule is that of the day of the deed (`occurred_on` among the facts of the charge), else of
-    the certification; its time runs from service (`served_on`), else from the certification.
+    Without service its time runs from the certification.
     """
 
-    kind = models.ForeignKey(
-        ChargeKind, models.PROTECT, related_name="early_rules", verbose_name=_("kind of charge")
-    )
     share = RateField(_("share taken off"))
-    days = models.PositiveSmallIntegerField(_("days"), default=0)
-    months = models.PositiveSmallIntegerField(_("months"), default=0)
-    valid_from = models.DateField(_("for deeds from"))
-    valid_until = models.DateField(_("for deeds until"), null=True, blank=True)
-    legal_basis = models.CharField(_("legal basis"), max_length=200)
-    decision = models.CharField(_("decision number"), max_length=80, blank=True)
 
-    class Meta:
+    class Meta(DeedRule.Meta):
         verbose_name = _("reduction for early payment")
         verbose_name_plural = _("reductions for early payment")
-        ordering = ["kind", "-valid_from"]
-        default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
                 name="early_rule_takes_off_a_share", condition=Q(share__gt=0, share__lt=1)
             ),
-            models.CheckConstraint(
-                name="early_rule_names_a_time", condition=Q(days__gt=0) | Q(months__gt=0)
-            ),
-            models.CheckConstraint(
-                name="early_rule_ends_after_it_begins",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-            ),
+            *dated("early_rule"),
         ]
-        triggers = [
-            refuse_overlap(
-                "one_early_rule_a_day",
-                table="revenue_earlyrule",
-                parent="revenue_chargekind",
-                column="kind_id",
-                same="",
-            ),
-            ReadOnly(name="early_rule_never_changes", exclude=["valid_until"]),
-            Protect(name="early_rule_is_kept", operation=pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.valid_from:%d/%m/%Y}"
+        triggers = kept("early_rule", "revenue_earlyrule")
 
 
 class GivenInterest(models.Model):

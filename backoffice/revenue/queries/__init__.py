@@ -1,5 +1,7 @@
 """Public reads of revenue; nothing here writes."""
 
+from backoffice.revenue.services.due_days import due_day
+
 from . import acts, waiting
 from .arranged import credited_of, yearly_surcharge_rate
 from .card import CardRow, DebtorCard, debtor_card
@@ -43,7 +45,6 @@ from .spreading import SumPart, SumSpread, spread_sum
 from .statement import Movement, Statement, statement
 from .tariffs import (
     TariffChange,
-    due_day,
     kind_named,
     preview,
     tariff_changes,

@@ -22,6 +22,7 @@ from backoffice.revenue.models import (
     Payment,
     PayTerm,
     Receipt,
+    SurchargeRegime,
 )
 from backoffice.revenue.rules import check_rf, parse_charge_number
 from backoffice.revenue.states import ChargeState, Component
@@ -127,10 +128,25 @@ def early_rules() -> QuerySet[EarlyRule]:
     return EarlyRule.objects.select_related("kind").order_by("kind__name_el", "-valid_from")
 
 
-def pay_terms() -> QuerySet[PayTerm]:
-    """Return time to pay and surcharge by the day of the deed, by kind, the latest first."""
+def pay_terms(*, kind: str = "", on: date | None = None) -> QuerySet[PayTerm]:
+    """Return time to pay and surcharge by the day of the deed, by kind, the latest first.
+
+    :param kind: the code of a kind of charge, all of them without one
+    :param on: the day of deeds, those of all days without one
+    """
     terms = PayTerm.objects.select_related("kind", "regime")
+    if kind:
+        terms = terms.filter(kind__code=kind)
+    if on:
+        terms = terms.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on
+        )
     return terms.order_by("kind__name_el", "-valid_from")
+
+
+def surcharge_regimes() -> QuerySet[SurchargeRegime]:
+    """Return how late debts may grow, by name."""
+    return SurchargeRegime.objects.order_by("name_el")
 
 
 def allocations_of(charge: Charge) -> QuerySet[Allocation]:

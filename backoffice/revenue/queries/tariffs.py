@@ -8,9 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from backoffice.kernel.queries import legal_calendar
-from backoffice.revenue import rules
-from backoffice.revenue.models import ChargeKind, PayTerm, Tariff
+from backoffice.revenue.models import ChargeKind, Tariff
 from backoffice.revenue.rules import Assessment, TariffRow
 from backoffice.revenue.services.charges import assess, plain, tariff_row
 from backoffice.revenue.services.kinds import kind_by_code
@@ -93,33 +91,6 @@ def preview(*, kind: str, facts: dict[str, Any]) -> Assessment:
     :raises UnknownTariff: if a tariff is missing
     """
     return assess(kind_by_code(kind), plain(facts))
-
-
-def due_day(
-    *,
-    kind: str,
-    certified_on: date,
-    occurred_on: date | None = None,
-    served_on: date | None = None,
-) -> date | None:
-    """Return the due day of a kind's rule; none where declaration or contract states it.
-
-    :param occurred_on: the day of the deed, whose law gives the time to pay
-    :param served_on: the day of service, from which that time runs
-    """
-    owner = kind_by_code(kind)
-    term = _term_of(owner, occurred_on or certified_on) if served_on else None
-    if term and served_on:
-        return rules.last_day_of_term(served_on, term.days, term.months, legal_calendar())
-    if owner.due_rule == ChargeKind.DueRule.NEXT_MONTH_END:
-        return rules.due_on(certified_on, legal_calendar())
-    return None
-
-
-def _term_of(kind: ChargeKind, day: date) -> PayTerm | None:
-    return PayTerm.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day), kind=kind, valid_from__lte=day
-    ).first()
 
 
 def kind_named(code: str) -> ChargeKind:

@@ -23,7 +23,8 @@ from backoffice.revenue.list_forms import (
     VerdictForm,
 )
 from backoffice.revenue.queries import lists
-from backoffice.revenue.services import Decision
+from backoffice.revenue.services import Decision, DueDayMissing
+from theme.formatting import day
 
 from .lists import OneList
 
@@ -41,12 +42,18 @@ class NewListScreen(ActScreen):
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:
         """Draw it up and show it."""
-        held = services.draft_list(**facts, **who)
-        return reverse("revenue:list", args=[held.code])
+        self.held = services.draft_list(**facts, **who)
+        return reverse("revenue:list", args=[self.held.code])
 
     def said(self) -> str:
-        """Tell what comes next."""
-        return _("The list is drawn up. Enter its facts, then rehearse it.")
+        """Tell until when it is paid, and what comes next."""
+        return _(
+            "The list is drawn up, to be paid until %(day)s. Enter its facts, then rehearse it."
+        ) % {"day": day(self.held.due_on)}
+
+    def refuse(self, form: Any, error: DomainError) -> None:
+        """Say a missing day at its field, anything else at the form."""
+        form.add_error("due_on" if isinstance(error, DueDayMissing) else None, str(error))
 
 
 class ListAct(OneList, ActScreen):

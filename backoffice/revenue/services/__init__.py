@@ -28,7 +28,7 @@ from .bank_orders import make_order, note_paid, note_returned
 from .charges import cancel_charge, raise_charge
 from .counter import take_at_counter, take_cash, use_credit
 from .crediting import PaymentReport
-from .early import end_early_rule, set_early_rule
+from .deeds import end_early_rule, end_pay_term, set_early_rule, set_pay_term
 from .errors import (
     AmountTooLarge,
     AmountTooSmall,
@@ -36,6 +36,7 @@ from .errors import (
     ChargeCarriesMoney,
     ChargeDiffers,
     CreditTooSmall,
+    DueDayMissing,
     EarlyRuleRefused,
     ExemptionRefused,
     ExpensesPaid,
@@ -49,6 +50,7 @@ from .errors import (
     NotLapsed,
     NotRehearsed,
     NotSettled,
+    PayTermRefused,
     ReasonMissing,
     RehearsalLost,
     ReliefDiffers,
@@ -112,6 +114,7 @@ __all__ = [
     "CreditTooSmall",
     "Decision",
     "DecisionMissing",
+    "DueDayMissing",
     "EarlyRuleRefused",
     "ExemptionRefused",
     "ExpensesPaid",
@@ -130,6 +133,7 @@ __all__ = [
     "ObjectionTooLate",
     "OpinionMissing",
     "OrderRefused",
+    "PayTermRefused",
     "PaymentReport",
     "ReasonMissing",
     "Recorded",
@@ -170,6 +174,7 @@ __all__ = [
     "drop_corrections",
     "end_early_rule",
     "end_exemption",
+    "end_pay_term",
     "enter_facts",
     "exempt_from_interest",
     "fail_payment",
@@ -201,6 +206,7 @@ __all__ = [
     "reverse_payment",
     "send_receipt",
     "set_early_rule",
+    "set_pay_term",
     "set_tariff",
     "start_payment",
     "take_at_counter",

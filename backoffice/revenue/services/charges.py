@@ -27,6 +27,7 @@ from backoffice.revenue.rules import Assessment, NothingToCharge, TariffRow, Tar
 from backoffice.revenue.rules.rf import DEBT_DIGITS
 from backoffice.revenue.states import CHARGE_MOVES, ChargeState
 
+from .due_days import due_day_of
 from .errors import (
     ChargeCarriesMoney,
     ChargeDiffers,
@@ -72,9 +73,9 @@ def raise_charge(
     debtor_id: int,
     source: Source,
     on: date,
-    due_on: date,
     actor: User | None,
     at: datetime,
+    due_on: date | None = None,
     period: str = "",
     purpose: str = "",
 ) -> Charge:
@@ -85,15 +86,19 @@ def raise_charge(
     :param kind: the code of a kind of charge
     :param facts: what the kind's assessor reads; plain values, kept with the charge
     :param on: the day of certification
-    :param due_on: the last day to pay without surcharge
+    :param due_on: the last day to pay without surcharge; without one the kind's rule sets it, by
+        the days of the deed (`occurred_on`) and of service (`served_on`) among the facts
     :raises UnknownChargeKind: if the kind is missing or not in force on the day
+    :raises DueDayMissing: if no due day is given and the kind's rule sets none
     :raises NothingToCharge: if the facts come to nothing
     :raises ChargeDiffers: if the source raised another charge for this purpose
     """
     facts = plain(facts)
     owner = kind_in_force(kind, on)
-    asked = (owner.pk, debtor_id, period, due_on, facts)
     known = _charge_of(source, purpose)
+    # A rule that changed meanwhile does not make the same question another one.
+    due_on = due_on or (known.due_on if known else due_day_of(owner, facts, on))
+    asked = (owner.pk, debtor_id, period, due_on, facts)
     if known is None:
         assessment = assess(owner, facts)
         if assessment.total <= 0:

@@ -1,25 +1,18 @@
-"""Less for whoever pays early: the rule by kind, what a payment took off, and its undoing."""
+"""Less for whoever pays early: what a payment took off, and its undoing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
-
-from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.sql import run
 from backoffice.ledger.services import EntrySpec
-from backoffice.revenue.models import Allocation, EarlyRule, Relief
+from backoffice.revenue.models import Allocation, Relief
 from backoffice.revenue.states import Component
 
 from .crediting import Case, Part, early_entry
-from .errors import EarlyRuleRefused
-from .kinds import kind_by_code
 
 SOURCE = "revenue.early"
 REASON = "Μείωση για έγκαιρη πληρωμή"
@@ -57,73 +50,6 @@ class Given:
     relief_id: int
     source_id: str
     part: Part
-
-
-@transaction.atomic
-def set_early_rule(
-    *,
-    kind: str,
-    share: Decimal,
-    days: int,
-    months: int,
-    valid_from: date,
-    legal_basis: str,
-    actor: User | None,
-    at: datetime,
-    valid_until: date | None = None,
-    decision: str = "",
-) -> EarlyRule:
-    """Enter by how much debts of a kind are less when they are paid early; again changes nothing.
-
-    :param share: the fraction taken off, between nothing and one
-    :param days: days from service or certification, with `months` before them
-    :param valid_from: the first day of deeds, or of certifications, to which it applies
-    :raises EarlyRuleRefused: if it takes off nothing or all, has no time, or another one applies
-    """
-    if not 0 < share < 1 or (days <= 0 and months <= 0):
-        raise EarlyRuleRefused(
-            _("Enter a share between 0 and 1, and at least one day or month to pay.")
-        )
-    if not legal_basis.strip():
-        raise EarlyRuleRefused(_("Enter the legal basis; debtors read it on their debt."))
-    owner = kind_by_code(kind)
-    known = EarlyRule.objects.filter(kind=owner, valid_from=valid_from).first()
-    if known and (known.share, known.days, known.months) == (share, days, months):
-        return known
-    try:
-        with transaction.atomic():
-            rule = EarlyRule.objects.create(
-                kind=owner,
-                share=share,
-                days=days,
-                months=months,
-                valid_from=valid_from,
-                valid_until=valid_until,
-                legal_basis=legal_basis.strip(),
-                decision=decision.strip(),
-            )
-    except IntegrityError as error:
-        raise EarlyRuleRefused(
-            _("Another reduction of this kind applies on some of these days. End that one first.")
-        ) from error
-    after = {"kind": kind, "share": share, "days": days, "months": months}
-    record("revenue.early.set", rule, actor=actor, at=at, after=after)
-    return rule
-
-
-@transaction.atomic
-def end_early_rule(*, rule_id: int, last: date, actor: User | None, at: datetime) -> EarlyRule:
-    """Let a reduction apply to no deed after a day; what was certified before keeps it.
-
-    :raises EarlyRuleRefused: if it ended already, or would end before it began
-    """
-    rule = EarlyRule.objects.select_for_update().get(pk=rule_id)
-    if rule.valid_until is not None or last < rule.valid_from:
-        raise EarlyRuleRefused(_("Choose a day after its first one; an end is entered once."))
-    rule.valid_until = last
-    rule.save(update_fields=["valid_until"])
-    record("revenue.early.ended", rule, actor=actor, at=at, after={"last": last})
-    return rule
 
 
 def write_early(

@@ -211,3 +211,15 @@ class EarlyRuleRefused(DomainError):
     """A reduction for early payment that cannot be, or stands beside another."""
 
     code = "early_rule_refused"
+
+
+class PayTermRefused(DomainError):
+    """A time to pay that cannot be, stands beside another, or would change debts that are open."""
+
+    code = "pay_term_refused"
+
+
+class DueDayMissing(DomainError):
+    """Neither the caller nor the kind's rule says until when a debt may be paid."""
+
+    code = "due_day_missing"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.counters import next_number
+from backoffice.kernel.dates import athens_day
 from backoffice.kernel.states import check_move
 from backoffice.revenue import feeders
 from backoffice.revenue.models import ChargeList
@@ -17,6 +18,7 @@ from backoffice.revenue.states import LIST_MOVES, ListState, RunState
 
 from .certifying import certify_correction, certify_run, check_sample, lost
 from .charges import kind_in_force
+from .due_days import due_day_of_list
 from .errors import NotRehearsed, ReasonMissing, RunBusy, SamePerson, UnknownList
 from .runs import locked_list
 
@@ -41,9 +43,9 @@ def draft_list(
     title: str,
     feeder: str,
     tariffs_on: date,
-    due_on: date,
     actor: User,
     at: datetime,
+    due_on: date | None = None,
     form: str = ChargeList.Form.CERTIFICATION,
     options: dict[str, Any] | None = None,
 ) -> ChargeList:
@@ -52,12 +54,15 @@ def draft_list(
     :param kind: the code of a kind of charge in force on the day of the tariffs
     :param feeder: the name under which a module registered its facts
     :param tariffs_on: the day whose tariffs apply
-    :param due_on: the last day to pay without surcharge
+    :param due_on: the last day to pay without surcharge; without one the kind's rule sets it, as
+        if the list were certified and served on the day it is drawn up
     :raises UnknownChargeKind: if the kind is missing or not in force
+    :raises DueDayMissing: if no due day is given and the kind's rule sets none
     :raises UnknownKind: if no module registered the feeder
     """
     owner = kind_in_force(kind, tariffs_on)
     feeders.get(feeder)
+    due_on = due_on or due_day_of_list(owner, athens_day(at))
     held = ChargeList.objects.create(
         form=ChargeList.Form(form),
         kind=owner,
