@@ -4,17 +4,21 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from .dates import ATHENS
 
 #: What a person may ask for, as it stands in an address.
 FILE_KINDS = frozenset({"csv", "xlsx"})
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Rows of a sheet, the header among them; spreadsheet programs read no more.
+SHEET_ROWS = 2**20
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -62,29 +66,44 @@ def csv_response(
 
 def xlsx_response(
     filename: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
-) -> HttpResponse:
-    """Return rows as an XLSX workbook with real numbers and dates."""
-    book = Workbook(write_only=False)
-    sheet = book.active
-    sheet.append([str(title) for title in header])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    for row in rows:
-        sheet.append([neutral(value) for value in row])
-    buffer = BytesIO()
-    book.save(buffer)
-    response = HttpResponse(
-        buffer.getvalue(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+) -> FileResponse:
+    """Send rows as an XLSX workbook with real numbers and dates, without holding them in memory.
+
+    What one sheet cannot hold goes on in the next one.
+    """
+    book = Workbook(write_only=True)
+    _fill(book, [str(title) for title in header], iter(rows))
+    # The answer closes the file, and with it the file is gone.
+    file = TemporaryFile()  # noqa: SIM115
+    book.save(file)
+    file.seek(0)
+    return FileResponse(
+        file, as_attachment=True, filename=f"{filename}.xlsx", content_type=SPREADSHEET
     )
-    response["Content-Disposition"] = f'attachment; filename="{filename}.xlsx"'
-    return response
+
+
+def _fill(book: Workbook, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    following = next(rows, None)
+    while True:
+        sheet = book.create_sheet()
+        sheet.freeze_panes = "A2"
+        sheet.append([_bold(sheet, title) for title in header])
+        for _number in range(SHEET_ROWS - 1):
+            if following is None:
+                return
+            sheet.append([neutral(value) for value in following])
+            following = next(rows, None)
+
+
+def _bold(sheet: Any, title: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=title)
+    cell.font = Font(bold=True)
+    return cell
 
 
 def table_response(
     kind: str, filename: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
-) -> HttpResponse | StreamingHttpResponse:
+) -> StreamingHttpResponse:
     """Return rows as the file kind that a person asked for: `xlsx`, or CSV otherwise."""
     maker = xlsx_response if kind == "xlsx" else csv_response
     return maker(filename, header, rows)

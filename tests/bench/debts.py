@@ -1,9 +1,10 @@
-"""Debts by age over a whole town, and the debts of one citizen who has thousands.
+"""Debts by age over a whole town as a page and as files, and the debts of one citizen of thousands.
 
 `DEBTS=50000 make bench ONLY=debts` is a quick look; the aim is stated for a million.
 """
 
 import os
+import resource
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.kernel.dates import athens_day
+from backoffice.kernel.exports import xlsx_response
 from backoffice.party.queries import parties_by_id
-from tests.factories.signin import make_citizen, sign_in
+from tests.factories.signin import make_citizen, make_staff, sign_in, sign_in_staff
 
 from . import harness, till
 from .harness import Contest, Result
@@ -30,6 +32,10 @@ PAIRS = min(harness.PAIRS, 3)
 TABLE, PAGE = 2.0, 0.2
 #: What a page shows of them.
 SHOWN = 100
+#: Megabytes that a file of the town's debts may take beyond a page, however many there are.
+FILE_MEMORY = 100
+#: Rows of the workbook; writing its cells takes minutes for a million.
+IN_A_WORKBOOK = 100_000
 # Rows as the mass run leaves them; triggers stand aside, as only reading is measured.
 FILL = """
 insert into revenue_charge (code, year, series, number, kind_id, debtor_id, source_kind, source_id,
@@ -72,6 +78,12 @@ def run() -> Iterator[Result]:
                 PAIRS,
             )
         )
+        office = _officer()
+        yield _within("aged_debt_page", TABLE, lambda: _aged(office))
+        for kind in ("csv", "xlsx"):
+            yield _within(f"aged_debt_{kind}", TABLE, lambda kind=kind: _aged(office, kind))
+        yield _grown("charges_csv_memory", lambda: _register(office, DEBTS))
+        yield _grown("charges_xlsx_memory", _workbook)
         yield _within(
             f"{OF_ONE} debts of one citizen", PAGE, lambda: queries.debts_of([debtor], today)
         )
@@ -107,6 +119,49 @@ def _citizen(party_id: int) -> Client:
     sign_in(browser, make_citizen(parties_by_id({party_id})[party_id].afm or ""))
     _open(browser)
     return browser
+
+
+def _officer() -> Client:
+    """Sign in somebody who sees the debts of the town."""
+    browser = Client()
+    sign_in_staff(browser, make_staff("head", "bench-aged@example.org", "revenue"))
+    _aged(browser)
+    return browser
+
+
+def _aged(browser: Client, kind: str = "") -> None:
+    answer = browser.get(
+        reverse("revenue:aged"), {"export": kind} if kind else {}, headers={"host": "localhost"}
+    )
+    body = answer.getvalue()
+    if answer.status_code != 200 or len(body) < SHOWN:
+        raise till.MoneyLost(f"debts by age answered {answer.status_code}")
+
+
+def _register(browser: Client, least: int) -> None:
+    """Take the register of charges as a file, as a browser would: piece by piece."""
+    answer = browser.get(
+        reverse("revenue:charges"), {"export": "csv"}, headers={"host": "localhost"}
+    )
+    lines = sum(piece.count(b"\n") for piece in answer.streaming_content)
+    if answer.status_code != 200 or lines <= least:
+        raise till.MoneyLost(f"the register came with {lines} lines")
+
+
+def _workbook() -> None:
+    row = ["1000000/2026", "ΠΑΠΑΔΟΠΟΥΛΟΥ ΕΛΕΝΗ", "090000045", "Πρόστιμα", "2026", *[12.5] * 6]
+    answer = xlsx_response("charges", ["στήλη"] * len(row), (row for _ in range(IN_A_WORKBOOK)))
+    for _piece in answer.streaming_content:
+        pass
+    answer.close()
+
+
+def _grown(name: str, job: Callable[[], Any]) -> Result:
+    """Measure by how much a job raises the most memory that this process ever took."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    job()
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return harness.within(name, "MB", max(after - before, 1) / 1024, FILE_MEMORY)
 
 
 def _open(browser: Client) -> None:

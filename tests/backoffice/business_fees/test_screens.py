@@ -105,7 +105,7 @@ def test_the_overview_filters_exports_and_asks_a_constant_number_of_questions(
     assert len(rows) == 32
     assert any(row[3].startswith("'=Κατάλυμα") for row in rows)
     book = load_workbook(
-        io.BytesIO(client.get(url("overview"), query | {"export": "xlsx"}).content)
+        io.BytesIO(client.get(url("overview"), query | {"export": "xlsx"}).getvalue())
     )
     assert 240 in [row[8] for row in book.active.iter_rows(values_only=True)]
 

@@ -73,7 +73,7 @@ def test_the_files_of_the_list_hold_every_row(party, citizen) -> None:
     text = desk.get(address, {"export": "csv"}).getvalue().decode("utf-8-sig")
     assert given.entry.label in text
     assert party.afm in text
-    book = load_workbook(io.BytesIO(desk.get(address, {"export": "xlsx"}).content))
+    book = load_workbook(io.BytesIO(desk.get(address, {"export": "xlsx"}).getvalue()))
     rows = list(book.active.iter_rows(values_only=True))
     assert len(rows) == 2
     assert (rows[1][0], rows[1][3]) == (given.entry.label, party.afm)

@@ -1,5 +1,6 @@
 """Money, text, codes, explanations and exports."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from backoffice.kernel import explanation
+from backoffice.kernel import explanation, exports
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.exports import csv_response, neutral, xlsx_response
 from backoffice.kernel.money import cents, from_minor, to_minor
@@ -69,5 +70,27 @@ def test_exports_speak_greek() -> None:
     rows = [["=cmd()", Decimal("1234.50"), at, None]]
     text = b"".join(csv_response("x", ["α", "β", "γ", "δ"], rows)).decode()
     assert text == "\ufeffα;β;γ;δ\r\n'=cmd();1234,50;01/07/2026 01:30;\r\n"
-    sheet = load_workbook(BytesIO(xlsx_response("x", ["α"], rows).content)).active
+    sheet = load_workbook(BytesIO(xlsx_response("x", ["α"], rows).getvalue())).active
     assert [cell.value for cell in sheet[2]][:2] == ["'=cmd()", 1234.5]
+
+
+def test_a_sheet_that_is_full_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "SHEET_ROWS", 3)
+    for count, sheets in ((0, [0]), (2, [2]), (3, [2, 1]), (4, [2, 2])):
+        rows = ([number] for number in range(count))
+        book = load_workbook(BytesIO(xlsx_response("x", ["α"], rows).getvalue()))
+        assert [sheet.max_row - 1 for sheet in book] == sheets
+        assert all(sheet["A1"].value == "α" for sheet in book)
+
+
+def test_a_workbook_is_not_held_in_memory() -> None:
+    """Held as cells, these rows take forty megabytes and more."""
+    rows = (["ΠΑΠΑΔΟΠΟΥΛΟΥ", Decimal("12.50"), number, None, "RF"] for number in range(20_000))
+    tracemalloc.start()
+    try:
+        answer = xlsx_response("x", ["α"] * 5, rows)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    answer.close()
+    assert most < 8 * 2**20

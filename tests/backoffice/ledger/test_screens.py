@@ -106,7 +106,8 @@ def test_trial_balance_page_and_files_agree(staff, books):
     table = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert table[2][0] == "4.8.4"
     assert table[2][3] == f"{total},00"
-    sheet = load_workbook(io.BytesIO(client.get(url, chosen | {"export": "xlsx"}).content)).active
+    taken = client.get(url, chosen | {"export": "xlsx"}).getvalue()
+    sheet = load_workbook(io.BytesIO(taken)).active
     assert sheet["D3"].value == total
 
 

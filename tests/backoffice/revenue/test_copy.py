@@ -31,7 +31,7 @@ def test_the_files_of_the_list_hold_it_and_no_number(party, desk):
     held = lodge(make_charge(party))
     address = reverse("revenue:objections")
     text = desk.get(address, {"export": "csv"}).getvalue().decode("utf-8-sig")
-    sheet = load_workbook(io.BytesIO(desk.get(address, {"export": "xlsx"}).content)).active
+    sheet = load_workbook(io.BytesIO(desk.get(address, {"export": "xlsx"}).getvalue())).active
     (_header, row) = sheet.iter_rows(values_only=True)
     assert (row[0], row[2]) == (held.entry.label, party.full_name)
     assert held.entry.label in text
