@@ -83,14 +83,15 @@ def xlsx_response(
 
 
 def _fill(book: Workbook, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
-    following = next(rows, None)
-    while True:
+    following, is_first = next(rows, None), True
+    while is_first or following is not None:
+        is_first = False
         sheet = book.create_sheet()
         sheet.freeze_panes = "A2"
         sheet.append([_bold(sheet, title) for title in header])
         for _number in range(SHEET_ROWS - 1):
             if following is None:
-                return
+                break
             sheet.append([neutral(value) for value in following])
             following = next(rows, None)
 

@@ -92,5 +92,5 @@ def test_a_workbook_is_not_held_in_memory() -> None:
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    answer.close()
+    answer.file_to_stream.close()
     assert most < 8 * 2**20

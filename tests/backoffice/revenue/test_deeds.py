@@ -1,10 +1,9 @@
 """Rules by the day of a deed as rows that staff enter and end, and the due days that follow."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,6 +14,7 @@ from backoffice.revenue import queries, services
 from backoffice.revenue.models import Charge, ChargeList, PayTerm
 from backoffice.revenue.services import DueDayMissing, PayTermRefused
 
+from .test_screens import second_factor, staff  # noqa: F401
 from .town import AT, TODAY, at, make_charge, make_party, make_user, verbs
 
 FIRST = date(2026, 5, 1)
@@ -62,7 +62,7 @@ def test_a_later_term_ends_the_one_before_and_changes_nothing_else(town):
 )
 def test_what_cannot_be_is_refused_and_leaves_the_rows_as_they_were(town, wrong, mend):
     enter()
-    with pytest.raises(PayTermRefused, match=mend), translation.override("en"):
+    with translation.override("en"), pytest.raises(PayTermRefused, match=mend):
         enter(**wrong)
     assert terms() == [(1, 10, None)]
 
@@ -74,10 +74,11 @@ def test_open_debts_keep_the_rule_under_which_they_were_charged(town):
         with pytest.raises(PayTermRefused, match=f"1 open debt .* after {charge.on:%d/%m/%Y}"):
             enter(valid_from=charge.on)
         services.cancel_charge(charge_id=charge.pk, reason="δοκιμή", actor=None, at=AT)
-        term = enter(valid_from=charge.on)
-        make_charge(make_party(), "100.00", kind="rent", source="2")
+        first = charge.on - timedelta(days=9)
+        term = enter(valid_from=first)
+        make_charge(make_party(2), "100.00", kind="rent", source="2")
         with pytest.raises(PayTermRefused, match="1 open debt"):
-            services.end_pay_term(term_id=term.pk, last=charge.on, actor=None, at=AT)
+            services.end_pay_term(term_id=term.pk, last=first, actor=None, at=AT)
     assert terms() == [(1, 10, None)]
 
 
@@ -133,6 +134,8 @@ def test_a_kind_with_a_rule_of_its_own_and_one_with_none(town):
 
 
 def test_a_list_is_proposed_the_day_of_its_kinds_rule(town):
+    drafter = make_user("drafter")
+
     def drafted(kind, **more):
         return services.draft_list(
             kind=kind,
@@ -140,7 +143,7 @@ def test_a_list_is_proposed_the_day_of_its_kinds_rule(town):
             title="Κατάλογος",
             feeder="revenue.file",
             tariffs_on=TODAY,
-            actor=make_user("drafter"),
+            actor=drafter,
             at=AT,
             **more,
         ).due_on
@@ -173,11 +176,9 @@ def test_a_procedure_that_knows_the_service_charges_by_the_term(town):
 
 
 @pytest.fixture
-def office(town, client):
-    user = make_user("officer", is_staff=True)
-    rights = {"access_admin", "view_chargekind", "add_tariff", "draft_list", "view_chargelist"}
-    user.user_permissions.add(*Permission.objects.filter(codename__in=rights))
-    client.force_login(user)
+def office(town, client, second_factor):  # noqa: F811
+    rights = ("view_chargekind", "add_tariff", "draft_list", "view_chargelist")
+    second_factor(client, staff(*rights, name="officer"))
     return client
 
 
@@ -199,11 +200,8 @@ def test_a_term_is_entered_ended_and_its_history_read_on_the_pages(office):
     assert end not in office.get(reverse("revenue:kinds")).content.decode()
 
 
-def test_a_reader_sees_the_terms_and_enters_none(office):
-    user = make_user("reader", is_staff=True)
-    rights = {"access_admin", "view_chargekind"}
-    user.user_permissions.add(*Permission.objects.filter(codename__in=rights))
-    office.force_login(user)
+def test_a_reader_sees_the_terms_and_enters_none(office, second_factor):  # noqa: F811
+    second_factor(office, staff("view_chargekind", name="reader"))
     assert reverse("revenue:set_term") not in office.get(reverse("revenue:terms")).content.decode()
     assert office.post(reverse("revenue:set_term"), {}).status_code in {302, 403}
 
