@@ -251,7 +251,8 @@ class StagedCharge(models.Model):
         LARGER = 3, _("three times last time or more")
         ZERO = 4, _("comes to nothing")
 
-    charge_id = models.BigIntegerField(_("charge"), primary_key=True)
+    pk = models.CompositePrimaryKey("run_id", "position")
+    charge_id = models.BigIntegerField(_("charge"))
     run = models.ForeignKey(
         Run, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="staged"
     )
@@ -285,16 +286,17 @@ class StagedCharge(models.Model):
                 condition=Q(flag__gt=0),
             ),
         ]
-        constraints = [
-            models.UniqueConstraint(name="one_staged_charge_per_place", fields=["run", "position"]),
-        ]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.amount}"
 
 
 class StagedLine(models.Model):
-    """One line of a rehearsed charge."""
+    """One line of a rehearsed charge.
+
+    The table has no index: lines are only copied as a whole, and the key of what they become
+    refuses a second one in a place.
+    """
 
     pk = models.CompositePrimaryKey("charge_id", "position")
     charge_id = models.BigIntegerField(_("charge"))

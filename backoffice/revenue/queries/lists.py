@@ -116,8 +116,11 @@ def facts_count(held: ChargeList) -> tuple[int, int]:
 def sample_of(run: Run) -> list[tuple[SampleRow, StagedCharge]]:
     """Return the sample with the charges drawn, in the order of the list."""
     rows = list(run.sample.select_related("looked_by"))
-    charges = StagedCharge.objects.select_related("debtor").in_bulk([row.charge_id for row in rows])
-    return [(row, charges[row.charge_id]) for row in rows if row.charge_id in charges]
+    found = StagedCharge.objects.select_related("debtor").filter(
+        run=run, position__in=[row.position for row in rows]
+    )
+    charges = {charge.position: charge for charge in found}
+    return [(row, charges[row.position]) for row in rows if row.position in charges]
 
 
 def sample_of_run(run_id: int) -> list[tuple[SampleRow, StagedCharge]]:
