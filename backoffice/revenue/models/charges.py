@@ -160,8 +160,6 @@ class Charge(models.Model):
                 name="open_charge_by_due_day",
                 condition=models.Q(state="open"),
             ),
-            # Read backwards for the latest: written backwards it would split a page at each turn.
-            models.Index(fields=["kind", "id"], name="charge_by_kind"),
             # What no list certified: the few among the many, the latest first.
             models.Index(
                 fields=["-id"],
@@ -178,10 +176,11 @@ class Charge(models.Model):
                 fields=["year", "number"],
                 condition=models.Q(list__isnull=True),
             ),
-            # The number of a list is its own already; one index finds its charges too.
+            # The number of a list is its own already; one index finds and counts its charges too.
             models.UniqueConstraint(
                 name="numbers_of_a_list_do_not_repeat",
                 fields=["list", "number"],
+                include=["id"],
                 condition=models.Q(list__isnull=False),
             ),
             models.UniqueConstraint(
