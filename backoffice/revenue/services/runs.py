@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from random import SystemRandom
 from typing import Any
 
 from django.db import OperationalError, transaction
@@ -31,7 +32,7 @@ STAGING = ("revenue_stagedline", "revenue_stagedcharge")
 SAMPLE = """
 insert into revenue_samplerow (run_id, charge_id, position, verdict, note)
 select run_id, charge_id, position, '', '' from revenue_stagedcharge
-where run_id = %(run)s and amount > 0 order by random() limit %(size)s
+where run_id = %(run)s and position = any(%(drawn)s)
 """
 
 
@@ -143,7 +144,9 @@ def _rehearse(run_id: int, at: datetime) -> Run:
     if not run.rows:
         raise NotRehearsed(_("The facts come to nothing: there is no charge to certify."))
     size = sample_size(run.rows, confidence=CONFIDENCE, tolerable=TOLERABLE)
-    execute(SAMPLE, {"run": run.pk, "size": size})
+    # What comes to nothing has the last places.
+    drawn = SystemRandom().sample(range(1, run.rows + 1), size)
+    execute(SAMPLE, {"run": run.pk, "drawn": drawn})
     run.state, run.rehearsed_at = RunState.REHEARSED, at
     run.save(update_fields=["state", "rows", "total", "summary", "rehearsed_at"])
     after = {"rows": run.rows, "total": run.total}

@@ -88,8 +88,11 @@ def test_example_3_7_1_flat_of_90_square_metres(law):
 def test_every_charge_is_what_the_python_assessor_makes_of_its_facts(law):
     drafter, certifier = law
     rows = [(n, f"Π{n}", f"{n},{n % 10}5", "") for n in range(1, 40)]
+    # Many of one size share their tree, under both spellings of the size.
+    rows += [(n, f"Κ{n}", "90" if n % 2 else "90,00", "") for n in range(1, 25)]
     held = certify(checked(table(rows), drafter), certifier)
     tariffs = tariff_table(held.kind)
+    assert Charge.objects.count() == len(rows)
     for charge in Charge.objects.all():
         made = assessors.get("revenue.by_tariff")(charge.facts, tariffs)
         assert made.total == charge.principal
@@ -228,6 +231,18 @@ def test_a_rehearsal_is_compared_with_the_last_list(law):
     assert (
         sum(bar.now for bar in lists.bars(run)) == sum(bar.before for bar in lists.bars(run)) == 4
     )
+
+
+def test_what_another_list_of_the_period_charged_has_not_vanished(law):
+    drafter, certifier = law
+    last = [(n, f"Π{n}", "100", "") for n in range(1, 5)]
+    certify(checked(table(last), drafter, period="2025"), certifier)
+    certify(checked(table(last[:1]), drafter), certifier)
+    run = rehearse(draft(drafter, table(last[:2])), drafter)
+    assert (run.rows, run.summary["known"]) == (1, 1)
+    assert run.summary["vanished"] == [2, "320.00"]
+    assert sum(before for _limit, _now, before in run.summary["classes"]) == 4
+    assert sum(now for _limit, now, _before in run.summary["classes"]) == 1
 
 
 def test_undone_nothing_is_left_and_the_list_begins_anew(law):

@@ -6,11 +6,14 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from backoffice.kernel.actors import Source
 from backoffice.ledger.services import open_year
 from backoffice.revenue import services
 from backoffice.revenue.models import Act, BankOrder, Charge, Credit, EarlyRule, Receipt, Tariff
+from backoffice.revenue.queries import office
 from backoffice.revenue.services import Item
 
+from .listing import certify, checked, officers, set_tariff, table
 from .town import AT, IBAN, TODAY, approve, make_charge, make_party, make_user, pay, propose
 
 D = Decimal
@@ -121,6 +124,39 @@ def test_charges_are_found(party, desk):
     assert list(page(desk, "charges", state="settled").context["page"]) == []
     assert len(page(desk, "charges", due="overdue").context["page"]) == 2
     assert len(page(desk, "charges", due="coming").context["page"]) == 0
+
+
+def _clean(party, source):
+    services.raise_charge(
+        kind="cleaning_fee",
+        facts={"lines": [{"key": "cleaning.home", "base": "90", "on": TODAY.isoformat()}]},
+        debtor_id=party.pk,
+        source=Source("test.home", source),
+        on=TODAY,
+        due_on=TODAY,
+        actor=None,
+        at=AT,
+    )
+
+
+@pytest.mark.parametrize("singly", [True, False])
+@pytest.mark.parametrize("in_list", [True, False])
+def test_charges_of_a_kind_are_found_in_lists_and_outside(party, in_list, singly):
+    make_charge(party, source="other")
+    drafter, certifier = officers()
+    set_tariff()
+    for period in ("2025", "2026") if in_list else ():
+        rows = [(number, f"Π{number}", "", "20.00") for number in range(1, 4)]
+        certify(checked(table(rows), drafter, period=period), certifier)
+        if singly:
+            _clean(party, period)
+    make_charge(party, source="another")
+    if singly:
+        _clean(party, "last")
+    wanted = Charge.objects.filter(kind__code="cleaning_fee").order_by("-id")
+    assert wanted.count() == (6 if in_list else 0) + singly * (3 if in_list else 1)
+    assert list(office.charges(kind="cleaning_fee", on=TODAY)) == list(wanted)
+    assert list(office.charges(kind="rent", on=TODAY)) == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
