@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("revenue", "0012_numbers_within_lists"),
+        ("revenue", "0013_one_shape_for_rules_of_deeds"),
     ]
 
     operations = [
