@@ -9,7 +9,7 @@ from backoffice.kernel.menu import add_pages
 from backoffice.ledger.menu import FINANCE_MENU
 
 PAGES = (
-    ("charges", _("Charges"), "revenue.view_charge", "doc-full"),
+    ("charges", pgettext_lazy("register", "Charges"), "revenue.view_charge", "doc-full"),
     ("lists", _("Lists of charges"), "revenue.view_chargelist", "list-ol"),
     ("uncertified", _("Not in a certified list"), "revenue.view_charge", "list-ul"),
     ("payments", _("Payments"), "revenue.view_payment", "order"),

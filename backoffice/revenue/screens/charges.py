@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from backoffice.kernel.screens import FilteredScreen, StaffScreen, Table
@@ -47,7 +47,7 @@ class ChargesScreen(FilteredScreen):
     """The register of charges."""
 
     right = "revenue.view_charge"
-    page_title = gettext_lazy("Charges")
+    page_title = pgettext_lazy("register", "Charges")
     template_name = "revenue/charges.html"
     form_class = ChargesForm
     filename = "charges"

@@ -243,7 +243,7 @@ class CloseScreen(ListAct):
     """Close a certified list."""
 
     right = "revenue.certify_list"
-    page_title = gettext_lazy("Close")
+    page_title = pgettext_lazy("list", "Close")
     form_class = SureForm
 
     def act(self, facts: dict[str, Any], **who: Any) -> str:

@@ -60,7 +60,7 @@ ACTS = (
     ("list_undo", "revenue.draft_list", gettext_lazy("Undo the rehearsal")),
     ("list_withdraw", "revenue.draft_list", gettext_lazy("Withdraw")),
     ("list_correct", "revenue.draft_list", gettext_lazy("Propose to cancel the whole list")),
-    ("list_close", "revenue.certify_list", gettext_lazy("Close")),
+    ("list_close", "revenue.certify_list", pgettext_lazy("list", "Close")),
 )
 AGAIN = pgettext_lazy("charges", "Rehearse again")
 
