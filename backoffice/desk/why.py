@@ -47,7 +47,7 @@ def reader(user: User, on: date) -> Reader:
     """Return who reads, in four queries whatever waits."""
     standing = stands_in_for(user, on)
     names = users_by_id({one.absent_id for one in standing})
-    return Reader(user, standing, posts_with_absent(user, on), names, role_titles())
+    return Reader(user, standing, posts_with_absent(user, on, standing), names, role_titles())
 
 
 def why(item: Item, who: Reader, unit: str) -> str:

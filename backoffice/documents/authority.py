@@ -70,9 +70,14 @@ def stands_in_for(user: User, on: date) -> tuple[StandIn, ...]:
 
 
 @once
-def posts_with_absent(user: User, on: date) -> dict[int, frozenset[Post]]:
-    """Return the posts of a user on a day, and of everybody whose work the user does."""
-    people = {user.pk, *(one.absent_id for one in stands_in_for(user, on))}
+def posts_with_absent(
+    user: User, on: date, theirs: tuple[StandIn, ...]
+) -> dict[int, frozenset[Post]]:
+    """Return the posts of a user on a day, and of everybody whose work the user does.
+
+    :param theirs: whose work that is, as `stands_in_for` tells
+    """
+    people = {user.pk, *(one.absent_id for one in theirs)}
     found: dict[int, set[Post]] = {}
     rows = held_on(on).filter(user_id__in=people)
     for user_id, role, unit in rows.values_list("user_id", "role__code", "department_id"):

@@ -42,7 +42,8 @@ def worklist_parts(user: User, on: date) -> list[QuerySet[Task]]:
 def left_to_others(user: User, on: date) -> QuerySet[Task]:
     """Return the open tasks of a user's roles that ask for another person than the user."""
     rows = Task.objects.filter(state=TaskState.READY, case__state=CaseState.RUNNING)
-    return rows.filter(_of_posts(user.pk, user, on), _asks_for_another(user.pk))
+    posts = posts_with_absent(user, on, stands_in_for(user, on))
+    return rows.filter(_of_posts(posts.get(user.pk, ())), _asks_for_another(user.pk))
 
 
 def may_do(user: User, task: Task, on: date) -> bool:
@@ -79,10 +80,11 @@ def in_place_of(user: User, task: Task, on: date) -> StandIn | None:
         return None
     if holder is not None:
         return next((one for one in theirs if one.absent_id == holder and _passes(one, task)), None)
-    if not theirs or _is_of(user.pk, task, user, on):
+    posts = posts_with_absent(user, on, theirs) if theirs else {}
+    if not theirs or _is_of(posts.get(user.pk, ()), task):
         return None
     mine = (one for one in theirs if _passes(one, task))
-    return next((one for one in mine if _is_of(one.absent_id, task, user, on)), None)
+    return next((one for one in mine if _is_of(posts.get(one.absent_id, ()), task)), None)
 
 
 def place_of(user: User, task_id: int, on: date) -> int | None:
@@ -94,11 +96,12 @@ def place_of(user: User, task_id: int, on: date) -> int | None:
 
 def stands_in(user: User, absent_id: int, task: Task, on: date) -> bool:
     """Tell whether a user may do a task in the place of somebody on a day."""
-    for one in stands_in_for(user, on):
-        if one.absent_id == absent_id and _passes(one, task):
-            has_it = absent_id in (task.claimed_by_id, task.in_place_of_id)
-            return has_it or _is_of(absent_id, task, user, on)
-    return False
+    theirs = stands_in_for(user, on)
+    if not any(one.absent_id == absent_id and _passes(one, task) for one in theirs):
+        return False
+    if absent_id in (task.claimed_by_id, task.in_place_of_id):
+        return True
+    return _is_of(posts_with_absent(user, on, theirs).get(absent_id, ()), task)
 
 
 def done_before_by(user: User, task: Task) -> str:
@@ -120,8 +123,8 @@ def _passes(one: StandIn, task: Task) -> bool:
     return not one.kinds or one.includes(task.case.definition.key)
 
 
-def _is_of(person_id: int, task: Task, user: User, on: date) -> bool:
-    return Task.objects.filter(_of_posts(person_id, user, on), pk=task.pk).exists()
+def _is_of(posts: Collection[Post], task: Task) -> bool:
+    return Task.objects.filter(_of_posts(posts), pk=task.pk).exists()
 
 
 def _kinds(one: StandIn) -> Q:
@@ -150,7 +153,8 @@ class _Given:
 
 def _shares(user: User, on: date) -> list[Q]:
     """Return conditions without overlap that make up a user's worklist."""
-    theirs, posts = stands_in_for(user, on), posts_with_absent(user, on)
+    theirs = stands_in_for(user, on)
+    posts = posts_with_absent(user, on, theirs)
     absent = [one.absent_id for one in theirs]
     here = Q(in_place_of__isnull=True) | Q(in_place_of__in=absent)
     claimed = Q(state=TaskState.CLAIMED)
@@ -200,10 +204,10 @@ def _ranges(role: str, held: frozenset[int | None], had: frozenset[int | None]) 
         yield Q(role=role) & nobodys
 
 
-def _of_posts(person_id: int, user: User, on: date) -> Q:
-    """Return the condition of the tasks of the posts of a user, or of one whose work he does."""
+def _of_posts(posts: Collection[Post]) -> Q:
+    """Return the condition of the tasks that somebody's posts give."""
     found = Q(pk__in=[])
-    for role, held in _by_role(posts_with_absent(user, on).get(person_id, ())).items():
+    for role, held in _by_role(posts).items():
         here = Q(department__in=held) | Q(department__isnull=True)
         found |= Q(role=role) if None in held else Q(role=role) & here
     return found
@@ -212,10 +216,11 @@ def _of_posts(person_id: int, user: User, on: date) -> Q:
 @once
 def _reach(user: User, on: date) -> Q:
     theirs = stands_in_for(user, on)
+    posts = posts_with_absent(user, on, theirs)
     here = Q(in_place_of__isnull=True) | Q(in_place_of__in=[one.absent_id for one in theirs])
-    found = _of_posts(user.pk, user, on) | Q(claimed_by=user) & here | Q(in_place_of=user)
+    found = _of_posts(posts.get(user.pk, ())) | Q(claimed_by=user) & here | Q(in_place_of=user)
     for one in theirs:
-        mine = _of_posts(one.absent_id, user, on) | Q(claimed_by=one.absent_id)
+        mine = _of_posts(posts.get(one.absent_id, ())) | Q(claimed_by=one.absent_id)
         found |= _kinds(one) & mine
     return found
 
