@@ -50,7 +50,7 @@ class WorklistScreen(StaffScreen):
     @cached_property
     def counted(self) -> list[worklist.Counted]:
         """How much each source has, of those that have any."""
-        return worklist.counts(self.parts, MOST_COUNTED + 1)
+        return worklist.counts(self.parts, MOST_COUNTED)
 
     @property
     def full_parts(self) -> list[worklist.Part]:
@@ -106,10 +106,7 @@ class WorklistScreen(StaffScreen):
             rows=rows[:PAGE],
             number=number,
             has_next=len(rows) > PAGE,
-            counts=[
-                (one.source, min(one.count, MOST_COUNTED), one.count > MOST_COUNTED)
-                for one in counted
-            ],
+            counts=[(one.source, one.count, one.is_more) for one in counted],
             bulks=[
                 (f"{one.source.name}:{bulk.name}", bulk.title)
                 for one in counted

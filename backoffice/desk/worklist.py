@@ -4,15 +4,12 @@ Each module hands a queryset of its open items and says which of its columns is 
 filters them alike, joins them in one statement and lets the database sort and cut.
 """
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import (
     BigIntegerField,
     DateTimeField,
@@ -22,6 +19,7 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat, StrIndex, Upper
 from django.db.models.lookups import GreaterThan
 from django.utils.functional import Promise
@@ -30,8 +28,8 @@ from backoffice.documents.access import departments_of
 from backoffice.identity.models import User
 from backoffice.kernel.registry import Registry
 
-#: A statement and its values.
-Sql = tuple[str, tuple[Any, ...]]
+from .statements import NOTHING, Sql, compiled, joined, read
+
 # In the order in which the statement brings them.
 COLUMNS = (
     "item_kind",
@@ -49,8 +47,7 @@ COLUMNS = (
 TEXTS = frozenset(
     {"item_key", "item_title", "item_subject", "item_person", "item_role", "item_kind"}
 )
-#: Up to how many rows found by words are named by their keys.
-FEW = 200
+WORDS = frozenset({"item_title", "item_subject", "item_person"})
 #: Between two columns that are searched together.
 LINE = Value("\n")
 INSTANTS = frozenset({"item_due", "item_opened"})
@@ -78,6 +75,8 @@ class Source:
         one in the reader's language; what a kind does not have is left out
     :param address: the page of an item, from its key
     :param why: why such an item is with its reader, where no role and no hand says so
+    :param near: rows of the same table among which are all in which a text can be read, found by
+        indexes whoever reads; None where no index knows of such a text
     """
 
     name: str
@@ -87,6 +86,7 @@ class Source:
     address: Callable[[str], str]
     bulks: Sequence[Bulk] = field(default=())
     why: str | Promise = ""
+    near: Callable[[str], Sequence[QuerySet[Any]] | None] | None = None
 
 
 LIST = (
@@ -95,7 +95,7 @@ LIST = (
 )
 LIMITED = "(select * from ({}) as one limit %s)"
 COUNT = "select item_kind, count(*) from ({}) as waiting group by item_kind"
-SEARCH = "select item_kind, count(*), array_agg(item_row) from ({}) as waiting group by item_kind"
+NEAR = "{} (id) as materialized ({})"
 FIGURES = "select count(*), count(*) filter (where item_due < %s) from ({}) as waiting"
 SOURCES: Registry[Source] = Registry("desk.worklist")
 
@@ -160,7 +160,8 @@ class Item:
         return self.source.address(self.key)
 
 
-ORDER = (F("item_due").asc(nulls_last=True), "item_opened", "item_key")
+SOONEST = F("item_due").asc(nulls_last=True)
+ORDER = (SOONEST, "item_opened", "item_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,13 @@ class Choice:
     """Conditions of the reader, and the columns that they look at.
 
     :param needed: the columns without which a source has nothing of what was chosen
-    :param is_search: whether words are looked for, in columns of which no index knows
+    :param text: words that are looked for in `WORDS`
     """
 
     conditions: tuple[Q, ...] = ()
     columns: frozenset[str] = frozenset()
     needed: frozenset[str] = frozenset()
-    is_search: bool = False
+    text: str = ""
 
     def is_met_by(self, source: Source) -> bool:
         """Tell whether a source can have any of what was chosen."""
@@ -183,25 +184,44 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one source has for a reader, or a share of it; parts do not overlap."""
+    """What one source has for a reader, or a share of it; parts do not overlap.
+
+    :param is_near: whether words are looked for only where the source's indexes found something
+    """
 
     source: Source
     rows: QuerySet[Any]
     choice: Choice
+    is_near: bool = False
 
     def shown(self) -> QuerySet[Any]:
         """Return the chosen rows with every column."""
-        columns = {name: _expression(self.source, name) for name in COLUMNS}
-        rows = self.rows.order_by().annotate(**columns)
-        return rows.filter(*self.choice.conditions).values_list(*COLUMNS)
+        return self.chosen(*COLUMNS).filter(*self._words()).values_list(*COLUMNS)
 
     def counted(self, *more: str) -> QuerySet[Any]:
         """Return the chosen rows with their kind and a few columns, as little as counting needs."""
-        names = self.choice.columns - set(more)
+        shown = ("item_kind", *more)
+        return self.chosen(*shown).filter(*self._words()).values_list(*shown)
+
+    def looked_at(self) -> QuerySet[Any]:
+        """Return every row that may be looked at for words, and whether it has them."""
+        has_words = _has_words(self.choice.text)
+        rows = self.chosen("item_row", "item_due").annotate(found=has_words)
+        return rows.values_list("item_row", "found")
+
+    def chosen(self, *shown: str) -> QuerySet[Any]:
+        """Return the chosen rows, whatever words they have, with some columns."""
+        names = self.choice.columns - set(shown)
         looked_at = {name: _expression(self.source, name) for name in names}
-        shown = {name: _expression(self.source, name) for name in ("item_kind", *more)}
-        rows = self.rows.order_by().alias(**looked_at).annotate(**shown)
-        return rows.filter(*self.choice.conditions).values_list("item_kind", *more)
+        columns = {name: _expression(self.source, name) for name in shown}
+        rows = self.rows.order_by()
+        if self.is_near:
+            near = f"select id from {near_name(self.source)}"  # noqa: S608 - a name of ours
+            rows = rows.filter(pk__in=RawSQL(near, ()))  # noqa: S611
+        return rows.alias(**looked_at).annotate(**columns).filter(*self.choice.conditions)
+
+    def _words(self) -> tuple[Any, ...]:
+        return (_has_words(self.choice.text),) if self.choice.text else ()
 
 
 def parts_for(user: User, on: date, now: datetime, wanted: Wanted) -> list[Part]:
@@ -267,28 +287,31 @@ def _choice(user: User, now: datetime, wanted: Wanted) -> Choice:
         conditions.append(Q(item_holder__isnull=True))
         columns.add("item_holder")
     if wanted.text:
-        conditions.append(_has_words(wanted.text))
-        columns |= {"item_title", "item_subject", "item_person"}
-    return Choice(tuple(conditions), frozenset(columns), frozenset(found), bool(wanted.text))
+        columns |= WORDS
+    return Choice(tuple(conditions), frozenset(columns), frozenset(found), wanted.text)
 
 
-def _has_words(text: str) -> Q:
+def _has_words(text: str) -> Any:
     """Return the condition that a text stands in what is read of an item, small or capital."""
     # Of `like` the planner expects hardly a row, and reads and sorts all that there is; of a
     # comparison it expects many, and walks along the index until the page is full.
     words = Concat(
         "item_title", LINE, "item_subject", LINE, "item_person", output_field=TextField()
     )
-    return Q(GreaterThan(StrIndex(Upper(words), Upper(Value(text))), 0))
+    return GreaterThan(StrIndex(Upper(words), Upper(Value(text))), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many items a source has, and the parts in which they are."""
+    """How many items a source has, and the parts in which they are.
+
+    :param is_more: whether the counting stopped and there are more
+    """
 
     source: Source
     count: int
     parts: Sequence[Part]
+    is_more: bool = False
 
 
 def items(parts: Sequence[Part], first: int, last: int) -> list[Item]:
@@ -299,43 +322,63 @@ def items(parts: Sequence[Part], first: int, last: int) -> list[Item]:
     :param first: place of the first item, from 0
     :param last: place after the last item
     """
-    rows = _joined(_compiled(part.shown().order_by(*ORDER)[:last] for part in parts))
+    rows = joined(compiled(part.shown().order_by(*ORDER)[:last] for part in parts))
     if rows is None:
         return []
-    return [Item(*row) for row in _read(LIST, rows, after=[last - first, first])]
+    found = read(LIST, rows, first=near_to(parts), after=[last - first, first])
+    return [Item(*row) for row in found]
+
+
+def near_name(source: Source) -> str:
+    """Return what the rows near to the words of a search are called within a statement."""
+    return f"near_{source.name.replace('.', '_')}"
+
+
+def near_to(parts: Sequence[Part]) -> Sql:
+    """Return what a statement begins with that asks such parts: the rows near to the words."""
+    narrow = {part.source.name: part for part in parts if part.is_near}
+    found = []
+    for part in narrow.values():
+        rows = part.source.near(part.choice.text) if part.source.near else None
+        statement = joined(compiled(rows or ()), by=" union ") or (
+            "select null::bigint where false",
+            (),
+        )
+        found.append((NEAR.format(near_name(part.source), statement[0]), statement[1]))
+    every = joined(found, by=", ")
+    return (f"with {every[0]} ", every[1]) if every else NOTHING
 
 
 def counts(parts: Sequence[Part], most: int) -> list[Counted]:
     """Return how many items each source has, of those that have any, in one statement.
 
-    What words found is not looked for again: the parts then name the few rows themselves.
+    Where words are looked for `finding` counts.
 
     :param most: where the counting of a source stops
     """
-    is_search = any(part.choice.is_search for part in parts)
-    more, statement = (("item_row",), SEARCH) if is_search else ((), COUNT)
-    grouped = {name: list(some) for name, some in groupby(parts, lambda part: part.source.name)}
-    every = _joined(limited for some in grouped.values() for limited in _limited(some, more, most))
-    found = []
-    for name, count, *rows in sorted(_read(statement, every)) if every else ():
-        few = rows[0] if rows and count <= FEW else None
-        found.append(Counted(SOURCES.get(name), count, _among(grouped[name], few)))
-    return found
+    if any(part.choice.text for part in parts):
+        from .finding import found
+
+        return found(parts, most)
+    grouped = by_source(parts)
+    every = joined(limited for some in grouped.values() for limited in counted(some, (), most + 1))
+    return [
+        Counted(SOURCES.get(name), min(count, most), grouped[name], count > most)
+        for name, count in (sorted(read(COUNT, every)) if every else ())
+    ]
 
 
-def _limited(parts: Sequence[Part], more: Sequence[str], most: int) -> Iterator[Sql]:
+def by_source(parts: Sequence[Part]) -> dict[str, list[Part]]:
+    """Return parts under the names of their sources."""
+    return {name: list(some) for name, some in groupby(parts, lambda part: part.source.name)}
+
+
+def counted(parts: Sequence[Part], more: Sequence[str], most: int) -> Iterator[Sql]:
     """Yield the statement of what one source has, up to a number."""
     # Each part by itself too, so that the planner looks for the first rows of each.
-    rows = _joined(_compiled(part.counted(*more)[:most] for part in parts))
+    rows = joined(compiled(part.counted(*more)[:most] for part in parts))
     if rows is not None:
         yield LIMITED.format(rows[0]), (*rows[1], most)
-
-
-def _among(parts: Sequence[Part], keys: Sequence[str] | None) -> Sequence[Part]:
-    """Return parts with nothing but the rows of some keys, where there are keys."""
-    if keys is None:
-        return parts
-    return [replace(one, rows=one.rows.filter(pk__in=keys), choice=Choice()) for one in parts]
 
 
 def figures(parts: Sequence[Part], now: datetime, most: int) -> tuple[int, int]:
@@ -343,33 +386,9 @@ def figures(parts: Sequence[Part], now: datetime, most: int) -> tuple[int, int]:
 
     Of each part the most urgent are looked at, so that what is overdue is among them.
     """
-    soonest = F("item_due").asc(nulls_last=True)
-    urgent = (part.counted("item_due").order_by(soonest)[:most] for part in parts)
-    rows = _joined(_compiled(urgent))
+    urgent = (part.counted("item_due").order_by(SOONEST)[:most] for part in parts)
+    rows = joined(compiled(urgent))
     if rows is None:
         return 0, 0
-    ((waiting, overdue),) = _read(FIGURES, rows, before=[now])
+    ((waiting, overdue),) = read(FIGURES, rows, before=[now])
     return min(waiting, most), min(overdue, most)
-
-
-def _compiled(several: Iterable[QuerySet[Any]]) -> Iterator[Sql]:
-    """Yield the statement of each queryset that can have any row."""
-    for rows in several:
-        with contextlib.suppress(EmptyResultSet):
-            sql, params = rows.query.sql_with_params()
-            yield f"({sql})", params
-
-
-def _joined(several: Iterable[Sql]) -> Sql | None:
-    """Return one statement over several with the same columns, or nothing for none."""
-    known = list(several)
-    params = tuple(value for _sql, params in known for value in params)
-    return (" union all ".join(sql for sql, _params in known), params) if known else None
-
-
-def _read(
-    statement: str, rows: Sql, *, before: Sequence[Any] = (), after: Sequence[Any] = ()
-) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format(rows[0]), [*before, *rows[1], *after])
-        return list(cursor.fetchall())

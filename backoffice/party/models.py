@@ -4,9 +4,11 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from stdnum.gr import vat
 
+from backoffice.kernel import grams
 from backoffice.kernel.codes import new_code
 from backoffice.kernel.masking import mask
 from backoffice.kernel.triggers import Protect, ReadOnly, refuse_truncate
@@ -27,6 +29,10 @@ def check_afm(value: str) -> None:
 def mask_afm(afm: str | None) -> str:
     """Return an AFM with its last three digits in sight, as lists and notices show it."""
     return mask(afm, "afm")
+
+
+#: A name as lists show it.
+FULL_NAME = Concat("name", models.Value(" "), "first_name", output_field=models.TextField())
 
 
 class Party(models.Model):
@@ -72,6 +78,7 @@ class Party(models.Model):
                 condition=~models.Q(kind="legal") | models.Q(afm__isnull=False),
             ),
         ]
+        indexes = [grams.index_of(FULL_NAME, name="party_by_part_of_name")]
         triggers = [
             Protect(name="party_is_never_deleted", operation=pgtrigger.Delete),
             # Books name a party by its key without a lock: it must stay and stay the same.

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from backoffice.identity.models import User
 from backoffice.identity.queries import verified_identity
+from backoffice.kernel import grams
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.text import fold
 
-from .models import Address, Mandate, Party, mask_afm
+from .models import FULL_NAME, Address, Mandate, Party, mask_afm
 
 
 def party_of(user: User) -> Party | None:
@@ -87,6 +88,14 @@ def find_parties(text: str) -> QuerySet[Party]:
     for word in words:
         found = found.filter(search_key__contains=word)
     return found if words else Party.objects.none()
+
+
+def parties_near(text: str) -> QuerySet[Party]:
+    """Return the parties among whom are all whose whole name holds a text; an index knows them.
+
+    :param text: at least `grams.SHORTEST` characters
+    """
+    return Party.objects.filter(grams.near(FULL_NAME, text))
 
 
 def mandates_given_by(party: Party) -> QuerySet[Mandate]:

@@ -14,6 +14,7 @@ from .engine import language as expressions
 from .engine.errors import ExpressionError
 from .engine.net import FormField, Net
 from .engine.state import State
+from .finding import tasks_near
 from .models import Case, Definition, Errand, Incident, Step, Task, Timer, Version, Wait
 from .nets import net_of as _net_of
 from .nets import version_in_force as _version_in_force
@@ -68,6 +69,7 @@ __all__ = [
     "step_figures",
     "takes_part",
     "tasks_for",
+    "tasks_near",
     "waits_for",
     "worklist",
     "worklist_parts",

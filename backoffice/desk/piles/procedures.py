@@ -73,6 +73,7 @@ SOURCES = (
         },
         page("procedures:task"),
         (Bulk("take", _("Take"), _take), Bulk("give_back", _("Give back"), _give_back)),
+        near=procedures.tasks_near,
     ),
     Source(
         "procedures.incident",

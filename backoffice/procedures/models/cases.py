@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from backoffice.kernel import grams
 from backoffice.kernel.codes import new_code
 from backoffice.procedures.facts import FactsEncoder
 from backoffice.procedures.states import OPEN_CASES, CaseState
@@ -106,6 +107,7 @@ class Case(models.Model):
             models.Index(name="case_by_state", fields=["state", "-opened_at"]),
             models.Index(name="case_by_subject", fields=["subject_kind", "subject_id"]),
             models.Index(name="case_by_opening", fields=["-opened_at"]),
+            grams.index_of("title", name="case_by_part_of_title", condition=Q(state="running")),
         ]
         triggers = case_triggers()
 

@@ -107,6 +107,9 @@ class Task(models.Model):
                 condition=Q(state__in=OPEN_TASKS),
             ),
             models.Index(
+                name="task_by_name", fields=["name_el"], condition=Q(state__in=OPEN_TASKS)
+            ),
+            models.Index(
                 name="task_in_place_of",
                 fields=["in_place_of", "due_at"],
                 condition=Q(state="claimed"),
