@@ -27,20 +27,25 @@ def ways_of(user: User | None, topic: str) -> Ways:
     """Return by which ways a user hears of a topic; somebody without an account by e-mail."""
     if user is None:
         return Ways(topic)
-    return next(ways for ways in all_ways(user) if ways.topic == topic)
+    row = Preference.objects.filter(user=user, topic=topic).first()
+    return _ways(topic, row, _number_of(user) if row and row.sms else "")
 
 
 def all_ways(user: User) -> list[Ways]:
     """Return a user's choices for every topic, in two queries."""
     rows = {row.topic: row for row in Preference.objects.filter(user=user)}
+    number = _number_of(user)
+    return [_ways(topic, rows.get(topic), number) for topic in TOPICS]
+
+
+def _number_of(user: User) -> str:
     mobile = mobile_of(user)
-    number = mobile.number if mobile and mobile.confirmed_at else ""
-    found = []
-    for topic in TOPICS:
-        row = rows.get(topic)
-        email = row.email if row and topic not in COMPULSORY else True
-        found.append(Ways(topic, email, bool(row and row.sms and number), number))
-    return found
+    return mobile.number if mobile and mobile.confirmed_at else ""
+
+
+def _ways(topic: str, row: Preference | None, number: str) -> Ways:
+    email = row.email if row and topic not in COMPULSORY else True
+    return Ways(topic, email, bool(row and row.sms and number), number)
 
 
 def mobile_of(user: User) -> Mobile | None:

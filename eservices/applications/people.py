@@ -9,7 +9,12 @@ from allauth.account.models import EmailAddress
 
 from backoffice.identity.models import User
 from backoffice.identity.queries import verified_identity
-from backoffice.party.queries import party_of, represented_parties, represented_party_ids
+from backoffice.party.queries import (
+    party_by_afm,
+    party_of,
+    represented_parties,
+    represented_party_ids,
+)
 
 from . import rules
 from .models import Custody
@@ -19,16 +24,40 @@ SCOPE = "apply"
 ANONYMOUS, EMAIL, TAXISNET, TAX_LINK = 0, 1, 2, 3
 
 
-def level_of(user: User | None) -> int:
-    """Return how sure the town is who a visitor is, as the levels of the catalogue count it."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """As whom a visitor is known.
+
+    :ivar level: how sure the town is, as the levels of the catalogue count it
+    :ivar party: the person in the register, where an authority stated who it is
+    """
+
+    level: int = ANONYMOUS
+    party: Any = None
+
+
+def standing_of(user: User | None) -> Standing:
+    """Return as whom a visitor is known, in two queries."""
     if user is None or not user.is_authenticated:
-        return ANONYMOUS
+        return Standing()
     identity = verified_identity(user)
     if identity is None:
         confirmed = EmailAddress.objects.filter(user=user, verified=True).exists()
-        return EMAIL if confirmed else ANONYMOUS
+        return Standing(EMAIL if confirmed else ANONYMOUS)
+    party = party_by_afm(identity.afm)
     from_taxisnet = identity.provider == identity.Provider.GSIS
-    return TAX_LINK if from_taxisnet and party_of(user) else TAXISNET
+    return Standing(TAX_LINK if from_taxisnet and party else TAXISNET, party)
+
+
+def level_of(user: User | None) -> int:
+    """Return how sure the town is who a visitor is, as the levels of the catalogue count it."""
+    return standing_of(user).level
+
+
+def may_act_for(user: User, own: Standing, party_id: int) -> bool:
+    """Tell whether a user may apply for a party: the own person, or one with a mandate."""
+    is_own = own.party is not None and own.party.pk == party_id
+    return is_own or party_id in visible_party_ids(user)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from . import rules
 from .models import OfficeContact, Service, ServiceFee, Topic, Window
 from .registry import CARDS
 from .rules import Fee, Opening
-from .states import FeeKind
+from .states import Availability, FeeKind
 
 
 def service(code: str) -> Service | None:
@@ -115,10 +115,11 @@ def opening_of(one: Service, at: datetime) -> Opening:
     """Return whether a service takes applications at an instant, and its window."""
     if not one.is_offered:
         return Opening("withdrawn")
+    rows = one.windows.all() if one.availability == Availability.WINDOW else ()
     found = rules.opening(
         one.availability,
         at,
-        windows=[(row.opens_at, row.closes_at) for row in one.windows.all()],
+        windows=[(row.opens_at, row.closes_at) for row in rows],
         yearly=(one.yearly_from, one.yearly_until),
         url=one.redirect_url,
     )

@@ -223,7 +223,6 @@ def _count_retention(entry: Entry) -> None:
     entry.delete_after = retention.delete_after(closed_on=entry.closed_on, years=years)
 
 
-@transaction.atomic
 def set_due(*, entry_id: int, due_on: date | None, rule: str, at: datetime) -> None:
     """Write the last day of the legal clock on an entry; part of a larger verb."""
     Entry.objects.filter(pk=entry_id).update(due_on=due_on, due_rule=rule)

@@ -1,6 +1,7 @@
 """Verbs of the legal clock: one per entry, and everything that moves its last day."""
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from backoffice.documents.models import (
     Clock,
     ClockEvent,
     ClockRule,
-    Entry,
     LetterTemplate,
     Scope,
 )
@@ -30,6 +30,7 @@ from backoffice.identity.models import User
 from backoffice.kernel.dates import athens_day
 from backoffice.kernel.queries import legal_calendar
 from backoffice.kernel.states import check_move
+from backoffice.kernel.transactions import joined
 
 from .changes import locked, set_due
 from .telling import order_message
@@ -77,14 +78,24 @@ def rule_on(code: str, on: date) -> ClockRule:
 
     :raises NoSuchRule: if there is none
     """
+    return _needed(rules_on({code}, on), code)
+
+
+def rules_on(codes: Collection[str], on: date) -> dict[str, ClockRule]:
+    """Return the rules that are in force on a day, by code; what is not in force is left out."""
     in_force = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    found = ClockRule.objects.filter(in_force, code=code, valid_from__lte=on).first()
-    if found is None:
+    rows = ClockRule.objects.filter(in_force, code__in=codes, valid_from__lte=on)
+    # Of several of a code the newest counts.
+    return {row.code: row for row in rows.order_by("valid_from")}
+
+
+def _needed(rules: Mapping[str, ClockRule], code: str) -> ClockRule:
+    if code not in rules:
         raise NoSuchRule(code)
-    return found
+    return rules[code]
 
 
-@transaction.atomic
+@joined
 def start_clock(
     *,
     entry_id: int,
@@ -109,8 +120,8 @@ def start_clock(
     if Clock.objects.filter(entry=entry).exists():
         raise ClockExists
     received = received_on or athens_day(entry.registered_at)
-    found = rule_on(rule, received)
-    general = rule_on(GENERAL, received)
+    rules = rules_on({rule, GENERAL}, received)
+    found, general = _needed(rules, rule), _needed(rules, GENERAL)
     clock = Clock(
         entry=entry,
         rule=found,
@@ -126,9 +137,10 @@ def start_clock(
     else:
         _complete(clock, complete_on)
     clock.save()
-    _note(clock, ClockEvent.Kind.RECEIVED, received, actor, at)
+    happened = [(ClockEvent.Kind.RECEIVED, received)]
     if clock.state == ClockState.RUNNING and clock.complete_on:
-        _note(clock, ClockEvent.Kind.STARTED, clock.complete_on, actor, at)
+        happened.append((ClockEvent.Kind.STARTED, clock.complete_on))
+    _note_all(clock, happened, actor, at)
     _finish(clock, "started", actor, at)
     return clock
 
@@ -174,10 +186,21 @@ def _check_day(clock: Clock, on: date, at: datetime) -> None:
 def _note(
     clock: Clock, kind: str, on: date, actor: User | None, at: datetime, reason: str = ""
 ) -> None:
-    event = ClockEvent.objects.create(
-        clock=clock, kind=kind, on=on, reason=reason[:300], due_on=clock.due_on, at=at, actor=actor
-    )
-    order_message(event)
+    _note_all(clock, [(kind, on)], actor, at, reason)
+
+
+def _note_all(
+    clock: Clock,
+    happened: Sequence[tuple[str, date]],
+    actor: User | None,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    said = {"reason": reason[:300], "due_on": clock.due_on, "at": at, "actor": actor}
+    for event in ClockEvent.objects.bulk_create(
+        ClockEvent(clock=clock, kind=kind, on=on, **said) for kind, on in happened
+    ):
+        order_message(event)
 
 
 def _finish(clock: Clock, verb: str, actor: User | None, at: datetime, note: str = "") -> None:
@@ -185,7 +208,7 @@ def _finish(clock: Clock, verb: str, actor: User | None, at: datetime, note: str
     set_due(entry_id=clock.entry_id, due_on=limit, rule=clock.rule.code, at=at)
     record(
         f"documents.clock.{verb}",
-        Entry.objects.select_related("book").get(pk=clock.entry_id),
+        clock.entry,
         actor=actor,
         at=at,
         after={"state": clock.state, "due_on": clock.due_on, "rule": clock.rule.code},
@@ -304,7 +327,7 @@ def stop_clock(
     """Stop the time limit with the answer; an entry without one, or stopped before, stays so."""
     clock = (
         Clock.objects.select_for_update(of=["self"])
-        .select_related("rule")
+        .select_related("rule", "entry__book")
         .filter(entry_id=entry_id)
         .first()
     )

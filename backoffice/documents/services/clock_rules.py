@@ -2,19 +2,17 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-from django.db.models import Q
-
 from backoffice.audit.services import record
 from backoffice.documents.models import ClockRule
 from backoffice.identity.models import User
+from backoffice.kernel.transactions import joined
 
-from .clock import GENERAL
+from .clock import GENERAL, rules_on
 
 LONGEST_CODE = 40
 
 
-@transaction.atomic
+@joined
 def need_clock_rule(
     *,
     days: int,
@@ -32,14 +30,12 @@ def need_clock_rule(
     :param unit: `calendar` or `working`
     :param code: what the rule is called if it is new; what happens in silence is the general rule's
     """
-    in_force = ClockRule.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on
-    )
-    general = in_force.filter(code=GENERAL).first()
+    wanted = f"{code[: LONGEST_CODE - 6]}-{days}{unit[0]}"
+    in_force = rules_on({GENERAL, wanted}, on)
+    general = in_force.get(GENERAL)
     if general is not None and (general.days, str(general.unit)) == (days, unit):
         return GENERAL
-    wanted = f"{code[: LONGEST_CODE - 6]}-{days}{unit[0]}"
-    if in_force.filter(code=wanted).exists():
+    if wanted in in_force:
         return wanted
     rule, is_new = ClockRule.objects.get_or_create(
         code=wanted,

@@ -141,8 +141,11 @@ class Question:
         """
         if not self.key:
             return None
-        known = Entry.objects.select_related("book").filter(key=self.key).first()
-        if known is not None and known.digest != self.digest:
+        rows = Entry.objects.filter(key=self.key)
+        if not rows.exists():
+            return None
+        known = rows.select_related("book").get()
+        if known.digest != self.digest:
             raise KeyUsedOtherwise(known.label)
         return known
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from backoffice.identity.models import User
 from backoffice.identity.queries import user_of_afm
 from backoffice.kernel.actors import Source
+from backoffice.kernel.transactions import joined
 from backoffice.messaging import queries, tasks, wording
 from backoffice.messaging.models import Delivery, Notification
 from backoffice.messaging.states import Channel
@@ -17,7 +18,7 @@ from backoffice.messaging.templates import TEMPLATES, Template
 from backoffice.party.queries import parties_by_id
 
 
-@transaction.atomic
+@joined
 def notify(
     *,
     template: str,

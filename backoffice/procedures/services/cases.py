@@ -11,6 +11,7 @@ from backoffice.audit.services import record
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.states import check_move
+from backoffice.kernel.transactions import joined
 from backoffice.procedures import nets, tasks
 from backoffice.procedures.errors import CaseNotRunning
 from backoffice.procedures.facts import plain
@@ -22,7 +23,7 @@ from .following import take_kept_message
 from .stepping import Stepping, lock_case
 
 
-@transaction.atomic
+@joined
 def start_case(
     *,
     process: str,
@@ -44,8 +45,8 @@ def start_case(
         subject_id=subject.id,
         parent__isnull=True,
     )
-    if (found := known.first()) is not None:
-        return found
+    if known.exists():
+        return known.get()
     version = nets.version_in_force(process)
     case = Case(
         definition=version.definition,

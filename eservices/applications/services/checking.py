@@ -1,5 +1,6 @@
 """What is held against an application before it is signed or sent."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,18 @@ from eservices.applications.models import Draft
 from eservices.applications.models.applications import Capacity, Channel
 
 
-def checked_values(draft: Draft, offer: offers.Offer, at: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of a draft as they are sent.
+
+    :ivar missing: questions for a document that were left open though the office needs it
+    """
+
+    values: dict[str, Any]
+    missing: list[str]
+
+
+def checked_answers(draft: Draft, offer: offers.Offer, at: datetime) -> Answered:
     """Return the answers of a draft as they are sent.
 
     :raises DraftIncomplete: if some are missing or wrong
@@ -26,12 +38,10 @@ def checked_values(draft: Draft, offer: offers.Offer, at: datetime) -> dict[str,
     checked = form_answers.check(offer.form, offers.known(offer.form, draft), today=athens_day(at))
     if checked.errors:
         raise DraftIncomplete(checked.errors)
-    return dict(checked.values)
+    return Answered(dict(checked.values), _missing_files(checked, offer))
 
 
-def missing_files(draft: Draft, offer: offers.Offer, at: datetime) -> list[str]:
-    """Return the questions for a document that were left open though the office needs it."""
-    checked = form_answers.check(offer.form, offers.known(offer.form, draft), today=athens_day(at))
+def _missing_files(checked: form_answers.Checked, offer: offers.Offer) -> list[str]:
     return [
         key
         for key in checked.missing_recommended
@@ -39,9 +49,16 @@ def missing_files(draft: Draft, offer: offers.Offer, at: datetime) -> list[str]:
     ]
 
 
-def need_right_to_apply(draft: Draft, offer: offers.Offer, user: User | None, at: datetime) -> None:
+def need_right_to_apply(
+    draft: Draft,
+    offer: offers.Offer,
+    user: User | None,
+    standing: people.Standing,
+    at: datetime,
+) -> None:
     """Hold who applies, and for whom, against what the service asks.
 
+    :param standing: as whom the user is known
     :raises NeedsStrongerIdentity: if the service wants a surer identity
     :raises MayNotApplyFor: if a mandate ended meanwhile
     :raises ChildGrownUp: if the child came of age meanwhile
@@ -51,11 +68,11 @@ def need_right_to_apply(draft: Draft, offer: offers.Offer, user: User | None, at
         # At the counter staff have the person before them and act under their own right.
         return
     wanted = offer.service.auth_level
-    if people.level_of(user) < wanted:
+    if standing.level < wanted:
         raise NeedsStrongerIdentity(wanted)
     if draft.party_id is None:
         return
-    if user is None or draft.party_id not in people.visible_party_ids(user):
+    if user is None or not people.may_act_for(user, standing, draft.party_id):
         raise MayNotApplyFor
     _need_custody(draft, at)
     party: Any = draft.party

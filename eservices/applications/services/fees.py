@@ -20,7 +20,7 @@ from eservices.applications.outcomes import charges_itself
 from eservices.applications.states import ApplicationState
 
 from .moving import SOURCE, locked, move, note, trail
-from .running import begin_case, complete_limit, subject_of
+from .running import begin_case, clock_of, complete_limit, subject_of
 
 KIND = "application_fee"
 FEE_PAID = "fee_paid"
@@ -133,7 +133,8 @@ def note_fee_paid(*, application_id: int, charge_code: str, at: datetime) -> App
         if not is_asked:
             complete_limit(application, actor=None, at=at)
         offer = offers.offer_with(application.service, application.form_version)
-        begin_case(application, offer, application.snapshot["answers"], actor=None, at=at)
+        clock = clock_of(application)
+        begin_case(application, offer, application.snapshot["answers"], clock, actor=None, at=at)
     _tell_case(application, charge_code, at)
     trail("fee_paid", application, actor=None, at=at)
     return application

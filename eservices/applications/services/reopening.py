@@ -53,8 +53,8 @@ def take_up_again(
         text=objection.answer,
         changed=("case", "limit_entry", "charge"),
     )
-    start_limit(application, offer, is_complete=True, actor=actor, at=at)
-    begin_case(application, offer, application.snapshot["answers"], actor=actor, at=at)
+    clock = start_limit(application, offer, is_complete=True, actor=actor, at=at)
+    begin_case(application, offer, application.snapshot["answers"], clock, actor=actor, at=at)
 
 
 def _entered(

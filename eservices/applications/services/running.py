@@ -13,7 +13,7 @@ from backoffice.procedures import services as procedures
 from eservices.applications.models import Application
 from eservices.applications.offers import Offer
 from eservices.applications.outcomes import needed_facts
-from eservices.applications.states import ObjectionState
+from eservices.applications.states import ApplicationState, ObjectionState
 
 from .moving import SOURCE
 
@@ -26,10 +26,12 @@ WARNED_BEFORE = timedelta(days=5)
 
 def start_limit(
     application: Application, offer: Offer, *, is_complete: bool, actor: User | None, at: datetime
-) -> None:
+) -> Any:
     """Start the legal time limit; it runs from the day on which nothing is missing.
 
     A fee that is asked before the work is part of what the file needs (ν. 2690/1999 άρθρο 4 §1).
+
+    :returns: the clock
     """
     service = offer.service
     today = athens_day(at)
@@ -45,7 +47,7 @@ def start_limit(
         actor=actor,
         at=at,
     )
-    documents.start_clock(
+    return documents.start_clock(
         entry_id=application.limit_id,
         rule=rule,
         complete_on=today if is_complete else None,
@@ -57,8 +59,7 @@ def start_limit(
 
 def complete_limit(application: Application, *, actor: User | None, at: datetime) -> None:
     """Let the time limit run from today, or run on, once nothing is missing any more."""
-    held = application.limit_id
-    clock = documents_queries.clocks_of([held]).get(held)
+    held, clock = application.limit_id, clock_of(application)
     if clock is None:
         return
     if clock.state == "incomplete":
@@ -69,8 +70,7 @@ def complete_limit(application: Application, *, actor: User | None, at: datetime
 
 def halt_limit(application: Application, reason: str, *, actor: User | None, at: datetime) -> None:
     """Stop counting while the applicant is waited for; one that has not begun goes on waiting."""
-    held = application.limit_id
-    clock = documents_queries.clocks_of([held]).get(held)
+    held, clock = application.limit_id, clock_of(application)
     if clock is not None and clock.state == "running":
         documents.suspend_clock(entry_id=held, reason=reason[:300], actor=actor, at=at)
 
@@ -127,13 +127,20 @@ def end_objection_limit(
 
 def subject_of(application: Application) -> str:
     """Return what a case is about: the application, and which time it is examined."""
+    if application.state == ApplicationState.SUBMITTED:
+        return application.code
     again = application.objections.filter(state=ObjectionState.UPHELD).count()
     return f"{application.code}.{again}" if again else application.code
 
 
-def _days(application: Application, offer: Offer, at: datetime) -> dict[str, Any]:
+def clock_of(application: Application) -> Any:
+    """Return the legal time limit of an application, if one was started."""
+    held = application.limit_id
+    return documents_queries.clocks_of([held]).get(held)
+
+
+def _days(offer: Offer, clock: Any, at: datetime) -> dict[str, Any]:
     """Return the last day by law, or as it would be from today, and when somebody looks at it."""
-    clock = documents_queries.clocks_of([application.limit_id]).get(application.limit_id)
     days = offer.service.deadline_days
     last = athens_day(at) + timedelta(days=GENERAL_DAYS if days is None else days)
     if clock is not None and clock.due_on is not None:
@@ -145,14 +152,33 @@ def begin_case(
     application: Application,
     offer: Offer,
     values: Mapping[str, Any],
+    clock: Any,
     *,
     actor: User | None,
     at: datetime,
 ) -> None:
-    """Begin the procedure of the service, if it has one; it knows the answers by their keys."""
+    """Begin the procedure of the service, if it has one, for an application that stands already."""
+    if open_case(application, offer, values, clock, actor=actor, at=at):
+        application.save(update_fields=["case"])
+
+
+def open_case(
+    application: Application,
+    offer: Offer,
+    values: Mapping[str, Any],
+    clock: Any,
+    *,
+    actor: User | None,
+    at: datetime,
+) -> bool:
+    """Begin the procedure of the service, if it has one; it knows the answers by their keys.
+
+    :param clock: the legal time limit, if one was started
+    :returns: whether it began; the application names the case and is to be saved
+    """
     process = offer.service.process_key
     if not process or application.case_id is not None:
-        return
+        return False
     entry = application.entry
     assert entry is not None
     facts = {
@@ -164,10 +190,10 @@ def begin_case(
         "protocol_number": entry.label,
         "registered_on": athens_day(at),
         "fee_paid": application.charge_id is not None,
-        **_days(application, offer, at),
+        **_days(offer, clock, at),
         **needed_facts(process),
     }
-    case = procedures.start_case(
+    application.case = procedures.start_case(
         process=process,
         subject=Source(SOURCE, subject_of(application)),
         facts=facts,
@@ -177,5 +203,4 @@ def begin_case(
         actor=actor,
         at=at,
     )
-    application.case = case
-    application.save(update_fields=["case"])
+    return True

@@ -20,7 +20,7 @@ from eservices.applications.errors import (
 from eservices.applications.models import CoSignature, Draft
 from eservices.applications.states import SIGNATURE_MOVES, SignatureState
 
-from .checking import checked_values
+from .checking import checked_answers
 from .uploads import files_in
 
 TIME_TO_SIGN = timedelta(days=14)
@@ -78,7 +78,7 @@ def _locked(draft_id: int) -> Draft:
 
 def _freeze(draft: Draft, language: str, at: datetime) -> None:
     offer = offers.offer_with(draft.service, draft.form_version)
-    values = checked_values(draft, offer, at)
+    values = checked_answers(draft, offer, at).values
     content = content_of(draft, offer, values, files_in(draft), language)
     draft.snapshot, draft.digest = content, rules.digest_of(content)
     draft.frozen_at = at

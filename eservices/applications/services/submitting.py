@@ -11,8 +11,7 @@ from backoffice.documents.services import Correspondent, FileFacts, PersonalData
 from backoffice.identity.models import User
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
-from backoffice.party.queries import party_of
-from eservices.applications import offers, rules
+from eservices.applications import offers, people, rules
 from eservices.applications.content import content_of
 from eservices.applications.errors import (
     DraftFrozen,
@@ -21,15 +20,16 @@ from eservices.applications.errors import (
     KeyReused,
     StillUnsigned,
 )
-from eservices.applications.models import Application, CoSignature, Draft, Event, Upload
+from eservices.applications.models import Application, Draft, Event, Upload
 from eservices.applications.models.applications import Channel
 from eservices.applications.states import ApplicationState, SignatureState
 
-from .checking import checked_values, missing_files, need_right_to_apply
+from .checking import checked_answers, need_right_to_apply
+from .drafts import hand_over
 from .fees import charge_fee
 from .moving import SOURCE, move, trail
 from .office import ask_for_files
-from .running import begin_case, start_limit
+from .running import open_case, start_limit
 from .uploads import files_in
 
 BASIS = "ν. 4624/2019 άρθρο 5 (GDPR άρθρο 6 §1 στοιχείο ε΄)"
@@ -61,8 +61,11 @@ def submit(
 
 
 def _known(key: str, draft_code: str) -> Application | None:
-    found = Application.objects.filter(key=key).first()
-    if found is not None and found.draft_code != draft_code:
+    rows = Application.objects.filter(key=key)
+    if not rows.exists():
+        return None
+    found = rows.get()
+    if found.draft_code != draft_code:
         raise KeyReused
     return found
 
@@ -71,24 +74,28 @@ def _known(key: str, draft_code: str) -> Application | None:
 def _sent(draft_code: str, key: str, user: User | None, language: str, at: datetime) -> Application:
     draft = _locked(draft_code)
     offer = _offer(draft, language, at)
-    need_right_to_apply(draft, offer, user, at)
-    values = checked_values(draft, offer, at)
-    content = _content(draft, offer, values, language)
-    application = _kept(draft, offer, content, key, user, language, at)
-    uploads = _take_over(draft, application, content, at)
-    missing = missing_files(draft, offer, at)
-    charge_fee(application, offer, values, actor=user, at=at)
+    standing = people.standing_of(user)
+    need_right_to_apply(draft, offer, user, standing, at)
+    answered = checked_answers(draft, offer, at)
+    files = files_in(draft)
+    content = _content(draft, offer, answered.values, files, language)
+    application = _kept(draft, offer, content, key, user, standing, language, at)
+    uploads = _take_over(application, content, files, at)
+    charge_fee(application, offer, answered.values, actor=user, at=at)
     _register(application, offer, uploads, user, at)
-    is_complete = not missing and application.charge_id is None
-    start_limit(application, offer, is_complete=is_complete, actor=user, at=at)
-    if application.charge_id is None:
-        begin_case(application, offer, values, actor=user, at=at)
-    else:
+    is_paid = application.charge_id is None
+    is_complete = is_paid and not answered.missing
+    clock = start_limit(application, offer, is_complete=is_complete, actor=user, at=at)
+    if is_paid:
+        open_case(application, offer, answered.values, clock, actor=user, at=at)
+    changed = ("entry", "limit_entry", "case")
+    move(application, ApplicationState.REGISTERED, actor=None, at=at, changed=changed)
+    if not is_paid:
         move(application, ApplicationState.AWAITING_PAYMENT, actor=None, at=at)
-    if missing:
-        ask_for_files(application, offer, missing, at=at)
+    if answered.missing:
+        ask_for_files(application, offer, answered.missing, at=at)
     trail("submitted", application, actor=user, at=at)
-    draft.delete()
+    hand_over(draft, application)
     _order_paper(application)
     return application
 
@@ -110,7 +117,9 @@ def _offer(draft: Draft, language: str, at: datetime) -> offers.Offer:
     current = offers.offer_of(draft.service)
     if draft.channel == Channel.PORTAL:
         offers.need_open(current.service, at)
-    if current.version_id == draft.form_version or draft.frozen_at is not None:
+    if current.version_id == draft.form_version:
+        return current
+    if draft.frozen_at is not None:
         return offers.offer_with(draft.service, draft.form_version)
     old = offers.offer_with(draft.service, draft.form_version)
     raise FormChanged(
@@ -121,16 +130,20 @@ def _offer(draft: Draft, language: str, at: datetime) -> offers.Offer:
 
 
 def _content(
-    draft: Draft, offer: offers.Offer, values: Mapping[str, Any], language: str
+    draft: Draft,
+    offer: offers.Offer,
+    values: Mapping[str, Any],
+    files: list[Upload],
+    language: str,
 ) -> dict[str, Any]:
     if draft.frozen_at is None:
-        return content_of(draft, offer, values, files_in(draft), language)
+        return content_of(draft, offer, values, files, language)
     waiting = draft.signatures.exclude(state__in=[SignatureState.SIGNED, SignatureState.TAKEN_BACK])
     names = list(waiting.values_list("name", flat=True))
     if names:
         raise StillUnsigned(names)
     snapshot: dict[str, Any] = draft.snapshot or {}
-    again = content_of(draft, offer, values, files_in(draft), snapshot.get("language", language))
+    again = content_of(draft, offer, values, files, snapshot.get("language", language))
     if rules.digest_of(again) != draft.digest:
         # Somebody's name or the title changed since: what was signed would not be what is sent.
         raise DraftFrozen
@@ -143,6 +156,7 @@ def _kept(
     content: Mapping[str, Any],
     key: str,
     user: User | None,
+    standing: people.Standing,
     language: str,
     at: datetime,
 ) -> Application:
@@ -159,7 +173,7 @@ def _kept(
         language=language,
         user=user,
         party=draft.party,
-        sent_by_party=party_of(user) if user else None,
+        sent_by_party=standing.party,
         capacity=draft.capacity,
         channel=draft.channel,
         name=_name_of(draft, content, user),
@@ -175,9 +189,6 @@ def _kept(
         new=ApplicationState.SUBMITTED,
         actor=user,
         at=at,
-    )
-    CoSignature.objects.filter(draft=draft, state=SignatureState.SIGNED).update(
-        application=application
     )
     return application
 
@@ -205,13 +216,14 @@ def _email_of(draft: Draft, content: Mapping[str, Any]) -> str:
 
 
 def _take_over(
-    draft: Draft, application: Application, content: Mapping[str, Any], at: datetime
+    application: Application, content: Mapping[str, Any], files: list[Upload], at: datetime
 ) -> list[Upload]:
     """Give the named files to the application; what no answer names goes with the draft."""
-    named = [one["id"] for one in content["files"]]
-    rows = draft.uploads.filter(code__in=named)
+    named = {one["id"] for one in content["files"]}
+    taken = [one for one in files if one.code in named]
+    rows = Upload.objects.filter(pk__in=[one.pk for one in taken])
     rows.update(application=application, draft=None, sent_at=at)
-    return list(application.uploads.select_related("file"))
+    return taken
 
 
 def _register(
@@ -243,8 +255,6 @@ def _register(
         at=at,
     )
     application.entry = application.limit_entry = entry
-    changed = ("entry", "limit_entry")
-    move(application, ApplicationState.REGISTERED, actor=None, at=at, changed=changed)
 
 
 def _order_paper(application: Application) -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backoffice.documents.queries import clock_of, clocks_of
@@ -196,3 +197,22 @@ def test_every_state_has_its_moves_and_can_be_reached():
     assert set(MOVES) == set(ApplicationState)
     assert unreachable(MOVES, ApplicationState.DRAFT) == set()
     assert MOVES[ApplicationState.WITHDRAWN] == MOVES[ApplicationState.FORWARDED] == set()
+
+
+def test_sending_takes_few_statements(citizen):
+    counter.make_free()
+    counter.with_case()
+    counter.sent(citizen)
+    draft = counter.filled(citizen)
+    with CaptureQueriesContext(connection) as asked:
+        counter.send(draft, citizen)
+    spent = [one["sql"] for one in asked.captured_queries]
+    assert len(spent) <= 50, "\n".join(sql[:160] for sql in spent)
+
+
+def test_nothing_points_to_a_draft_that_was_sent():
+    # Hidden relations too.
+    every = Draft._meta.get_fields(include_hidden=True)
+    ours = [one for one in every if one.auto_created and not one.concrete]
+    known = {(one.related_model.__name__, one.field.name) for one in ours}
+    assert known == {("Upload", "draft"), ("Quarantine", "draft"), ("CoSignature", "draft")}
