@@ -1,6 +1,7 @@
 """Open tasks in which a text can be read: by their step, the title of the case, or the person."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -25,7 +26,7 @@ select name from known where strpos(upper(name), upper(%s)) > 0
 """
 
 
-def tasks_near(text: str) -> Sequence[QuerySet[Task]] | None:
+def tasks_near(text: str) -> Sequence[QuerySet[Any]] | None:
     """Return the open tasks of running cases among which are all in which a text can be read.
 
     :returns: keys, in several querysets that may overlap; None where no index knows of the text
