@@ -36,7 +36,7 @@ def ask_and_erase(
     if queries.requests_of(citizen).exists():
         return
     _ask(citizen, hotelier, head, at)
-    _old_talk(hotelier, at)
+    _old_talk(hotelier, head, at)
     _erase(citizen, registrar, head, at)
 
 
@@ -67,8 +67,8 @@ def _request(user: User, kind: str, text: str, at: datetime) -> Any:
     return services.ask(user=user, kind=kind, text=text, key=f"demo:{user.pk}:{kind}", at=at)
 
 
-def _old_talk(hotelier: User, at: datetime) -> None:
-    """Enter a conversation of years ago, in which nobody wrote any more."""
+def _old_talk(hotelier: User, head: User, at: datetime) -> None:
+    """Enter a conversation of years ago, which was answered and in which nobody wrote any more."""
     party = party_of(hotelier)
     if party is None:
         return
@@ -83,13 +83,14 @@ def _old_talk(hotelier: User, at: datetime) -> None:
         office_link="/cms/",
         at=then,
     )
-    for number, body in enumerate(("Πότε καθαρίζεται η παραλία;", "Σας ευχαριστώ πολύ.")):
+    said = ((hotelier, "Πότε καθαρίζεται η παραλία;"), (head, "Κάθε πρωί, ως τις οκτώ."))
+    for number, (author, body) in enumerate(said):
         messaging.write_message(
             conversation_id=talk.pk,
             body=body,
             key=f"demonstration-old-{number}",
-            to_office=True,
-            author=hotelier,
+            to_office=author == hotelier,
+            author=author,
             at=then + timedelta(days=number),
         )
 
