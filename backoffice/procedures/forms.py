@@ -108,11 +108,19 @@ class AssignForm(forms.Form):
         field.choices = [(user.pk, user.get_full_name() or user.email) for user in people]
 
 
+class VersionField(forms.ModelChoiceField):
+    """One of the versions of a procedure, told apart where the window is narrow too."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return number and state; the procedure stands above."""
+        return f"{_('Version %(number)s') % {'number': obj.number}} ({obj.get_state_display()})"
+
+
 class MigrationForm(forms.Form):
     """From which version to which, and what takes the place of what is gone."""
 
-    from_version = forms.ModelChoiceField(label=_("From version"), queryset=Version.objects.none())
-    to_version = forms.ModelChoiceField(label=_("To version"), queryset=Version.objects.none())
+    from_version = VersionField(label=_("From version"), queryset=Version.objects.none())
+    to_version = VersionField(label=_("To version"), queryset=Version.objects.none())
     mapping = forms.CharField(
         label=_("What takes the place of what"),
         widget=forms.Textarea({"rows": 3}),

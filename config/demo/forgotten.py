@@ -33,6 +33,7 @@ def send_and_erase(*, citizen: User, registrar: User, head: User, at: datetime) 
     services.file_paper(application_id=made.pk, at=then)
     ended = then + timedelta(days=12)
     services.withdraw(application_id=made.pk, reason="Λύθηκε τηλεφωνικά.", actor=citizen, at=ended)
+    assert made.entry_id is not None
     documents.archive_under(
         entry_id=made.entry_id, classification="1.2", reason="Τέλος", actor=registrar, at=ended
     )

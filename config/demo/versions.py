@@ -19,6 +19,8 @@ PROCESS, FORM = "event-permit", "bulky-waste-pickup"
 REDRAWN = (
     ('name="Στοιχεία εκδήλωσης"', 'name="Στοιχεία και ασφάλιση εκδήλωσης"'),
     ('loggia:name_en="Facts of the event"', 'loggia:name_en="Facts and insurance of the event"'),
+    ('"check"', '"insurance"'),
+    (">check<", ">insurance<"),
     ('"safety"', '"rescue_plan"'),
     (">safety<", ">rescue_plan<"),
     ('name="Σχέδιο ασφαλείας"', 'name="Σχέδιο ασφαλείας και διαφυγής"'),

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backoffice.kernel.languages import language
 from backoffice.kernel.screens import FilteredScreen, StaffScreen
 from backoffice.kernel.sights import Look
 from backoffice.ledger.acting import ActScreen
@@ -171,7 +172,8 @@ class OneSum(StaffScreen):
         """Give the sum and whose it is said to be."""
         match = queries.live_match(self.held)
         spread = queries.spread_of(match) if match and match.state == "proposed" else None
-        return super().get_context_data(held=self.held, match=match, spread=spread, **kwargs)
+        shown = {"held": self.held, "match": match, "spread": spread}
+        return super().get_context_data(english=language() == "en", **shown, **kwargs)
 
 
 class BankSumScreen(OneSum):

@@ -263,6 +263,7 @@ def test_a_step_that_is_called_otherwise_is_named_as_it_is_drawn(drawn, unit):
     sent = {"from_version": drawn.pk, "to_version": new.pk}
     alone = owner.post(url("migrate", KEY), {**sent, "mapping": ""})
     assert list(alone.context["report"].refused) == [case.code]
+    assert f"Έκδοση {new.number} (σε ισχύ)" in alone.content.decode()
     for said in ("σύνταξη εισήγησης = Σύνταξη σχεδίου", "draft = sketch"):
         preview = owner.post(url("migrate", KEY), {**sent, "mapping": said})
         assert preview.context["report"].moved == [case.code], said

@@ -275,6 +275,18 @@ def test_the_link_of_a_hint_names_no_number_and_the_look_is_noted(
         assert strange.context["form"].initial == {}
 
 
+def test_a_debt_is_named_in_the_readers_language(client, second_factor):  # noqa: F811
+    charge = make_charge(make_party(), "150.00")
+    held = arrive(text=charge.rf_code)
+    (hint,) = queries.hints(held, TODAY)
+    assert hint.debt.label_el != hint.debt.label_en
+    second_factor(client, staff("matcher", "match_sum"))
+    for spoken, name in (("el", hint.debt.label_el), ("en", hint.debt.label_en)):
+        client.cookies["django_language"] = spoken
+        page = client.get(reverse("treasury:bank_sum", args=[held.code])).content.decode()
+        assert f"· {name} " in page
+
+
 # --- the report as a file -----------------------------------------------------------------------
 
 REPORT = """Ημερομηνία;Ποσό;Αναφορά;Πληρωτής;Αιτιολογία
