@@ -7,10 +7,10 @@ setting the page, so where each bit lands is worked out once for a size and then
 import struct
 import zlib
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
+from itertools import pairwise
 from typing import Any
 
 import segno
@@ -25,7 +25,6 @@ QUICK: dict[str, Any] = {
     "micro": False,
 }
 FREE = 0x2
-FLIPPED = str.maketrans("01", "10")
 
 
 class TooLong(ValueError):
@@ -38,7 +37,10 @@ class Shape:
 
     :param blocks: data bytes of each block, in order
     :param remainders: by byte, what it adds to a block's check bytes, as one number
-    :param pick: picks each module, row by row, from the bits, the bits flipped, and «01»
+    :param frame: the modules that hold no content, row by row, as digits
+    :param runs: which bits go where: modules that stand one above the other and get bits a step apart
+    :param mask: the modules that the mask flips, as digits
+    :param light: the dots of a picture whose modules are all 0
     """
 
     side: int
@@ -46,7 +48,10 @@ class Shape:
     checks: int
     remainders: tuple[int, ...]
     spare: int
-    pick: Callable[[str], tuple[str, ...]]
+    frame: bytes
+    runs: tuple[tuple[slice, slice], ...]
+    mask: bytes
+    light: int
 
 
 def rows(text: str) -> list[str]:
@@ -54,13 +59,23 @@ def rows(text: str) -> list[str]:
 
     :raises TooLong: if no size holds it
     """
+    shape, modules = _laid(text)
+    count = len(modules)
+    symbol = f"{int(modules, 2) ^ int(shape.mask, 2):0{count}b}"
+    return [symbol[start : start + shape.side] for start in range(0, count, shape.side)]
+
+
+def _laid(text: str) -> tuple[Shape, bytearray]:
+    """Return a symbol's size and its modules as digits, not masked yet."""
     content = text.encode()
     version = _version(len(content))
     shape = _shape(version)
     words = _interleaved(shape, _data(content, version, sum(shape.blocks)))
-    bits = f"{int.from_bytes(words):0{8 * len(words)}b}" + "0" * shape.spare
-    modules = "".join(shape.pick(bits + bits.translate(FLIPPED) + "01"))
-    return [modules[start : start + shape.side] for start in range(0, len(modules), shape.side)]
+    bits = f"{int.from_bytes(words):0{8 * len(words)}b}{'0' * shape.spare}".encode()
+    modules = bytearray(shape.frame)
+    for there, here in shape.runs:
+        modules[there] = bits[here]
+    return shape, modules
 
 
 def _version(length: int) -> int:
@@ -118,13 +133,17 @@ def _shape(version: int) -> Shape:
     checks = groups[0].num_total - groups[0].num_data
     side = 17 + 4 * version
     path, used = _path(version, side), 8 * (sum(blocks) + checks * len(blocks))
+    mask = _mask(side, path)
     return Shape(
         side=side,
         blocks=blocks,
         checks=checks,
         remainders=_remainders(checks),
         spare=len(path) - used,
-        pick=itemgetter(*_places(version, side, path)),
+        frame=_frame(version, path),
+        runs=tuple(_runs(side, path)),
+        mask=mask,
+        light=_light(side, mask),
     )
 
 
@@ -161,19 +180,49 @@ def _path(version: int, side: int) -> list[tuple[int, int]]:
     return path
 
 
-def _places(version: int, side: int, path: list[tuple[int, int]]) -> list[int]:
-    """Return where each module's bit stands among the bits, the bits flipped, and «01»."""
-    frame = segno.make("x", version=version, **QUICK).matrix
-    bits = len(path)
-    found = {at: place + bits * ((at[0] + at[1]) % 2 == 0) for place, at in enumerate(path)}
-    return [
-        found.get((i, j), 2 * bits + (frame[i][j] & 1)) for i in range(side) for j in range(side)
-    ]
+def _frame(version: int, path: list[tuple[int, int]]) -> bytes:
+    free = set(path)
+    matrix = segno.make("x", version=version, **QUICK).matrix
+    return "".join(
+        "0" if (i, j) in free else str(module & 1)
+        for i, row in enumerate(matrix)
+        for j, module in enumerate(row)
+    ).encode()
+
+
+def _mask(side: int, path: list[tuple[int, int]]) -> bytes:
+    flipped = {(i, j) for i, j in path if (i + j) % 2 == 0}
+    return "".join(str(int((i, j) in flipped)) for i in range(side) for j in range(side)).encode()
+
+
+def _runs(side: int, path: list[tuple[int, int]]) -> Iterator[tuple[slice, slice]]:
+    """Yield the stretches of a column whose modules get bits a fixed step apart."""
+    columns: dict[int, list[tuple[int, int]]] = {}
+    for bit, (row, column) in enumerate(path):
+        columns.setdefault(column, []).append((row * side + column, bit))
+    for found in columns.values():
+        start = 0
+        while start < len(found):
+            count = _even(found[start:])
+            places, bits = zip(*found[start : start + count], strict=True)
+            yield _slice(places), _slice(bits)
+            start += count
+
+
+def _even(found: list[tuple[int, int]]) -> int:
+    """Return how many of them, from the first on, are the same step apart."""
+    steps = [(after[0] - one[0], after[1] - one[1]) for one, after in pairwise(found)]
+    return 1 + next((count for count, step in enumerate(steps) if step != steps[0]), len(steps))
+
+
+def _slice(places: Sequence[int]) -> slice:
+    step = places[1] - places[0] if len(places) > 1 else 1
+    stop = places[-1] + (1 if step > 0 else -1)
+    return slice(places[0], stop if stop >= 0 else None, step)
 
 
 # One dot a module would vanish where a reader shrinks the page; four cost a tenth of the page.
-DOTS = 2
-DOTTED = str.maketrans({"0": "1" * DOTS, "1": "0" * DOTS})
+DOTS = 2  # 1, 2 or 4
 
 
 def picture(text: str) -> str:
@@ -183,11 +232,12 @@ def picture(text: str) -> str:
 
     :raises TooLong: if no size holds it
     """
-    symbol = rows(text)
-    side = DOTS * len(symbol)
-    padding = "1" * (-side % 8)
-    lines = [int(row.translate(DOTTED) + padding, 2) for row in symbol]
-    bitmap = b"".join((b"\0" + line.to_bytes((side + 7) // 8)) * DOTS for line in lines)
+    shape, modules = _laid(text)
+    side = DOTS * shape.side
+    width = 1 + (side + 7) // 8
+    dots = _dots(shape.side, modules) ^ shape.light
+    lines = dots.to_bytes(width * shape.side)
+    bitmap = b"".join(lines[start : start + width] * DOTS for start in range(0, len(lines), width))
     image = b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
@@ -207,3 +257,16 @@ def picture(text: str) -> str:
 def _chunk(kind: bytes, content: bytes) -> bytes:
     check = struct.pack(">I", zlib.crc32(kind + content))
     return struct.pack(">I", len(content)) + kind + content + check
+
+
+def _dots(side: int, modules: bytes | bytearray) -> int:
+    """Return the lines of a bitmap as one number: each its filter, its dots, its filling."""
+    head, tail = b"0" * (8 // DOTS), b"0" * (-side % (8 // DOTS))
+    lines = [head + modules[start : start + side] + tail for start in range(0, len(modules), side)]
+    # Read to a larger base, the digits stand apart; times 3 (or 15), each fills its place.
+    return int(b"".join(lines), 1 << DOTS) * ((1 << DOTS) - 1)
+
+
+def _light(side: int, mask: bytes) -> int:
+    """Return the dots of a symbol whose modules are all 0: light but where the mask flips."""
+    return _dots(side, mask.translate(bytes.maketrans(b"01", b"10")))
