@@ -46,7 +46,8 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         )
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
-        return _set(template_name, _completed(data))
+        values = _completed(data)
+        return _alone(template_name, values) or _set(template_name, values)
     except TypeError as error:
         raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
     except typst.TypstError as error:
@@ -99,6 +100,19 @@ def _with_code(pay_url: str, notice: dict[str, Any], line: dict[str, str]) -> di
 # One for each thread, kept: what templates say is then read and evaluated once, and Typst
 # remembers the blocks that papers have in common.
 KEPT = threading.local()
+
+
+# The catalogue of pages is what Typst writes first, before anything that people typed.
+ALONE = re.compile(rb"%PDF-1\.7\n%[^\n]*\n\n1 0 obj\n<</Type/Pages/Count 1/")
+
+
+def _alone(template_name: str, values: dict[str, Any]) -> bytes | None:
+    """Set a paper as if it had one page; return nothing if it has more.
+
+    Only then must the foot look up how many there are, and all pages be laid out a second time.
+    """
+    made = _set(template_name, {**values, "alone": True})
+    return made if ALONE.match(made) else None
 
 
 def _set(template_name: str, values: dict[str, Any], **options: Any) -> bytes:
