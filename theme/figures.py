@@ -8,6 +8,7 @@ tenth of a page. Needs fontTools; used by ``vendor.py`` alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +110,28 @@ def _variations(light: TTFont, bold: TTFont) -> Any:
         ]
         table.variations[name] = [TupleVariation({"wght": (0.0, 1.0, 1.0)}, deltas)]
     return table
+
+
+def widest(font: TTFont) -> dict[str, int]:
+    """Return by letter its width, kerned apart as far as any next letter asks."""
+    apart: dict[str, int] = {}
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for part in lookup.SubTable:
+            pairs = part.ExtSubTable if part.LookupType == 9 else part
+            for name, values in _kerned(pairs):
+                most = max((value.XAdvance for value in values if value), default=0)
+                apart[name] = max(apart.get(name, 0), most)
+    return {
+        chr(code): font["hmtx"][name][0] + apart.get(name, 0)
+        for code, name in sorted(font.getBestCmap().items())
+        if chr(code).isprintable() and code != 0xAD
+    }
+
+
+def _kerned(pairs: Any) -> Iterator[tuple[str, list[Any]]]:
+    for place, name in enumerate(pairs.Coverage.glyphs):
+        if pairs.Format == 1:
+            yield name, [record.Value1 for record in pairs.PairSet[place].PairValueRecord]
+        else:
+            group = pairs.ClassDef1.classDefs.get(name, 0)
+            yield name, [record.Value1 for record in pairs.Class1Record[group].Class2Record]

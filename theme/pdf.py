@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import typst
 
-from . import qr
+from . import fit, qr
 
 FOLDER = Path(__file__).parent / "typst"
 LOGO = Path(__file__).parent / "static" / "theme" / "logo.svg"
@@ -46,7 +46,7 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         )
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
-        values = _completed(data)
+        values = _quoted(_completed(data))
         return _alone(template_name, values) or _set(template_name, values)
     except TypeError as error:
         raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
@@ -80,7 +80,7 @@ def render_notices(
         "separators": {str(place): list(rows) for place, rows in separators.items()},
     }
     try:
-        return _set("notices", values, timestamp=at.replace(microsecond=0))
+        return _set("notices", _quoted(values), timestamp=at.replace(microsecond=0))
     except (TypeError, typst.TypstError) as error:
         message = getattr(error, "message", error)
         raise UnfitData(f"The values do not fill the notices: {message}") from error
@@ -102,24 +102,32 @@ def _with_code(pay_url: str, notice: dict[str, Any], line: dict[str, str]) -> di
 KEPT = threading.local()
 
 
-# The catalogue of pages is what Typst writes first, before anything that people typed.
+# The list of pages is what Typst writes first, before anything that people typed.
 ALONE = re.compile(rb"%PDF-1\.7\n%[^\n]*\n\n1 0 obj\n<</Type/Pages/Count 1/")
+# Papers of more letters, pictures among them, are not tried on one page.
+LONG = 12_000
 
 
-def _alone(template_name: str, values: dict[str, Any]) -> bytes | None:
+def _alone(template_name: str, values: str) -> bytes | None:
     """Set a paper as if it had one page; return nothing if it has more.
 
     Only then must the foot look up how many there are, and all pages be laid out a second time.
     """
-    made = _set(template_name, {**values, "alone": True})
+    if len(values) > LONG:
+        return None
+    made = _set(template_name, values, more=" + (alone: true)")
     return made if ALONE.match(made) else None
 
 
-def _set(template_name: str, values: dict[str, Any], **options: Any) -> bytes:
+def _quoted(values: dict[str, Any]) -> str:
     # Values travel as one JSON string: what people typed is never read as markup. JSON has only
     # these two characters that would end or change a string of Typst.
-    text = json.dumps(values, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    main = f'#import "{template_name}.typ": paper\n#paper(json(bytes("{text}")))\n'
+    text = json.dumps(values, ensure_ascii=False)
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _set(template_name: str, values: str, *, more: str = "", **options: Any) -> bytes:
+    main = f'#import "{template_name}.typ": paper\n#paper(json(bytes("{values}")){more})\n'
     if not hasattr(KEPT, "compiler"):
         KEPT.compiler = typst.Compiler(root=str(FOLDER), font_paths=_fonts())
     made = KEPT.compiler.compile(input=main.encode(), pdf_standards=STANDARDS, **options)
@@ -138,6 +146,8 @@ def _completed(data: dict[str, Any]) -> dict[str, Any]:
     extra = {"qr_svg": qr.picture(data["verify_url"])} if data.get("verify_url") else {}
     if data.get("qr"):
         extra["check_svg"] = qr.picture(data["qr"])
+        extra["facts_lines"] = fit.facts(data.get("facts", ()))
+        extra["tables"] = [{**part, **fit.table(part)} for part in data.get("tables", ())]
     return {**data, "town": town, **extra}
 
 

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from theme.build import COMPONENTS
-from theme.figures import even_figures, variable_figures
+from theme.figures import even_figures, variable_figures, widest
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "static" / "vendor"
@@ -92,6 +92,16 @@ def copy_pdf_fonts(modules: Path) -> None:
         subsetter.populate(unicodes=PDF_TEXT)
         subsetter.subset(font)
         font.save(PDF_FONTS / f"Commissioner-{style}.ttf")
+    write_widths()
+
+
+def write_widths() -> None:
+    """Write what `theme/fit.py` knows of the letters of printed documents."""
+    known = {
+        style: widest(TTFont(PDF_FONTS / f"Commissioner-{style}.ttf")) for style in STATIC_WEIGHTS
+    }
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    (PDF_FONTS / "widths.json").write_text(text + "\n", encoding="utf-8")
 
 
 def copy_diagrams(modules: Path) -> None:

@@ -1,0 +1,72 @@
+"""Which words of a paper surely stand on one line, and how wide a column of a table must be.
+
+Typst sets each cell of a table twice or three times: to find its column's width, its row's height,
+and to place it. Where the sum of the letters' widths proves a row to be one line, the row's height
+is known; that sum also serves as the width of a column of figures.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+# By weight and letter: its width in 2000ths of the size, kerned apart as far as the font ever does.
+WIDTHS = Path(__file__).parent / "typst" / "fonts" / "widths.json"
+UNITS = 2000
+# Lengths in points, as in `house.typ`: the text's width on A4, and what it takes of a cell.
+PAGE = 166 / 25.4 * 72
+LABEL, INSET = 0.38, 4.4 / 25.4 * 72
+BODY, HEAD = 10.5, 9.5
+# Lengths of a page are rounded.
+SPARE = 0.1
+
+
+def facts(pairs: Sequence[Sequence[str]]) -> list[bool]:
+    """Return for each label and value whether both surely stand on one line."""
+    places = LABEL * PAGE, (1 - LABEL) * PAGE
+    return [all(map(_holds, pair, places)) for pair in pairs]
+
+
+def table(part: dict[str, Any]) -> dict[str, Any]:
+    """Return the widths of a table's columns after the first, and which rows are one line.
+
+    Nothing if a cell's width is not known or the first column would get less than half the page:
+    Typst then measures all cells.
+    """
+    headers, cells, total = part["headers"], part["rows"], part.get("total")
+    if any(len(row) != len(headers) for row in cells):
+        return {}
+    widths = []
+    for column in range(1, len(headers)):
+        needed = [
+            _width(headers[column], "SemiBold", HEAD),
+            *(_width(row[column], "Regular", BODY) for row in cells),
+        ]
+        if total is not None and column == len(headers) - 1:
+            needed.append(_width(total, "SemiBold", BODY))
+        widths.append(max(needed) + INSET + SPARE)
+    first = PAGE - sum(widths)
+    if first < PAGE / 2:
+        return {}
+    lines = [_width(headers[0], "SemiBold", HEAD) + INSET + SPARE < first]
+    lines += [_holds(row[0], first - INSET) for row in cells]
+    return {"widths": widths, "lines": lines + [True] * (total is not None)}
+
+
+def _holds(text: str, width: float) -> bool:
+    return _width(text, "Regular", BODY) + SPARE < width
+
+
+def _width(text: str, weight: str, size: float) -> float:
+    """Return what a text takes at most; endless if a letter is none of the font's."""
+    try:
+        return sum(map(_letters()[weight].__getitem__, text)) * size / UNITS
+    except (KeyError, TypeError):
+        return float("inf")
+
+
+@cache
+def _letters() -> dict[str, dict[str, int]]:
+    widths: dict[str, dict[str, int]] = json.loads(WIDTHS.read_text(encoding="utf-8"))
+    return widths
