@@ -143,7 +143,9 @@ def _fonts() -> typst.Fonts:
 
 def _completed(data: dict[str, Any]) -> dict[str, Any]:
     town = {"logo_svg": _crest(), **data.get("town", {})}
-    extra = {"qr_svg": qr.picture(data["verify_url"])} if data.get("verify_url") else {}
+    extra: dict[str, Any] = {}
+    if data.get("verify_url"):
+        extra["qr_svg"] = qr.picture(data["verify_url"])
     if data.get("qr"):
         extra["check_svg"] = qr.picture(data["qr"])
         extra["facts_lines"] = fit.facts(data.get("facts", ()))

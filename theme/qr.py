@@ -38,7 +38,7 @@ class Shape:
     :param blocks: data bytes of each block, in order
     :param remainders: by byte, what it adds to a block's check bytes, as one number
     :param frame: the modules that hold no content, row by row, as digits
-    :param runs: which bits go where: modules that stand one above the other and get bits a step apart
+    :param runs: which bits go where: stretches of a column that get bits a step apart
     :param mask: the modules that the mask flips, as digits
     :param light: the dots of a picture whose modules are all 0
     """
