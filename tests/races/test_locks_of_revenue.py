@@ -473,10 +473,7 @@ def pay_term(kind: str, months: int, first: date) -> Verb:
 
 
 def ending_a_term() -> Verb:
-    year = 2030 + next(numbers)
-    facts = {"kind": "rent", "valid_until": None}
-    PayTerm.objects.filter(**facts).update(valid_until=date(year - 1, 12, 31))
-    term = pay_term("rent", 2, date(year, 1, 1))()
+    term = pay_term("rent", 2, date(2030 + next(numbers), 1, 1))()
     last = term.valid_from.replace(month=12, day=31)
     return lambda: services.end_pay_term(term_id=term.pk, last=last, **WAITER)
 

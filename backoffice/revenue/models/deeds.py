@@ -36,7 +36,7 @@ class DeedRule(models.Model):
         return f"{self.kind}, {self.valid_from:%d/%m/%Y}"
 
 
-def dated(name: str) -> list[models.CheckConstraint]:
+def dated(name: str) -> list[models.BaseConstraint]:
     """Return what holds for each row of a rule.
 
     :param name: the rule's name within those of its constraints
