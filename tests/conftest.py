@@ -1,12 +1,16 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
+
+from tests.factories.towns import TOWNS, Towns
 
 HERE = Path(__file__).parent
 #: What starts a whole town, or servers beside the others, does so in one test process only.
@@ -18,8 +22,22 @@ STACKS = {
 }
 
 
+TOWN = pytest.StashKey[str]()
+TURNING = Towns()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share something costly together; `--dist loadgroup` reads the mark."""
+    for item in items:
+        asked = {*TOWNS} & {*getattr(item, "fixturenames", ())}
+        item.stash[TOWN] = asked.pop() if asked else ""
+        assert not asked, f"{item.nodeid} asks for two towns; make one of both in towns.py"
+    items[:] = [
+        item
+        for _folder, group in groupby(items, key=lambda item: item.path.parent)
+        for item in sorted(group, key=lambda item: item.stash[TOWN])
+    ]
     for item in items:
         for place, group in STACKS.items():
             if item.path.is_relative_to(place):
@@ -43,3 +61,35 @@ def _tables_may_be_emptied_between_tests() -> Iterator[None]:
 def _each_test_begins_in_greek() -> None:
     """Forget the language of the page that the test before asked for last."""
     translation.deactivate()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Turn to the database that a test begins in, before anything opens a transaction there."""
+    if item.stash[TOWN] or _uses_database(item):
+        TURNING.turn_to(item.stash[TOWN])
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return "_django_db_helper" in item.fixturenames or bool(item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Beside the test database, offer copies in which a town is open already."""
+    TURNING.begin(django_db_blocker.unblock)
+    yield
+    TURNING.end()
+
+
+def _opened(town: str) -> Any:
+    @pytest.fixture(name=town)
+    def opened(db: None) -> None:
+        assert TURNING.current == town, f"name {town} as a fixture: it is too late to ask for it"
+        assert connection.in_atomic_block, f"{town} takes no test that commits; open a town in it"
+
+    return opened
+
+
+for _town in TOWNS:
+    globals()[f"_{_town}"] = _opened(_town)

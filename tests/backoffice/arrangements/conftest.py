@@ -2,15 +2,12 @@
 
 import pytest
 
-from tests.backoffice.revenue.town import make_party, open_town
-
-from .town import open_schemes
+from tests.backoffice.revenue.town import make_party
 
 
 @pytest.fixture
-def town(db):
-    open_town()
-    open_schemes()
+def town(opened_arrangements):
+    """An open town with its schemes."""
 
 
 @pytest.fixture

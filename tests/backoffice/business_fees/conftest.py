@@ -2,13 +2,12 @@
 
 import pytest
 
-from .town import disagreements, make_establishment, make_officer, open_town
+from .town import disagreements, make_establishment, make_officer
 
 
 @pytest.fixture
-def town(db):
+def town(opened_business_fees):
     """An open town; afterwards its books must agree."""
-    open_town()
     yield
     assert disagreements() == []
 

@@ -10,12 +10,8 @@ __all__ = ["store_of_its_own"]
 
 
 @pytest.fixture
-def town(db):
-    from tests.backoffice.documents.office import open_town as open_registry
-    from tests.eservices.payments.till import open_town
-
-    open_registry()
-    open_town()
+def town(opened_certificates):
+    """An open town."""
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from django.core.files.storage import storages
 
 from backoffice.kernel import reconcile
 
-from .office import open_town
-
 
 @pytest.fixture(autouse=True)
 def _store_of_its_own(tmp_path, monkeypatch):
@@ -23,9 +21,8 @@ def _store_of_its_own(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def town(db):
+def town(opened_registry):
     """A town with a registry."""
-    open_town()
     yield
     reconcile.load()
     found = {

@@ -4,12 +4,10 @@ import pytest
 
 from tests.backoffice.revenue.town import make_user
 
-from .town import open_town
-
 
 @pytest.fixture
-def town(db):
-    open_town()
+def town(opened_enforcement):
+    """An open town."""
 
 
 @pytest.fixture

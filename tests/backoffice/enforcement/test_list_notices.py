@@ -7,15 +7,14 @@ from backoffice.enforcement.models import Batch
 from tests.backoffice.revenue.listing import certify, checked, officers, set_tariff, table
 from tests.factories import signin
 
-from .town import debtor, open_town, unit
+from .town import debtor, unit
 
 pytestmark = pytest.mark.django_db
 ROWS = [(n, f"Π{n}", "90", "") for n in range(1, 4)]
 
 
 @pytest.fixture
-def held(db):
-    open_town()
+def held(town):
     set_tariff()
     drafter, certifier = officers()
     return certify(checked(table(ROWS), drafter), certifier)
@@ -38,8 +37,7 @@ def test_the_charges_of_a_list_are_chosen_from_its_page(client, held) -> None:
     assert batch.criteria["list_code"] == held.code
 
 
-def test_a_list_that_is_not_certified_has_no_charges_to_serve(client, db) -> None:
-    open_town()
+def test_a_list_that_is_not_certified_has_no_charges_to_serve(client, town) -> None:
     set_tariff()
     drafter, _certifier = officers()
     held = checked(table(ROWS), drafter)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from .town import make_charge, make_party, open_town
+from .town import make_charge, make_party
 
 
 @pytest.fixture
-def town(db):
-    open_town()
+def town(opened_revenue):
+    """An open town."""
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ from tests.backoffice.revenue.town import (
     make_charge,
     make_party,
     make_user,
-    open_town,
     pay,
     person,
 )
@@ -34,8 +33,8 @@ DAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def town(db):
-    open_town()
+def town(opened_revenue):
+    """An open town."""
 
 
 def arrive(amount="150.00", reference="DIAS-77", **more):

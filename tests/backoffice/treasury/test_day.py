@@ -24,8 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def party() -> Any:
-    till.open_town()
+def party(opened_revenue) -> Any:
     return till.make_party()
 
 

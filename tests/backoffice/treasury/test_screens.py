@@ -13,7 +13,7 @@ from backoffice.revenue.models import Charge, Receipt
 from backoffice.treasury import queries, services
 from backoffice.treasury.forms import AtOnceForm
 from backoffice.treasury.models import Session, Taking
-from tests.eservices.payments.till import bill, make_party, open_town
+from tests.eservices.payments.till import bill, make_party
 from tests.factories.signin import make_staff, sign_in_staff
 
 from . import till
@@ -24,8 +24,7 @@ CMS = "/cms/treasury/"
 
 
 @pytest.fixture
-def town() -> None:
-    open_town()
+def town(opened_till) -> None:
     till.make_desk()
 
 

@@ -14,9 +14,8 @@ from . import counter
 
 
 @pytest.fixture(autouse=True)
-def town(db):
+def town(opened_applications):
     """A town whose register and applications agree afterwards."""
-    counter.open_town()
     yield
     reconcile.load()
     for name, (_label, rows) in reconcile.QUERIES.items():

@@ -16,8 +16,7 @@ from backoffice.kernel.dates import athens_day
 from backoffice.revenue.models import Payment, Receipt
 from eservices.payments import inbox, standing
 from eservices.payments.models import Attempt, Notice, StandingOrder
-from tests.backoffice.arrangements.town import open_schemes
-from tests.eservices.payments.till import AFM, bill, disagreements, make_party, open_town
+from tests.eservices.payments.till import AFM, bill, disagreements, make_party
 from tests.factories.copies import rows_of
 from tests.factories.signin import make_citizen, sign_in
 from tests.integrations.servers import StripePage
@@ -33,8 +32,6 @@ class Way:
 
     def __init__(self, sandbox, receiver):
         self.sandbox, self.receiver = sandbox, receiver
-        open_town()
-        open_schemes()
         self.citizen = make_citizen(AFM)
         self.client = Client()
         sign_in(self.client, self.citizen)
@@ -92,7 +89,7 @@ class Way:
 
 
 @pytest.fixture
-def way(db, stripe_sandbox, notice_receiver, settings):
+def way(opened_till_with_arrangements, stripe_sandbox, notice_receiver, settings):
     cache.clear()
     settings.STRIPE_API_BASE = stripe_sandbox.url
     settings.STRIPE_TIMEOUT = 30

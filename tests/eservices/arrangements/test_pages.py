@@ -20,19 +20,16 @@ from backoffice.arrangements.offers import Wish
 from backoffice.kernel.actors import Source
 from backoffice.kernel.dates import athens_day
 from backoffice.revenue import services as revenue
-from tests.backoffice.arrangements.town import open_schemes
-from tests.eservices.payments.till import AFM, bill, disagreements, make_party, open_town
+from tests.eservices.payments.till import AFM, bill, disagreements, make_party
 from tests.factories.signin import make_citizen, sign_in
 
 HOME = "/el/account/arrangements/"
 
 
 @pytest.fixture
-def browser(db):
+def browser(opened_till_with_arrangements):
     """A citizen's browser in an open town; afterwards its books must agree."""
     cache.clear()
-    open_town()
-    open_schemes()
     citizen = make_citizen(AFM)
     client = Client()
     sign_in(client, citizen)

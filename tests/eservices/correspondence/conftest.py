@@ -4,20 +4,16 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from backoffice.documents import services
 from backoffice.kernel import reconcile
 from tests.backoffice.documents import desk
 from tests.backoffice.documents.conftest import _store_of_its_own  # noqa: F401
-from tests.backoffice.documents.office import open_town
 from tests.eservices.payments.till import AFM, make_party
 from tests.factories.signin import make_citizen, sign_in
 
 
 @pytest.fixture(autouse=True)
-def town(db):
+def town(opened_correspondence):
     """A town with a registry, whose register agrees afterwards."""
-    open_town()
-    services.load_circulation()
     yield
     reconcile.load()
     for name, (_label, rows) in reconcile.QUERIES.items():

@@ -4,15 +4,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.eservices.payments.till import AFM, bill, disagreements, make_party, open_town
+from tests.eservices.payments.till import AFM, bill, disagreements, make_party
 from tests.factories.signin import make_citizen, sign_in
 
 
 @pytest.fixture
-def town(db):
+def town(opened_till):
     """An open town; afterwards its books must agree."""
     cache.clear()
-    open_town()
     yield
     assert disagreements() == []
 

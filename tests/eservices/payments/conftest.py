@@ -13,7 +13,7 @@ from tests.integrations.servers import (
     stripe_sandbox,
 )
 
-from .till import Till, bill, disagreements, make_party, open_town
+from .till import Till, bill, disagreements, make_party
 
 __all__ = ["notice_receiver", "stripe_process", "stripe_sandbox"]
 
@@ -25,9 +25,8 @@ def _nothing_counted() -> None:
 
 
 @pytest.fixture
-def town(db: None) -> None:
+def town(opened_till: None) -> None:
     """An open town."""
-    open_town()
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from tests.factories.signin import make_citizen, sign_in
 
 
 @pytest.fixture
-def town(db):
+def town(opened_business_fees):
     """An open town; afterwards its books must agree."""
-    t.open_town()
     yield
     assert t.disagreements() == []
 
