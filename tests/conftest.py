@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests.factories.emptying import Emptying
 from tests.factories.towns import TOWNS, Towns
 
 HERE = Path(__file__).parent
@@ -52,8 +54,10 @@ def _tables_may_be_emptied_between_tests() -> Iterator[None]:
     def flush(self: DatabaseOperations, sql_list: list[str]) -> Any:
         return original(self, ["set local session_replication_role = replica;", *sql_list])
 
+    emptying = Emptying()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty(case))
         yield
 
 
