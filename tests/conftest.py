@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -15,17 +16,24 @@ from tests.factories.emptying import Emptying
 from tests.factories.towns import TOWNS, Towns
 
 HERE = Path(__file__).parent
-#: What starts a whole town, or servers beside the others, does so in one test process only.
+#: What builds or starts a whole town, or servers beside the others, does so in one process only.
 STACKS = {
     HERE / "browser": "browser",
     HERE / "local": "servers",
     HERE / "races" / "test_killed_programs.py": "servers",
+    HERE / "portal" / "site": "site",
     HERE / "theme" / "test_browser.py": "drawn pages",
 }
 
 
 TOWN = pytest.StashKey[str]()
 TURNING = Towns()
+
+
+def pytest_collection_finish() -> None:
+    """Take what stands now out of the search for waste: it stays to the end of the run."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

@@ -24,6 +24,7 @@ from config.local import (
     signins,
     template,
 )
+from config.local.beside import beside
 from config.local.browser import VARIABLE, ensure_browser
 from config.local.install import ensure_packages
 from config.local.locks import only_one
@@ -198,11 +199,12 @@ def test(arguments: list[str]) -> int:
             chosen = _extra_arguments(arguments)
             if chosen:
                 return _run([*_pytest(), *chosen], env)
-            # The browser's driver leaves an event loop in its process, and a running town wants
-            # both cores: what drives a browser has a process of its own, after the rest.
+            # The browser's driver leaves an event loop in its process: what drives a browser has
+            # one of its own, beside the rest, for it waits as much as it works.
             skipped = [f"--ignore={path}" for path in BROWSED]
-            first = _run([*_pytest(), *skipped], env)
-            return _run(_module("pytest", *BROWSED), env) or first
+            with beside(_module("pytest", *BROWSED), env, log="browser-tests") as browsing:
+                first = _run([*_pytest(), *skipped], env)
+                return browsing.end() or first
 
 
 def _pytest() -> list[str]:
@@ -220,6 +222,17 @@ def check(arguments: list[str]) -> int:
     ensure_packages(with_tests=True)
     prepare(["translations"], environment.base_environment())
     return _run(_module("config.local.checks", *arguments), environment.base_environment())
+
+
+def ci(arguments: list[str]) -> int:
+    """Set up, and run every check beside every test."""
+    processes.follow_make()
+    ensure_packages(with_tests=True)
+    env = environment.base_environment()
+    prepare(["translations"], env)
+    with beside(_module("config.local.checks"), env, log="checks") as checking:
+        tested = test([])
+        return checking.end() or tested
 
 
 def bench(arguments: list[str]) -> int:
@@ -272,6 +285,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "codes": codes,
     "test": test,
     "check": check,
+    "ci": ci,
     "bench": bench,
     "lock": lock,
     "vendor": vendor,

@@ -99,6 +99,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+# The formats that pictures are cut in, best first, and how well.
+PICTURE_FORMATS = {"avif": "avifquality-55", "webp": "webpquality-75"}
 # How long a process may trust the site's version before it looks again, in seconds.
 CONTENT_VERSION_SECONDS = env.float("CONTENT_VERSION_SECONDS", default=0.5)
 

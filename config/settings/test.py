@@ -21,6 +21,8 @@ DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("TEST_TEMPLATE", default=Non
 STRIPE_API_KEY = "sk_test_loggia"
 STRIPE_WEBHOOK_SECRET = "whsec_test"  # noqa: S105
 CONTENT_VERSION_SECONDS = 0
+# AVIF takes twenty times as long to write, and tests look at pages, not at pictures.
+PICTURE_FORMATS = {"webp": "webpquality-40"}
 METRICS_TOKEN = "test"  # noqa: S105
 # The browser suite serves pages by the real web server, straight from the source files.
 WHITENOISE_USE_FINDERS = True

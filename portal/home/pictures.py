@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from wagtail.images.models import Filter
 
@@ -14,7 +15,6 @@ SIZES = {
     "card": ["fill-480x270", "fill-960x540"],
     "wide": ["fill-640x360", "fill-1280x720"],
 }
-FORMATS = {"avif": "avifquality-55", "webp": "webpquality-75"}
 # How wide a picture stands on the page, for places that offer more than one size.
 WIDTHS = {
     "card": "(min-width: 60rem) 24rem, (min-width: 40rem) 50vw, 100vw",
@@ -26,7 +26,7 @@ def filters(kind: str) -> list[Filter]:
     """Return the cuts and formats for one place on a page: small, card or wide."""
     return [
         Filter(f"format-{form}|{size}|{quality}")
-        for form, quality in FORMATS.items()
+        for form, quality in settings.PICTURE_FORMATS.items()
         for size in SIZES[kind]
     ]
 

@@ -18,9 +18,6 @@ from portal.home import pictures, versions
 @pytest.fixture(scope="package")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
     """The site of the demonstration town; each test's own transaction lies within this one."""
-    quick = pytest.MonkeyPatch()
-    # AVIF takes twenty times as long to write, and tests look at pages, not at pictures.
-    quick.setattr(pictures, "FORMATS", {"webp": "webpquality-40"})
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
@@ -32,7 +29,6 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
         yield at
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
-    quick.undo()
 
 
 @pytest.fixture(autouse=True)
