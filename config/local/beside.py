@@ -27,6 +27,11 @@ class Beside:
                 preexec_fn=die_with_parent(signal.SIGTERM),
             )
 
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the program runs no more."""
+        return self._process.poll() is not None
+
     def end(self) -> int:
         """Wait for the program, print what it said and return its exit status."""
         status = self._process.wait()
@@ -38,7 +43,7 @@ class Beside:
 
     def stop(self) -> None:
         """End the program before its time; it ends its own children."""
-        if self._process.poll() is None:
+        if not self.has_ended:
             self._process.send_signal(signal.SIGINT)
             self._process.wait()
 
