@@ -27,7 +27,7 @@ STACKS = {
 
 
 TOWN = pytest.StashKey[str]()
-TURNING = Towns()
+TURNING, EMPTYING = Towns(), Emptying()
 
 
 def pytest_collection_finish() -> None:
@@ -62,10 +62,9 @@ def _tables_may_be_emptied_between_tests() -> Iterator[None]:
     def flush(self: DatabaseOperations, sql_list: list[str]) -> Any:
         return original(self, ["set local session_replication_role = replica;", *sql_list])
 
-    emptying = Emptying()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty(case))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: EMPTYING.empty(case))
         yield
 
 
@@ -83,7 +82,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def _uses_database(item: pytest.Item) -> bool:
-    return "_django_db_helper" in item.fixturenames or bool(item.get_closest_marker("django_db"))
+    return "django_db_setup" in item.fixturenames or bool(item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +91,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     TURNING.begin(django_db_blocker.unblock)
     yield
     TURNING.end()
+    with django_db_blocker.unblock():
+        EMPTYING.end()
 
 
 def _opened(town: str) -> Any:

@@ -37,6 +37,11 @@ class Emptying:
         else:
             self._take_back()
 
+    def end(self) -> None:
+        """Leave no copies to a database that is used again."""
+        if self._tables:
+            self._do("drop schema if exists {kept} cascade")
+
     def _remember(self) -> None:
         names = connection.introspection.django_table_names
         self._tables = sorted(names(only_existing=True, include_views=False))
