@@ -62,7 +62,9 @@ def found(parts: Sequence[Part], most: int) -> list[Counted]:
         place += len(some)
         keys = [key for look in seen for key in look.keys]
         is_often = len(keys) * OFTEN >= sum(look.count for look in seen)
-        if all(look.is_whole for look in seen):
+        if len(keys) > most:
+            known[name] = Counted(some[0].source, most, some, is_more=True)
+        elif all(look.is_whole for look in seen):
             known[name] = _named(some, keys, most)
         else:
             left[name] = some if is_often else [_narrowed(part) for part in some]
