@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from tests.factories.emptying import Emptying
 from tests.factories.towns import TOWNS, Towns
@@ -25,6 +26,9 @@ STACKS = {
     HERE / "theme" / "test_browser.py": "drawn pages",
 }
 
+# A busy machine is slow, not wrong.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 TOWN = pytest.StashKey[str]()
 TURNING, EMPTYING = Towns(), Emptying()

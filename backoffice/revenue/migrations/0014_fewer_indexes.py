@@ -68,4 +68,16 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        # Rehearsing analyses these tables and emptying truncates them; a vacuum that works on them
+        # at that moment would have the rows deleted one by one.
+        migrations.RunSQL(
+            sql=[
+                "alter table revenue_stagedcharge set (autovacuum_enabled = false)",
+                "alter table revenue_stagedline set (autovacuum_enabled = false)",
+            ],
+            reverse_sql=[
+                "alter table revenue_stagedcharge reset (autovacuum_enabled)",
+                "alter table revenue_stagedline reset (autovacuum_enabled)",
+            ],
+        ),
     ]

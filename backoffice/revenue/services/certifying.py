@@ -31,8 +31,11 @@ insert into revenue_charge (id, code, year, series, number, kind_id, debtor_id, 
 select charge_id, code, %(year)s, %(series)s, position, %(kind)s, debtor_id, source_kind,
     source_id, %(purpose)s, %(period)s, %(on)s, %(due_on)s, amount, rf_code, facts, explanation,
     'open', %(entry)s, %(list)s, ''
-from revenue_stagedcharge where run_id = %(run)s and amount > 0
+from revenue_stagedcharge
+where run_id = %(run)s and position between %(first)s and %(last)s and amount > 0
 """
+# The proof of references holds what a statement inserted: so many charges stay in memory.
+SLICE = 100_000
 LINES = """
 insert into revenue_chargeline (charge_id, position, label_el, label_en, tariff_key, base, rate,
     amount)
@@ -85,7 +88,10 @@ def certify_run(held: ChargeList, number: int, on: date, actor: User, at: dateti
     }
     try:
         with transaction.atomic():
-            made = execute(CHARGES, values)
+            made = sum(
+                execute(CHARGES, values | {"first": first, "last": first + SLICE - 1})
+                for first in range(1, run.rows + 1, SLICE)
+            )
     except IntegrityError as error:
         raise RehearsalLost(
             _("Something of the list was charged since it was rehearsed. Undo and rehearse again.")
