@@ -217,7 +217,7 @@ class Part:
         rows = self.rows.order_by()
         if self.is_near:
             near = f"select id from {near_name(self.source)}"  # noqa: S608 - a name of ours
-            rows = rows.filter(pk__in=RawSQL(near, ()))  # noqa: S611
+            rows = rows.filter(pk__in=RawSQL(near, ()))  # noqa: S611 # nosec B611
         return rows.alias(**looked_at).annotate(**columns).filter(*self.choice.conditions)
 
     def _words(self) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ def tasks_near(text: str) -> Sequence[QuerySet[Any]] | None:
     cases = Case.objects.filter(state=CaseState.RUNNING).order_by().values("pk")
     of_people = cases.filter(party__in=parties_near(text).order_by().values("pk"))
     return [
-        rows.filter(name_el__in=RawSQL(NAMES, (text,))),  # noqa: S611 - our own statement
+        rows.filter(name_el__in=RawSQL(NAMES, (text,))),  # noqa: S611 # nosec B611
         rows.filter(case__in=cases.filter(grams.near("title", text))),
         rows.filter(case__in=of_people),
     ]

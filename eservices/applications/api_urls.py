@@ -92,6 +92,11 @@ urlpatterns = [
         f"{OPEN}files/", anonymous.AnonymousLaterFilesView.as_view(), name="api_anonymous_add_file"
     ),
     path(
+        f"{OPEN}files/<slug:file>/",
+        anonymous.AnonymousLaterFileView.as_view(),
+        name="api_anonymous_added_file",
+    ),
+    path(
         f"{OPEN}corrections/",
         anonymous.AnonymousCorrectionsView.as_view(),
         name="api_anonymous_correct",
@@ -107,6 +112,9 @@ urlpatterns = [
     path(f"{ONE}messages/", sent.MessagesView.as_view(), name="api_application_messages"),
     path(f"{ONE}withdraw/", sent.WithdrawView.as_view(), name="api_application_withdraw"),
     path(f"{ONE}files/", sent.LaterFilesView.as_view(), name="api_application_add_file"),
+    path(
+        f"{ONE}files/<slug:file>/", sent.LaterFileView.as_view(), name="api_application_added_file"
+    ),
     path(f"{ONE}corrections/", sent.CorrectionsView.as_view(), name="api_application_correct"),
     path(f"{ONE}answers/", sent.AnswersView.as_view(), name="api_application_answer"),
     path(f"{ONE}objections/", sent.ObjectionsView.as_view(), name="api_application_object"),

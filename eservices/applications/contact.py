@@ -43,6 +43,7 @@ def contact_of(application: Application, user: Any) -> Contact:
         return Contact(None, [], False, [], "", "", ())
     people = represented_party_ids(user)
     is_theirs = application.party_id in people
+    is_kept = application.erased_at is None
     names = matters.names_of(application)
     held = messaging.conversation_about(names[0]) if is_theirs else None
     mine = is_theirs or (application.party_id is None and application.user_id == user.pk)
@@ -55,7 +56,7 @@ def contact_of(application: Application, user: Any) -> Contact:
     return Contact(
         held=held,
         messages=list(messaging.messages_of(held)) if held else [],
-        may_write=is_theirs and not (held and held.closed_at),
+        may_write=is_theirs and is_kept and not (held and held.closed_at),
         bookings=bookings,
         book_about=word,
         book_query=_book_query(application.service, word),

@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{MINE}<slug:code>/answer/", later.answer, name="answer"),
     path(f"{MINE}<slug:code>/correct/", later.correct, name="correct"),
     path(f"{MINE}<slug:code>/object/", later.object_to, name="object"),
+    path(f"{MINE}<slug:code>/files/<slug:file>/remove/", later.remove, name="remove_added_file"),
     path(
         f"{MINE}<slug:code>/objections/<slug:objection>/withdraw/",
         later.withdraw_objection,

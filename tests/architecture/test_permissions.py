@@ -172,6 +172,7 @@ MAY_LACK = {
     "api_anonymous_receipt",
     "api_anonymous_withdraw",
     "api_anonymous_add_file",
+    "api_anonymous_added_file",
     "api_anonymous_correct",
     "api_anonymous_answer",
     "api_anonymous_object",

@@ -131,6 +131,11 @@ class AnonymousLaterFilesView(Followed, applications.LaterFilesView):
     """Files for what is sent later."""
 
 
+@_named("delete", "anonymous_remove_added_file")
+class AnonymousLaterFileView(Followed, applications.LaterFileView):
+    """A file for what is sent later."""
+
+
 @_named("post", "anonymous_correct")
 class AnonymousCorrectionsView(Followed, applications.CorrectionsView):
     """Corrections."""

@@ -226,6 +226,21 @@ class LaterFilesView(BoundedView, ApplicationEndpoint):
         return Response(shapes.ApplicationFileSerializer(kept).data, status=201)
 
 
+class LaterFileView(ApplicationEndpoint):
+    """A file for what is sent later."""
+
+    @extend_schema(
+        operation_id="applications_remove_added_file",
+        parameters=[shapes.CODE, shapes.in_path("file", "Code of the file.")],
+        responses={204: None, 404: shapes.NOT_FOUND},
+    )
+    def delete(self, request: Request, code: str, file: str) -> Response:
+        """Take away a file that was not sent yet; one already sent or gone stays as it is."""
+        held = self.own(request, code)
+        services.remove_later_upload(application_id=held.pk, code=file)
+        return Response(status=204)
+
+
 def _place(application: Any, field: str) -> str:
     if field in ("correction", "objection"):
         return field

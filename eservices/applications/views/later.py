@@ -193,6 +193,20 @@ def _answered(form: AnswerForm, ask: Any, user: Any) -> bool:
     return True
 
 
+#: The pages where a file waits to be sent.
+WHERE = ("answer", "correct", "object")
+
+
+@require_POST
+@_own
+def remove(request: HttpRequest, application: Any, file: str) -> HttpResponse:
+    """Take away a file that waits to be sent, and return to where it waited."""
+    services.remove_later_upload(application_id=application.pk, code=file)
+    where = request.POST.get("where")
+    name = where if where in WHERE else "application"
+    return redirect(f"applications:{name}", application.code)
+
+
 @never_cache
 @login_required
 @require_POST

@@ -35,6 +35,7 @@ PARITY = {
     "answer": "api_application_answer",
     "correct": "api_application_correct",
     "object": "api_application_object",
+    "remove_added_file": "api_application_added_file",
     "withdraw_objection": "api_application_objection",
     "withdraw": "api_application_withdraw",
 }
@@ -62,6 +63,7 @@ WITHOUT_SIGN_IN = {
     "answer": "api_anonymous_answer",
     "correct": "api_anonymous_correct",
     "object": "api_anonymous_object",
+    "remove_added_file": "api_anonymous_added_file",
     "withdraw": "api_anonymous_withdraw",
 }
 
@@ -79,7 +81,7 @@ def test_each_page_without_a_sign_in_has_its_endpoint():
 def test_the_description_names_every_endpoint():
     schema = SchemaGenerator().get_schema(request=None, public=True)
     paths = [path for path in schema["paths"] if path.startswith("/api/v1/applications/")]
-    assert len(paths) == 40
+    assert len(paths) == 42
 
 
 def test_a_program_applies(browser):

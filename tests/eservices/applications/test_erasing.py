@@ -372,6 +372,7 @@ def test_both_sides_read_when_and_by_which_decisions(citizen, browser, drawer, h
     counter.make_free()
     made = ended(citizen)
     clear(drawer, second)
+    assert 'id="messages"' in browser.get(f"/el/account/applications/{made.code}/").text
     done = erase(drawer, second)
     made.refresh_from_db()
     page = browser.get(f"/el/account/applications/{made.code}/").content.decode()
@@ -386,6 +387,7 @@ def test_both_sides_read_when_and_by_which_decisions(citizen, browser, drawer, h
         assert made.entry.label in shown
         assert "Ελιά" not in shown
     assert "object/" not in page
+    assert 'id="messages"' not in page
     assert (api["content"], api["erasure"]) == ({"answers": {}, "files": []}, done.code)
     assert api["erased_at"]
     with pytest.raises(errors.ObjectionRefused):

@@ -1,5 +1,7 @@
 """The way of an application through real pages, without a script."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,8 +11,9 @@ from backoffice.documents.queries import clocks_of
 from backoffice.kernel.dates import athens_day
 from eservices.applications import services
 from eservices.applications.models import Application, Draft
+from tests.backoffice.revenue.listing import afm_of
 from tests.eservices.applications import counter
-from tests.factories.signin import sign_in
+from tests.factories.signin import make_citizen, sign_in
 
 
 def page(draft, name="tree"):
@@ -110,9 +113,18 @@ def test_what_is_typed_is_kept_before_it_is_sent(browser):
 
 
 def test_rows_with_files_are_kept_while_they_are_filled_in(browser):
-    owner = {"key": "name", "type": "text", "label": counter.words("Όνομα"), "required": True}
+    owner: dict[str, Any] = {
+        "key": "name",
+        "type": "text",
+        "label": counter.words("Όνομα"),
+        "required": True,
+    }
     deed = {"key": "deed", "type": "file", "label": counter.words("Τίτλος"), "accept": ["pdf"]}
-    owners = {"key": "owners", "type": "group", "label": counter.words("Ιδιοκτήτες")}
+    owners: dict[str, Any] = {
+        "key": "owners",
+        "type": "group",
+        "label": counter.words("Ιδιοκτήτες"),
+    }
     owners |= {"fields": [owner, deed], "max_rows": 3}
     tree, papers = counter.DOCUMENT["pages"]
     counter.load_forms({"pages": [tree, papers | {"fields": [*papers["fields"], owners]}]})
@@ -203,6 +215,34 @@ def test_a_file_that_waits_stands_on_the_page(browser, citizen):
     refused = browser.post(address, {"key": key, "text": "Δείτε", "files": files})
     assert refused.status_code == 422
     assert "plan.pdf" in browser.get(address).content.decode()
+
+
+def test_a_file_that_waits_is_taken_away_and_what_was_sent_stays(browser, citizen):
+    counter.make_free()
+    made = counter.sent(citizen)
+    address = reverse("applications:correct", args=[made.code])
+    key = browser.get(address).context["form"]["key"].value()
+    files = [counter.file("wrong.pdf"), counter.file("a.svg", b"<svg/>")]
+    refused = browser.post(address, {"key": key, "text": "Δείτε", "files": files})
+    assert refused.status_code == 422
+    wrong = made.uploads.get(sent_at=None)
+    away = reverse("applications:remove_added_file", args=[made.code, wrong.code])
+    assert away in browser.get(address).text
+    assert browser.get(away).status_code == 405
+    stranger = Client()
+    sign_in(stranger, make_citizen(afm_of(7), "stranger@example.org"))
+    assert stranger.post(away).status_code == 404
+    assert "/login/" in Client().post(away)["Location"]
+    assert made.uploads.filter(code=wrong.code).exists()
+    for _press in range(2):
+        assert browser.post(away, {"where": "correct"})["Location"] == address
+    assert "wrong.pdf" not in browser.get(address).text
+    said = {"key": key, "text": "Δείτε το σχέδιο", "files": counter.file("plan.pdf")}
+    assert browser.post(address, said).status_code == 302
+    sent = made.uploads.exclude(sent_at=None).latest("pk")
+    away = reverse("api_application_added_file", args=[made.code, sent.code])
+    assert browser.delete(away).status_code == 204
+    assert made.uploads.filter(code=sent.code).exists()
 
 
 def test_what_the_office_asks_is_answered_on_its_page(browser, citizen):
