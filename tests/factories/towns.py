@@ -27,6 +27,15 @@ TOWNS = {
     "opened_year": "tests.factories.towns:open_year",
 }
 
+#: Programs remember by key what never changes, such as a procedure's drawing: no two towns of a
+#: process may give the same key to different rows.
+APART = 10_000_000
+NUMBERS = """
+select setval(format('%I.%I', schemaname, sequencename)::regclass,
+    {first} + greatest(last_value, 1))
+from pg_sequences where schemaname = 'public' and max_value > {first} + 1000000000
+"""
+
 
 def open_arrangements() -> None:
     """Open a town of debts with its schemes of arrangement."""
@@ -107,6 +116,7 @@ class Towns:
         self._execute(f'create database "{self._name(town)}" template "{self.plain}"')
         self._opened.add(town)
         self._connect(town)
+        self._execute(NUMBERS.format(first=len(self._opened) * APART))
         with transaction.atomic():
             # Verbs that insist on their own transaction are let in, as they are by any test.
             connection.atomic_blocks[-1]._from_testcase = True
