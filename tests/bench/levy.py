@@ -26,6 +26,7 @@ from backoffice.revenue.services.charges import tariff_table
 from backoffice.revenue.services.codes import (
     RF_CODES,
     code_of,
+    drawn,
     first_bits,
     last_bits,
     rf_of,
@@ -61,13 +62,13 @@ select place, {code_of("a")}, 2026, '1', place, kind_id, debtor_id, source_kind,
         || '"}}], "label_el": "Ποσό οφειλής", "label_en": "Amount of the debt"}}')::jsonb,
     'open', 1, %(list)s, ''
 from (
-    select row_number() over () as place, fact.debtor_id,
+    select fact.place, fact.debtor_id,
         fact.source_kind, fact.source_id, fact.base, tariff.kind_id, tariff.key, tariff.rate,
         tariff.unit, tariff.legal_basis || ', ' || tariff.decision as basis,
         round(fact.base * tariff.rate, 2) as charged, tariff.label_el as el, tariff.label_en as en,
         {first_bits("u")} as a, mod({last_bits("u")}, {RF_CODES}) as b
-    from (select *, gen_random_uuid() as u
-        from ({FACTS}) given offset 0) fact
+    from (select *, {drawn("place")} as u
+        from (select *, row_number() over () as place from ({FACTS}) given) numbered offset 0) fact
     join revenue_tariff tariff on tariff.key = fact.tariff_key offset 0
 ) priced, lateral (select charged as amount, el as label_el, en as label_en) as named
 """

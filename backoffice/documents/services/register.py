@@ -141,11 +141,8 @@ class Question:
         """
         if not self.key:
             return None
-        rows = Entry.objects.filter(key=self.key)
-        if not rows.exists():
-            return None
-        known = rows.select_related("book").get()
-        if known.digest != self.digest:
+        known = Entry.objects.select_related("book").filter(key=self.key).first()
+        if known is not None and known.digest != self.digest:
             raise KeyUsedOtherwise(known.label)
         return known
 

@@ -321,8 +321,8 @@ class PapersScreen(StaffScreen):
         packed = TemporaryFile()  # noqa: SIM115
         with ZipFile(packed, "w", ZIP_STORED) as archive:
             for notice in notices:
-                if notice.file:
-                    archive.writestr(_paper_name(notice), content_of(notice.file))
+                assert notice.file is not None
+                archive.writestr(_paper_name(notice), content_of(notice.file))
         packed.seek(0)
         name = f"notices-{kwargs['code']}-{kwargs['number']:03d}.zip"
         return FileResponse(packed, as_attachment=True, filename=name)

@@ -44,9 +44,9 @@ def start_case(
         subject_kind=subject.kind,
         subject_id=subject.id,
         parent__isnull=True,
-    )
-    if known.exists():
-        return known.get()
+    ).first()
+    if known is not None:
+        return known
     version = nets.version_in_force(process)
     case = Case(
         definition=version.definition,

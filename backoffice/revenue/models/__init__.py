@@ -14,6 +14,7 @@ from .lists import (
     SampleRow,
     StagedCharge,
     StagedLine,
+    StagedShape,
 )
 from .objections import Objection, ObjectionTerm
 from .orders import BankOrder, Transfer
@@ -53,6 +54,7 @@ __all__ = [
     "SampleRow",
     "StagedCharge",
     "StagedLine",
+    "StagedShape",
     "SurchargeRate",
     "SurchargeRegime",
     "Tariff",

@@ -272,8 +272,10 @@ class StagedCharge(models.Model):
     previous = MoneyField(_("last time"), null=True)
     flag = models.SmallIntegerField(_("what stands out"), choices=Flag)
     rf_code = models.CharField(_("payment code"), max_length=25)
-    facts = models.JSONField(_("facts"))
-    explanation = models.JSONField(_("how it was calculated"))
+    # With a shape, the facts are what the charge has besides, and the tree is the shape's.
+    shape_number = models.PositiveIntegerField(_("shape"), null=True)
+    facts = models.JSONField(_("facts"), null=True)
+    explanation = models.JSONField(_("how it was calculated"), null=True)
 
     class Meta:
         verbose_name = _("rehearsed charge")
@@ -291,8 +293,39 @@ class StagedCharge(models.Model):
         return f"{self.position}: {self.amount}"
 
 
-class StagedLine(models.Model):
-    """One line of a rehearsed charge.
+class _StagedText(models.Model):
+    """What a line of a rehearsed charge says."""
+
+    run_id = models.BigIntegerField(_("run"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    label_el = models.CharField(_("label in Greek"), max_length=300)
+    label_en = models.CharField(_("label in English"), max_length=300)
+    tariff_key = models.CharField(_("tariff key"), max_length=80, blank=True)
+    base = models.DecimalField(_("base"), max_digits=18, decimal_places=4, null=True)
+    rate = models.DecimalField(_("rate"), max_digits=14, decimal_places=7, null=True)
+
+    class Meta:
+        abstract = True
+
+
+class StagedShape(_StagedText):
+    """What many rehearsed charges of a run share: their only line, what it rests on, their tree."""
+
+    pk = models.CompositePrimaryKey("run_id", "number")
+    number = models.PositiveIntegerField(_("number"))
+    facts = models.JSONField(_("facts"))
+    explanation = models.JSONField(_("how it was calculated"))
+
+    class Meta:
+        verbose_name = _("shape of rehearsed charges")
+        verbose_name_plural = _("shapes of rehearsed charges")
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.label_el}"
+
+
+class StagedLine(_StagedText):
+    """One line of a rehearsed charge that has no shape.
 
     The table has no index: lines are only copied as a whole, and the key of what they become
     refuses a second one in a place.
@@ -300,13 +333,6 @@ class StagedLine(models.Model):
 
     pk = models.CompositePrimaryKey("charge_id", "position")
     charge_id = models.BigIntegerField(_("charge"))
-    position = models.PositiveSmallIntegerField(_("position"))
-    run_id = models.BigIntegerField(_("run"))
-    label_el = models.CharField(_("label in Greek"), max_length=300)
-    label_en = models.CharField(_("label in English"), max_length=300)
-    tariff_key = models.CharField(_("tariff key"), max_length=80, blank=True)
-    base = models.DecimalField(_("base"), max_digits=18, decimal_places=4, null=True)
-    rate = models.DecimalField(_("rate"), max_digits=14, decimal_places=7, null=True)
     amount = MoneyField(_("amount"))
 
     class Meta:

@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 
 from backoffice.kernel.money import ZERO
 from backoffice.party.queries import find_parties
-from backoffice.revenue.models import Charge, ChargeList, FactsRow, Run, SampleRow, StagedCharge
+from backoffice.revenue.models import (
+    Charge,
+    ChargeList,
+    FactsRow,
+    Run,
+    SampleRow,
+    StagedCharge,
+    StagedShape,
+)
 from backoffice.revenue.states import ChargeState, RunState
 
 Flag = StagedCharge.Flag
@@ -87,8 +95,12 @@ def staged(run: Run, *, show: str = "", text: str = "") -> QuerySet[StagedCharge
 
 
 def staged_row(run: Run, position: int) -> StagedCharge | None:
-    """Return one rehearsed charge by its place in the list."""
-    return StagedCharge.objects.select_related("debtor").filter(run=run, position=position).first()
+    """Return one rehearsed charge by its place in the list, with the tree that explains it."""
+    row = StagedCharge.objects.select_related("debtor").filter(run=run, position=position).first()
+    if row is not None and row.shape_number is not None:
+        shape = StagedShape.objects.get(run_id=run.pk, number=row.shape_number)
+        row.explanation = shape.explanation
+    return row
 
 
 def listed(held: ChargeList, *, text: str = "") -> QuerySet[Charge]:

@@ -55,14 +55,17 @@ def _of_kind(code: str) -> Q:
     the kind is where to begin: what is charged no more lies behind years of other charges.
     """
     kind = ChargeKind.objects.filter(code=code).first()
-    lists = list(ChargeList.objects.filter(kind=kind).values_list("pk", flat=True))
-    alone = Charge.objects.filter(list=None, kind=kind).order_by("-id").first()
-    listed = Charge.objects.filter(list__in=lists).order_by("-list_id", "-number").first()
-    latest = max((row.pk for row in (alone, listed) if row), default=0)
-    outside, inside = Q(list=None, kind=kind), Q(list__in=lists)
-    return Q(pk__lte=latest) & (
-        inside if not alone else outside if not listed else inside | outside
+    last = Charge.objects.filter(list=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    lists: dict[int, int] = dict(
+        ChargeList.objects.filter(kind=kind)
+        .annotate(last=Subquery(last))
+        .exclude(last=None)
+        .values_list("pk", "last")
     )
+    alone = Charge.objects.filter(list=None, kind=kind).order_by("-id").first()
+    latest = max([*lists.values(), *([alone.pk] if alone else [])], default=0)
+    outside, inside = Q(list=None, kind=kind), Q(list__in=list(lists))
+    return Q(pk__lte=latest) & (inside if not alone else outside if not lists else inside | outside)
 
 
 def with_open_amount(found: QuerySet[Charge]) -> QuerySet[Charge]:

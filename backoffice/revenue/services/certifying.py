@@ -23,25 +23,35 @@ STAGED = """
 select count(*) filter (where amount > 0), coalesce(sum(amount) filter (where amount > 0), 0)
 from revenue_stagedcharge where run_id = %(run)s
 """
-# Staged rows have the place and the identifier of the charge already: no sort, no lookup.
-CHARGES = """
+# Staged rows have the place and the identifier of the charge already: no sort, and nothing is
+# looked up but the few shapes that many of them share.
+SHAPED = """revenue_stagedcharge charge
+{0} join revenue_stagedshape shape
+    on shape.run_id = charge.run_id and shape.number = charge.shape_number
+where charge.run_id = %(run)s and charge.amount > 0"""
+CHARGES = f"""
 insert into revenue_charge (id, code, year, series, number, kind_id, debtor_id, source_kind,
     source_id, purpose, period, "on", due_on, principal, rf_code, facts, explanation, state,
     entry_id, list_id, reason)
-select charge_id, code, %(year)s, %(series)s, position, %(kind)s, debtor_id, source_kind,
-    source_id, %(purpose)s, %(period)s, %(on)s, %(due_on)s, amount, rf_code, facts, explanation,
-    'open', %(entry)s, %(list)s, ''
-from revenue_stagedcharge
-where run_id = %(run)s and position between %(first)s and %(last)s and amount > 0
-"""
+select charge.charge_id, charge.code, %(year)s, %(series)s, charge.position, %(kind)s,
+    charge.debtor_id, charge.source_kind, charge.source_id, %(purpose)s, %(period)s, %(on)s,
+    %(due_on)s, charge.amount, charge.rf_code,
+    coalesce(charge.facts || shape.facts, shape.facts, charge.facts),
+    coalesce(shape.explanation, charge.explanation), 'open', %(entry)s, %(list)s, ''
+from {SHAPED.format("left")} and charge.position between %(first)s and %(last)s
+"""  # noqa: S608
 # The proof of references holds what a statement inserted: so many charges stay in memory.
 SLICE = 100_000
-LINES = """
+LINES = f"""
 insert into revenue_chargeline (charge_id, position, label_el, label_en, tariff_key, base, rate,
     amount)
+select charge.charge_id, shape.position, shape.label_el, shape.label_en, shape.tariff_key,
+    shape.base, shape.rate, charge.amount
+from {SHAPED.format("")}
+union all
 select charge_id, position, label_el, label_en, tariff_key, base, rate, amount
 from revenue_stagedline where run_id = %(run)s
-"""
+"""  # noqa: S608
 # What was cancelled singly before stays as it is: its own entry took it out of the books.
 LEFT = """
 select count(*), coalesce(sum(principal), 0) from revenue_charge

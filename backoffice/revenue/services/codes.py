@@ -12,11 +12,20 @@ RF_CODES = 10**DEBT_DIGITS
 _PAIRS = "".join(one + other for one in ALPHABET for other in ALPHABET).encode().hex()
 
 
-def first_bits(uuid: str) -> str:
-    """Return the expression of 60 random bits out of a random UUID.
+def drawn(place: str) -> str:
+    """Return the expression of a UUID that nobody can foretell, unlike what `random()` gives.
 
-    The server makes the UUID from the system's own randomness; `random()` could be foretold.
+    The server asks the system anew for each random UUID, at three µs. So a statement draws one
+    key, known to nobody, and a row takes what SHA-256 makes of the key and of its own place.
+
+    :param place: expression of a bigint that no other row of the statement has
     """
+    key = "(select uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
+    return f"encode(substr(sha256({key} || int8send({place})), 1, 16), 'hex')::uuid"
+
+
+def first_bits(uuid: str) -> str:
+    """Return the expression of 60 random bits out of a random UUID."""
     return _bits(uuid, 1)
 
 

@@ -27,7 +27,7 @@ from .staging import SETTINGS, execute, stage_rows, stage_sql
 CONFIDENCE, TOLERABLE = Decimal("0.95"), Decimal("0.05")
 PHASES = ("facts", "prices", "charges", "lines", "explanations", "comparison")
 SHOWN = 5
-STAGING = ("revenue_stagedline", "revenue_stagedcharge")
+STAGING = ("revenue_stagedline", "revenue_stagedcharge", "revenue_stagedshape")
 
 SAMPLE = """
 insert into revenue_samplerow (run_id, charge_id, position, verdict, note)
@@ -138,7 +138,7 @@ def _rehearse(run_id: int, at: datetime) -> Run:
         progress.tell(PHASES[-1])
         # What the certification looks for; reading the trees for statistics would cost seconds.
         execute("analyze revenue_stagedcharge (run_id, position, amount, flag)")
-        execute("analyze revenue_stagedline (run_id)")
+        execute("analyze revenue_stagedline (run_id); analyze revenue_stagedshape (run_id, number)")
         run.summary = compare(run.pk, values["previous"])
     run.rows, run.total = run.summary["rows"], Decimal(run.summary["total"])
     if not run.rows:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.revenue.feeders import COLUMNS, FeedRow, SqlFeed
 from backoffice.revenue.rules import UnknownTariff
 
-from .codes import CODE_BITS, RF_CODES, code_of, first_bits, last_bits, rf_of
+from .codes import CODE_BITS, RF_CODES, code_of, drawn, first_bits, last_bits, rf_of
 from .errors import FactsUnusable
+from .trees import FACT, FACTS, KEPT_SHAPES, NODE, SHAPES, TREE
 
 BATCH = 5_000
 SHOWN = 5
-SHARED_BY = 10
 
 # Within a transaction only: other sessions keep their own settings. Small plans gain nothing from
 # compiling, a sort that spills to disk costs more than this memory, and a sample of 6 000 rows
@@ -31,20 +31,22 @@ SETTINGS = (
     "set local default_statistics_target = 20"
 )
 
-FRESH = "drop table if exists run_item, run_tariff, run_line, run_charge, run_tree, run_shape"
+FRESH = """
+drop view if exists run_line;
+drop table if exists run_item, run_tariff, run_charge, run_tree, run_shape
+"""
 # Every row takes an identifier that a charge may have: they rise in the order of the feeder.
 NEXT = "nextval((select pg_get_serial_sequence('revenue_charge', 'id')::regclass))"
 ITEMS = """
 create temp table run_item (
-    debtor_id bigint not null, source_kind text not null, source_id text not null,
-    position integer not null, tariff_key text not null, base numeric(18,4), amount numeric,
-    label_el text, label_en text, facts jsonb
+    charge_id bigint not null, debtor_id bigint not null, source_kind text not null,
+    source_id text not null, position integer not null, tariff_key text not null,
+    base numeric(18,4), amount numeric, label_el text, label_en text, facts jsonb,
+    is_known boolean not null default false
 ) on commit drop
 """
 
-# The tariff of an area, or without one the town's general one: what `TariffTable.on` does. Trees
-# are written as text around what differs from row to row, a third of the cost of building them,
-# and their keys in the order in which the server keeps them, another third of what is left.
+# The tariff of an area, or without one the town's general one: what `TariffTable.on` does.
 TARIFFS = """
 create temp table run_tariff on commit drop as
 select distinct on (asked.key) asked.key as asked, tariff.key, tariff.label_el, tariff.label_en,
@@ -75,20 +77,20 @@ where case when tariff_key = '' then amount is null or coalesce(label_el, '') = 
     or not exists (select from party_party where id = item.debtor_id)
 limit %(shown)s
 """
-PRICED = f"""
-create temp table run_line on commit drop as
-select {NEXT} as charge_id, item.debtor_id, item.source_kind, item.source_id, item.position,
-    item.base, item.facts,
+# A view: to work a price out again costs less than to write it down.
+PRICED = """
+create temp view run_line as
+select item.charge_id, item.debtor_id, item.source_kind, item.source_id, item.position,
+    item.base, item.facts, item.is_known,
     coalesce(tariff.key, '') as tariff_key, tariff.asked, tariff.rate,
     coalesce(tariff.label_el, item.label_el) as label_el,
     coalesce(tariff.label_en, item.label_en) as label_en,
     case when tariff.key is null then round(item.amount, 2)
-        else round(item.base * tariff.rate, 2) end as amount,
-    false as is_known
+        else round(item.base * tariff.rate, 2) end as amount
 from run_item item left join run_tariff tariff on tariff.asked = item.tariff_key
-"""  # noqa: S608
+"""
 SEVERAL = """
-select from run_line group by source_kind, source_id having count(*) > 1 limit 1
+select from run_item group by source_kind, source_id having count(*) > 1 limit 1
 """
 SHARED = """
 select source_kind || ' ' || source_id from run_line
@@ -96,12 +98,12 @@ group by source_kind, source_id having count(*) > 1
     and (min(debtor_id) <> max(debtor_id) or count(distinct position) < count(*))
 limit %(shown)s
 """
-COUNT = "select count(*) from run_line"
+COUNT = "select count(*) from run_item"
 # What is charged already for the period is left out and counted; it may be a second list.
 # Only lists of the kind and period, and what no list certified, can hold it: years of other lists
 # are not read.
 KNOWN = """
-update run_line line set is_known = true from (
+update run_item item set is_known = true from (
     select source_kind, source_id from revenue_charge
     where purpose = %(purpose)s and list_id in (
         select id from revenue_chargelist where kind_id = %(kind)s and period = %(period)s)
@@ -109,7 +111,7 @@ update run_line line set is_known = true from (
     select source_kind, source_id from revenue_charge
     where purpose = %(purpose)s and list_id is null
 ) charge
-where charge.source_kind = line.source_kind and charge.source_id = line.source_id
+where charge.source_kind = item.source_kind and charge.source_id = item.source_id
 """
 # In the order of the feeder, which is that of the rows on disk: the indexes grow at their end.
 CHARGES = """
@@ -125,37 +127,20 @@ select {charge}.charge_id, line.position, %(run)s, line.label_el, line.label_en,
     line.base, line.rate, line.amount
 from {rows} where {charge}.amount > 0
 """
-#: Every source has one row, as most do: the row is the charge, and nothing is looked up again.
-PLAIN_LINES = LINES.format(charge="line", rows="run_line line") + " and not is_known"
+# Every source has one row, as most do: the row is the charge, and a line that many have is part of
+# their shape.
+SHAPED = """left join run_shape shape on shape.asked = {0}.asked and shape.base = {0}.base
+        and shape.position = {0}.{1}"""
+PLAIN_LINES = (
+    LINES.format(charge="line", rows=f"run_line line {SHAPED.format('line', 'position')}")
+    + " and not line.is_known and shape.number is null"
+)
 GROUPED_LINES = LINES.format(
     charge="charge", rows="run_charge charge join run_line line using (source_kind, source_id)"
 )
-# A line under a tariff, and one whose amount came with the facts.
-TARIFF_NODE = """'{"base": "' || trim_scale(line.base) || '", ' || tariff.head || ', "amount": "'
-    || line.amount || '", "formula": "' || trim_scale(line.base) || tariff.times || '", '
-    || tariff.tail"""
-TARIFF_FACT = """'{"on": "' || %(day)s || '", "key": ' || tariff.asked_json || ', "base": "'
-    || trim_scale(line.base) || '"}'"""
-NODE = f"""
-    case when line.asked is null then '{{"amount": "' || line.amount || '", "label_el": '
-            || to_json(line.label_el)
-            || coalesce(', "label_en": ' || to_json(nullif(line.label_en, '')), '') || '}}'
-        else {TARIFF_NODE} end
-"""
-FACT = f"""
-    case when line.asked is null then '{{"amount": "' || line.amount || '", "label_el": '
-            || to_json(line.label_el)
-            || ', "label_en": ' || coalesce(to_json(line.label_en)::text, 'null') || '}}'
-        else {TARIFF_FACT} end
-"""
-# {0} stands for what came with the facts, {1} for the lines as text.
-FACTS = """case when {0} is null then ('{{"lines": [' || {1} || ']}}')::jsonb
-        else {0} || ('{{"lines": [' || {1} || ']}}')::jsonb end"""
-TREE = """('{{"amount": "' || charge.amount || '", "children": [' || {0}
-        || '], "label_el": "Ποσό οφειλής", "label_en": "Amount of the debt"}}')::jsonb"""
 STAGED = """
 insert into revenue_stagedcharge (charge_id, run_id, position, code, debtor_id, source_kind,
-    source_id, amount, previous, flag, rf_code, facts, explanation)
+    source_id, amount, previous, flag, rf_code, shape_number, facts, explanation)
 select charge.charge_id, %(run)s, charge.position, {code}, charge.debtor_id, charge.source_kind,
     charge.source_id, charge.amount, before.principal,
     case when charge.amount <= 0 then 4
@@ -163,11 +148,11 @@ select charge.charge_id, %(run)s, charge.position, {code}, charge.debtor_id, cha
         when before.principal is null then 1
         when charge.amount >= 3 * before.principal then 3
         when 3 * charge.amount <= before.principal then 2 else 0 end,
-    {rf}, {facts}, {explanation}
+    {rf}, {shape}, {facts}, {explanation}
 from (
     select placed.*, {code_bits} as code_bits, {rf_bits} as rf_bits
     from (
-        select *, gen_random_uuid() as drawn,
+        select *, {drawn} as drawn,
             row_number() over (order by amount <= 0, charge_id) as position
         from {charges} offset 0
     ) placed offset 0
@@ -176,29 +161,19 @@ left join revenue_charge before on before.list_id = %(previous)s
     and before.source_kind = charge.source_kind and before.source_id = charge.source_id
     and before.state <> 'cancelled'
 """
-# What many rows share is written once: homes of one size under one tariff have one tree. Beneath
-# this count looking it up costs as much as writing it, and the shapes always fit into memory.
-SHAPES = f"""
-create temp table run_shape on commit drop as
-select line.asked, line.base, {FACTS.format("null::jsonb", TARIFF_FACT)} as facts,
-    {TREE.format(TARIFF_NODE).replace("charge.", "line.")} as explanation
-from (
-    select asked, base, amount from run_line where asked is not null and not is_known
-    group by asked, base, amount having count(*) >= {SHARED_BY}
-) line join run_tariff tariff using (asked)
-"""  # noqa: S608
 PLAIN = {
     "charges": """(
             select charge_id, debtor_id, source_kind, source_id, base, facts, asked, label_el,
-                label_en, amount
+                label_en, amount, position as line_position
             from run_line where not is_known) line""",
-    "joins": """left join run_tariff tariff on tariff.asked = charge.asked
-        left join run_shape shape on shape.asked = charge.asked and shape.base = charge.base""",
-    "facts": f"""case when shape.facts is null
-            then {FACTS.format("charge.facts", FACT.replace("line.", "charge."))}
-        when charge.facts is null then shape.facts else charge.facts || shape.facts end""",
-    "explanation": f"""coalesce(shape.explanation,
-        {TREE.format(NODE.replace("line.", "charge."))})""",
+    "joins": f"""left join run_tariff tariff on tariff.asked = charge.asked
+        {SHAPED.format("charge", "line_position")}""",
+    "shape": "shape.number",
+    "facts": f"""case when shape.number is null
+        then {FACTS.format("charge.facts", FACT.replace("line.", "charge."))}
+        else charge.facts end""",
+    "explanation": f"""case when shape.number is null
+        then {TREE.format(NODE.replace("line.", "charge."))} end""",
 }
 GROUPED = {
     "charges": "run_charge",
@@ -210,12 +185,14 @@ GROUPED = {
         from run_line line left join run_tariff tariff using (asked)
         group by source_kind, source_id
     ) tree using (source_kind, source_id)""",  # noqa: S608
+    "shape": "null::integer",
     "facts": FACTS.format("tree.facts", "tree.fact"),
     "explanation": TREE.format("tree.node"),
 }
 GIVEN = {
     "charges": "run_charge",
     "joins": "join run_tree tree using (source_kind, source_id)",
+    "shape": "null::integer",
     "facts": "tree.facts",
     "explanation": "tree.explanation",
 }
@@ -249,7 +226,8 @@ def stage_sql(feed: SqlFeed, values: Values) -> Iterator[str]:
     execute(ITEMS)
     columns = ", ".join(COLUMNS)
     execute(
-        f"insert into run_item ({columns}) select {columns} from ({feed.sql}) feed",  # noqa: S608
+        f"insert into run_item (charge_id, {columns}) "  # noqa: S608
+        f"select {NEXT}, {columns} from ({feed.sql}) feed",
         feed.values,
     )
     yield "prices"
@@ -261,12 +239,13 @@ def stage_sql(feed: SqlFeed, values: Values) -> Iterator[str]:
     if several:
         execute(CHARGES, values)
         execute("analyze run_charge")
+    else:
+        execute(SHAPES, values)
+        execute("analyze run_shape")
+        execute(KEPT_SHAPES, values)
     yield "lines"
     execute(GROUPED_LINES if several else PLAIN_LINES, values)
     yield "explanations"
-    if not several:
-        execute(SHAPES, values)
-        execute("analyze run_shape")
     _stage_charges(GROUPED if several else PLAIN, values)
 
 
@@ -286,8 +265,7 @@ def _price(values: Values) -> None:
             _("These facts lack a debtor, a base, or an amount with its label: %(rows)s.")
             % {"rows": _named(unusable)}
         )
-    execute(PRICED, values)
-    execute("analyze run_line")
+    execute(PRICED)
     execute(KNOWN, values)
 
 
@@ -313,6 +291,7 @@ def _stage_charges(way: Mapping[str, str], values: Values) -> None:
     ((count,),) = rows_of(COUNT)
     shares = {"code_share": 2**CODE_BITS // max(count, 1), "rf_share": RF_CODES // max(count, 1)}
     statement = STAGED.format(
+        drawn=drawn("charge_id"),
         code=code_of("charge.code_bits"),
         rf=rf_of("charge.rf_bits"),
         code_bits=f"(position - 1) * %(code_share)s + mod({first_bits('drawn')}, %(code_share)s)",
@@ -327,13 +306,14 @@ create temp table run_tree (
     debtor_id bigint not null, source_kind text not null, source_id text not null,
     facts jsonb not null, explanation jsonb not null
 ) on commit drop;
-create temp table run_line (
-    charge_id bigint default nextval(pg_get_serial_sequence('revenue_charge', 'id')),
+create temp table run_item (
+    charge_id bigint not null default nextval(pg_get_serial_sequence('revenue_charge', 'id')),
     debtor_id bigint not null, source_kind text not null, source_id text not null,
     position integer not null, label_el text not null, label_en text not null,
     tariff_key text not null, base numeric(18,4), rate numeric(14,7),
     amount numeric(14,2) not null, is_known boolean not null default false
-) on commit drop
+) on commit drop;
+create temp view run_line as select * from run_item
 """
 TREE_COLUMNS = "debtor_id, source_kind, source_id, facts, explanation"
 LINE_COLUMNS = (
@@ -349,17 +329,16 @@ def stage_rows(rows: Iterable[FeedRow], values: Values) -> Iterator[str]:
     """
     yield "facts"
     execute(FRESH)
-    for statement in ROW_TABLES.split(";"):
-        execute(statement)
+    execute(ROW_TABLES)
     source = iter(rows)
     while batch := list(islice(source, BATCH)):
         _copy(f"copy run_tree ({TREE_COLUMNS}) from stdin", map(_tree, batch))
         _copy(
-            f"copy run_line ({LINE_COLUMNS}) from stdin",
+            f"copy run_item ({LINE_COLUMNS}) from stdin",
             (line for row in batch for line in _lines(row)),
         )
     yield "prices"
-    for table in ("run_tree", "run_line"):
+    for table in ("run_tree", "run_item"):
         execute(f"analyze {table}")
     _check_rows(values)
     yield "charges"

@@ -61,11 +61,8 @@ def submit(
 
 
 def _known(key: str, draft_code: str) -> Application | None:
-    rows = Application.objects.filter(key=key)
-    if not rows.exists():
-        return None
-    found = rows.get()
-    if found.draft_code != draft_code:
+    found = Application.objects.filter(key=key).first()
+    if found is not None and found.draft_code != draft_code:
         raise KeyReused
     return found
 

@@ -13,6 +13,7 @@ from backoffice.documents.refusals import (
 )
 from backoffice.documents.services import To
 from backoffice.kernel.calendar import LegalCalendar
+from backoffice.kernel.dates import athens_day
 from backoffice.kernel.states import IllegalMove
 from tests.integrations.signing import signing_desk, signing_process
 
@@ -106,7 +107,7 @@ def test_an_uploaded_proof_is_kept(staff, copies):
 
 def test_t3_7_eepidosi_is_deemed_served_after_ten_working_days(staff, copies):
     held = write(staff, copies["eepidosi"], reference="E-1")
-    assert held.deemed_served_on == LegalCalendar().add_working_days(held.sent_at.date(), 10)
+    assert held.deemed_served_on == LegalCalendar().add_working_days(athens_day(held.sent_at), 10)
 
 
 def test_delivered_is_the_end_and_failed_is_tried_again(staff, copies):

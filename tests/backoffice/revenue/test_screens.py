@@ -7,13 +7,14 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from backoffice.kernel.actors import Source
+from backoffice.kernel.dates import athens_day
 from backoffice.ledger.services import open_year
 from backoffice.revenue import services
 from backoffice.revenue.models import Act, BankOrder, Charge, Credit, EarlyRule, Receipt, Tariff
 from backoffice.revenue.queries import office
 from backoffice.revenue.services import Item
 
-from .listing import certify, checked, officers, set_tariff, table
+from .listing import certify, checked, draft, look_up, officers, rehearse, set_tariff, table
 from .town import AT, IBAN, TODAY, approve, make_charge, make_party, make_user, pay, propose
 
 D = Decimal
@@ -159,6 +160,20 @@ def test_charges_of_a_kind_are_found_in_lists_and_outside(party, in_list, singly
     assert list(office.charges(kind="rent", on=TODAY)) == []
 
 
+def test_charges_of_a_list_that_was_drawn_up_first_and_rehearsed_last_are_found(town):
+    drafter, certifier = officers()
+    set_tariff()
+    content = table([(1, "Π1", "", "20.00")])
+    early = draft(drafter, content, period="2025")
+    certify(checked(content, drafter), certifier)
+    look_up(rehearse(early, drafter), drafter)
+    services.check_list(list_id=early.pk, actor=drafter, at=AT)
+    certify(early, certifier)
+    found = office.charges(kind="cleaning_fee", on=TODAY)
+    assert next(charge.list_id for charge in found) == early.pk
+    assert len(found) == 2
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("name", ["charges", "payments", "receipts", "tariffs", "aged"])
 def test_lists_are_taken_as_files(charge, desk, name, kind):
@@ -266,12 +281,13 @@ def test_refund_a_credit(charge, desk):
     approve(act, now)
     assert desk.post(reverse("revenue:act_carry_out", args=[act.code])).status_code == 302
     assert list(page(desk, "credits").context["page"]) == []
-    order = {"acts": [act.pk], "pay_on": now.date().isoformat()}
+    today = athens_day(now).isoformat()
+    order = {"acts": [act.pk], "pay_on": today}
     assert desk.post(reverse("revenue:new_order"), order).status_code == 302
     made = BankOrder.objects.get()
     file = desk.get(reverse("revenue:order", args=[made.code]), {"export": "xml"}).content
     assert IBAN.encode() in file
-    said = {"bank_reference": "BANK-1", "paid_on": now.date().isoformat()}
+    said = {"bank_reference": "BANK-1", "paid_on": today}
     assert desk.post(reverse("revenue:paid", args=[made.code, 1]), said).status_code == 302
     assert made.transfers.get().state == "executed"
 

@@ -206,25 +206,25 @@ def test_pressed_twice_it_is_sent_once_with_its_file(browser, citizen, kind):
     assert not made.uploads.filter(sent_at=None).exists()
 
 
-def test_a_file_that_waits_stands_on_the_page(browser, citizen):
+def _waits_beside_a_refused_one(browser, citizen, name):
+    """Return the application, the address of its correction, and the key of the page's button."""
     counter.make_free()
     made = counter.sent(citizen)
     address = reverse("applications:correct", args=[made.code])
     key = browser.get(address).context["form"]["key"].value()
-    files = [counter.file("plan.pdf"), counter.file("a.svg", b"<svg/>")]
+    files = [counter.file(name), counter.file("a.svg", b"<svg/>")]
     refused = browser.post(address, {"key": key, "text": "Δείτε", "files": files})
     assert refused.status_code == 422
+    return made, address, key
+
+
+def test_a_file_that_waits_stands_on_the_page(browser, citizen):
+    _made, address, _key = _waits_beside_a_refused_one(browser, citizen, "plan.pdf")
     assert "plan.pdf" in browser.get(address).content.decode()
 
 
 def test_a_file_that_waits_is_taken_away_and_what_was_sent_stays(browser, citizen):
-    counter.make_free()
-    made = counter.sent(citizen)
-    address = reverse("applications:correct", args=[made.code])
-    key = browser.get(address).context["form"]["key"].value()
-    files = [counter.file("wrong.pdf"), counter.file("a.svg", b"<svg/>")]
-    refused = browser.post(address, {"key": key, "text": "Δείτε", "files": files})
-    assert refused.status_code == 422
+    made, address, key = _waits_beside_a_refused_one(browser, citizen, "wrong.pdf")
     wrong = made.uploads.get(sent_at=None)
     away = reverse("applications:remove_added_file", args=[made.code, wrong.code])
     assert away in browser.get(address).text
