@@ -22,6 +22,7 @@ from backoffice.revenue.models import (
     FactsRow,
     StagedCharge,
     StagedLine,
+    StagedShape,
 )
 from backoffice.revenue.queries import lists
 from backoffice.revenue.rules import Assessment, Line, sample_size
@@ -98,6 +99,44 @@ def test_every_charge_is_what_the_python_assessor_makes_of_its_facts(law):
         assert made.total == charge.principal
         assert made.explanation.to_json() == charge.explanation
         assert from_json(charge.explanation) == made.explanation
+        (line,) = charge.lines.all()
+        (theirs,) = made.lines
+        assert (line.label_el, line.tariff_key, line.base, line.rate, line.amount) == (
+            theirs.label_el,
+            theirs.tariff_key,
+            theirs.base,
+            theirs.rate,
+            theirs.amount,
+        )
+
+
+def test_what_many_share_is_kept_once_and_stands_on_each_row(law):
+    drafter, certifier = law
+    make_party()
+    homes = """
+        select (select min(id) from party_party) as debtor_id, 'test.home' as source_kind,
+            number::text as source_id, 1 as position, 'cleaning.home' as tariff_key,
+            case number when 13 then 91 else 90 end as base, null::numeric as amount,
+            null as label_el, null as label_en, jsonb_build_object('supply', number) as facts
+        from generate_series(1, 13) number
+    """
+    if "test.homes" not in feeders.kinds():
+        feeders.register(
+            "test.homes", feeders.Feeder("homes", lambda ask: feeders.SqlFeed(homes, {}))
+        )
+    held = checked(b"", drafter, feeder="test.homes")
+    assert (StagedShape.objects.count(), StagedLine.objects.count()) == (1, 1)
+    run = held.runs.get()
+    trees = [lists.staged_row(run, place).explanation for place in (1, 12, 13)]
+    assert trees[0] == trees[1] != trees[2]
+    certify(held, certifier)
+    made = list(Charge.objects.order_by("number"))
+    assert [charge.explanation for charge in (made[0], made[11], made[12])] == trees
+    assert [charge.facts["supply"] for charge in made] == list(range(1, 14))
+    assert {len(charge.facts["lines"]) for charge in made} == {1}
+    assert ChargeLine.objects.count() == 13
+    assert StagedShape.objects.count() == 0
+    assert disagreements() == []
 
 
 def test_codes_made_by_the_server_are_like_those_made_in_python(law):
