@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.kernel import sights
+from backoffice.kernel.dates import athens_day
 from backoffice.party.queries import party_of
 from backoffice.privacy import queries
 from backoffice.privacy import services as privacy
@@ -91,7 +92,7 @@ def test_the_person_reads_day_office_and_reason(client: Client, officer: Any, ci
     page = client.get(reverse("my_privacy:home")).content.decode()
     assert "μητρώο προσώπων" in page
     assert "Οικονομικ" in page
-    assert f"{NOW:%d/%m/%Y}" in page
+    assert f"{athens_day(NOW):%d/%m/%Y}" in page
     assert officer.get_full_name() not in page or not officer.get_full_name()
     assert officer.email not in page
 
@@ -101,7 +102,7 @@ def test_the_page_claims_no_more_than_is_known(client: Client, citizen: Any) -> 
     page = client.get(reverse("my_privacy:home")).content.decode()
     since = queries.looks_kept_since()
     assert since is not None
-    assert f"{since:%d/%m/%Y}" in page
+    assert f"{athens_day(since):%d/%m/%Y}" in page
     assert "δύο χρόνια" not in page
 
 

@@ -45,7 +45,7 @@ def test_a_15_on_the_fourth_day_an_alert(citizen):
     event = sent.events.get(kind="late")
     assert not event.is_public
     assert Entry.objects.filter(action="applications.application.late_to_forward").count() == 1
-    on = (day + timedelta(days=4)).date()
+    on = athens_day(day + timedelta(days=4))
     assert [tile.count for tile in tiles_for(head, on)] == [1]
     assert tiles_for(head, on - timedelta(days=1))[0].count == 0
     seen = office_queries.desk_view(sent, head, "el", on)
