@@ -39,12 +39,13 @@ def start_case(
 
     :raises UnknownProcedure: if no version is in force
     """
-    known = Case.objects.filter(
+    same = Case.objects.filter(
         definition__key=process,
         subject_kind=subject.kind,
         subject_id=subject.id,
         parent__isnull=True,
-    ).first()
+    )
+    known = same.first()
     if known is not None:
         return known
     version = nets.version_in_force(process)
@@ -64,7 +65,7 @@ def start_case(
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError:
-        return known.get()
+        return same.get()
     stepping = Stepping(case, actor, at)
     stepping.run.start()
     stepping.write()
