@@ -1,7 +1,12 @@
 """Everything about one entry, as its page shows it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import DateField, DateTimeField, ForeignKey
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from backoffice.audit.queries import history_of
 from backoffice.documents.access import entries_for
@@ -9,6 +14,7 @@ from backoffice.documents.models import Attachment, Draft, Entry, FileText, Mess
 from backoffice.documents.rules.kinds import IMAGES
 from backoffice.documents.words import INVERSE, Relation
 from backoffice.identity.models import User
+from theme.formatting import day
 
 EXCERPT = 1_500
 
@@ -33,6 +39,23 @@ class Enclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What a field of the entry said before an act, and after it, in the reader's words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the trail with what it changed."""
+
+    told: Any
+    changes: list[Changed]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """One entry with its people, files, links and history."""
 
@@ -40,7 +63,7 @@ class EntryView:
     recipients: list[Any]
     files: list[Enclosed]
     links: list[Linked]
-    history: list[Any]
+    history: list[Act]
     message: Message | None
 
 
@@ -63,9 +86,44 @@ def entry_view(entry: Entry, user: User) -> EntryView:
         recipients=list(entry.recipients.select_related("party", "department")),
         files=_files(entry),
         links=_links(entry, user),
-        history=list(history_of(entry)[:200]),
+        history=[Act(told, _changes(told.before, told.after)) for told in history_of(entry)[:200]],
         message=Message.objects.filter(entry=entry).first(),
     )
+
+
+def _changes(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Changed]:
+    """Return what differs; the first act of an entry has nothing before it and changes nothing."""
+    if not before:
+        return []
+    after = after or {}
+    return [
+        Changed(_name_of(name), _said(name, before.get(name)), _said(name, after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _field(name: str) -> Any:
+    fields = {field.attname: field for field in Entry._meta.concrete_fields}
+    return fields.get(name) or fields.get(f"{name}_id")
+
+
+def _name_of(name: str) -> str:
+    field = _field(name)
+    return capfirst(str(field.verbose_name)) if field else name
+
+
+def _said(name: str, value: Any) -> str:
+    field = _field(name)
+    if value is None or value == "" or field is None:
+        return str(value or "")
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(field, DateField) and not isinstance(field, DateTimeField):
+        return day(date.fromisoformat(value))
+    if isinstance(field, ForeignKey) and isinstance(value, int):
+        return str(field.related_model._default_manager.filter(pk=value).first() or value)
+    return str(dict(field.flatchoices).get(value, value))
 
 
 def _files(entry: Entry) -> list[Enclosed]:

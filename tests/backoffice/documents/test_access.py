@@ -141,7 +141,10 @@ def test_opening_a_confidential_entry_leaves_a_trace(people):
     for held in (secret, plain):
         services.note_opened(entry_id=held.pk, actor=people["clerk"], at=AT)
     shown = queries.entry_view(secret, people["clerk"]).history
-    assert [act.action for act in shown] == ["documents.entry.opened", "documents.entry.registered"]
+    assert [act.told.action for act in shown] == [
+        "documents.entry.opened",
+        "documents.entry.registered",
+    ]
     assert len(queries.entry_view(plain, people["clerk"]).history) == 1
 
 

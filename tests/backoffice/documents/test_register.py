@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import override
 
 from backoffice.audit.queries import history_of
 from backoffice.documents import services
@@ -24,6 +25,7 @@ from backoffice.documents.errors import (
     UnknownWord,
 )
 from backoffice.documents.models import Book, Entry, Link
+from backoffice.documents.queries import entry_view
 from backoffice.documents.rules.numbers import display_number
 from backoffice.documents.services import Correspondent, PersonalData, RecipientFacts
 from backoffice.documents.states import ENTRY_MOVES, EntryState
@@ -227,6 +229,29 @@ def test_correction_keeps_before_and_after(town):
     assert act.before["subject"].startswith("Αίτηση για άδεια κατάληψης")
     assert act.after == {"sender_number": "77", "subject": "Αίτηση για άδεια μουσικής"}
     assert act.note == "Λάθος θέμα"
+
+
+def test_the_history_says_what_changed_in_words(town):
+    clerk = staff("registry", "registry")
+    held = entry(document_date=date(2026, 3, 1))
+    services.correct_entry(
+        entry_id=held.pk,
+        changes={"document_date": date(2026, 3, 2), "sender_number": "77"},
+        reason="Λάθος ημέρα",
+        actor=clerk,
+        at=AT,
+    )
+    services.move_entry(entry_id=held.pk, state="archived", actor=clerk, at=AT)
+    with override("en"):
+        moved, corrected, registered = entry_view(held, clerk).history
+        told = {change.name: (change.before, change.after) for change in corrected.changes}
+        state = {change.name: (change.before, change.after) for change in moved.changes}["State"]
+    assert told == {
+        "Date of the document": ("01/03/2026", "02/03/2026"),
+        "Number of the sender": ("", "77"),
+    }
+    assert state == ("registered", "archived")
+    assert registered.changes == []
 
 
 def test_the_trail_repeats_no_restricted_content(town):
