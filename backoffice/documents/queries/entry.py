@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, ForeignKey
+from django.db.models import DateField, DateTimeField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -103,6 +104,7 @@ def _changes(before: dict[str, Any] | None, after: dict[str, Any] | None) -> lis
     ]
 
 
+@cache
 def _field(name: str) -> Any:
     fields = {field.attname: field for field in Entry._meta.concrete_fields}
     return fields.get(name) or fields.get(f"{name}_id")
@@ -121,8 +123,6 @@ def _said(name: str, value: Any) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(field, DateField) and not isinstance(field, DateTimeField):
         return day(date.fromisoformat(value))
-    if isinstance(field, ForeignKey) and isinstance(value, int):
-        return str(field.related_model._default_manager.filter(pk=value).first() or value)
     return str(dict(field.flatchoices).get(value, value))
 
 

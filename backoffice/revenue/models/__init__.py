@@ -12,14 +12,12 @@ from .lists import (
     Run,
     RunProgress,
     SampleRow,
-    StagedCharge,
-    StagedLine,
-    StagedShape,
 )
 from .objections import Objection, ObjectionTerm
 from .orders import BankOrder, Transfer
 from .payments import Payment, PaymentItem
 from .settled import Allocation, Credit, Receipt
+from .staged import StagedCharge, StagedLine, StagedShape
 from .terms import PayTerm
 
 __all__ = [
