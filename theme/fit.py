@@ -1,4 +1,4 @@
-"""Which words of a paper surely stand on one line, and how wide a column of a table must be.
+"""Which rows of a table surely stand on one line, and how wide its columns must be.
 
 Typst sets each cell of a table twice or three times: to find its column's width, its row's height,
 and to place it. Where the sum of the letters' widths proves a row to be one line, the row's height
@@ -6,26 +6,19 @@ is known; that sum also serves as the width of a column of figures.
 """
 
 import json
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-# By weight and letter: its width in 2000ths of the size, kerned apart as far as the font ever does.
+# By weight and letter: its width in 1000ths of the size, kerned apart as far as the font ever does.
 WIDTHS = Path(__file__).parent / "typst" / "fonts" / "widths.json"
-UNITS = 2000
+UNITS = 1000
 # Lengths in points, as in `house.typ`: the text's width on A4, and what it takes of a cell.
 PAGE = 166 / 25.4 * 72
-LABEL, INSET = 0.38, 4.4 / 25.4 * 72
-BODY, HEAD = 10.5, 9.5
+INSET = 4.4 / 25.4 * 72
+BODY, HEAD, SUM = 10.5, 9.5, 12.0
 # Lengths of a page are rounded.
 SPARE = 0.1
-
-
-def facts(pairs: Sequence[Sequence[str]]) -> list[bool]:
-    """Return for each label and value whether both surely stand on one line."""
-    places = LABEL * PAGE, (1 - LABEL) * PAGE
-    return [all(map(_holds, pair, places)) for pair in pairs]
 
 
 def table(part: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +37,7 @@ def table(part: dict[str, Any]) -> dict[str, Any]:
             *(_width(row[column], "Regular", BODY) for row in cells),
         ]
         if total is not None and column == len(headers) - 1:
-            needed.append(_width(total, "SemiBold", BODY))
+            needed.append(_width(total, "Regular", SUM))
         widths.append(max(needed) + INSET + SPARE)
     first = PAGE - sum(widths)
     if first < PAGE / 2:

@@ -46,7 +46,7 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         )
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
-        values = _quoted(_completed(data))
+        values = _quoted(_completed(data)) + _drawn(data)
         return _alone(template_name, values) or _set(template_name, values)
     except TypeError as error:
         raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
@@ -105,7 +105,7 @@ KEPT = threading.local()
 # The list of pages is what Typst writes first, before anything that people typed.
 ALONE = re.compile(rb"%PDF-1\.7\n%[^\n]*\n\n1 0 obj\n<</Type/Pages/Count 1/")
 # Papers of more letters, pictures among them, are not tried on one page.
-LONG = 12_000
+LONG = 16_000
 
 
 def _alone(template_name: str, values: str) -> bytes | None:
@@ -115,19 +115,35 @@ def _alone(template_name: str, values: str) -> bytes | None:
     """
     if len(values) > LONG:
         return None
-    made = _set(template_name, values, more=" + (alone: true)")
+    made = _set(template_name, f"{values} + (alone: true)")
     return made if ALONE.match(made) else None
 
 
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+# What would end a raw text of Typst, or break its line; JSON says it in another way.
+ENDS = {"`": "\\u0060", "\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
 def _quoted(values: dict[str, Any]) -> str:
-    # Values travel as one JSON string: what people typed is never read as markup. JSON has only
-    # these two characters that would end or change a string of Typst.
-    text = json.dumps(values, ensure_ascii=False)
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    """Return values for Typst, as one raw JSON text: what people typed is never read as markup."""
+    text = ENCODE(values)
+    for letter, other in ENDS.items():
+        text = text.replace(letter, other)
+    return f"json(bytes(`{text}`.text))"
 
 
-def _set(template_name: str, values: str, *, more: str = "", **options: Any) -> bytes:
-    main = f'#import "{template_name}.typ": paper\n#paper(json(bytes("{values}")){more})\n'
+def _drawn(data: dict[str, Any]) -> str:
+    """Return what else Typst gets: the codes, which we write ourselves and need not quote."""
+    pictures = {
+        name: qr.picture(data[text])
+        for name, text in (("qr_svg", "verify_url"), ("check_svg", "qr"))
+        if data.get(text)
+    }
+    return "".join(f" + ({name}: `{svg}`.text)" for name, svg in pictures.items())
+
+
+def _set(template_name: str, values: str, **options: Any) -> bytes:
+    main = f'#import "{template_name}.typ": paper\n#paper({values})\n'
     if not hasattr(KEPT, "compiler"):
         KEPT.compiler = typst.Compiler(root=str(FOLDER), font_paths=_fonts())
     made = KEPT.compiler.compile(input=main.encode(), pdf_standards=STANDARDS, **options)
@@ -142,15 +158,10 @@ def _fonts() -> typst.Fonts:
 
 
 def _completed(data: dict[str, Any]) -> dict[str, Any]:
-    town = {"logo_svg": _crest(), **data.get("town", {})}
-    extra: dict[str, Any] = {}
-    if data.get("verify_url"):
-        extra["qr_svg"] = qr.picture(data["verify_url"])
+    extra: dict[str, Any] = {"town": {"logo_svg": _crest(), **data.get("town", {})}}
     if data.get("qr"):
-        extra["check_svg"] = qr.picture(data["qr"])
-        extra["facts_lines"] = fit.facts(data.get("facts", ()))
         extra["tables"] = [{**part, **fit.table(part)} for part in data.get("tables", ())]
-    return {**data, "town": town, **extra}
+    return {**data, **extra}
 
 
 @cache

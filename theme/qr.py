@@ -5,7 +5,6 @@ setting the page, so where each bit lands is worked out once for a size and then
 """
 
 import struct
-import zlib
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,10 +36,10 @@ class Shape:
 
     :param blocks: data bytes of each block, in order
     :param remainders: by byte, what it adds to a block's check bytes, as one number
+    :param spare: modules that no bit is left for
     :param frame: the modules that hold no content, row by row, as digits
     :param runs: which bits go where: stretches of a column that get bits a step apart
-    :param mask: the modules that the mask flips, as digits
-    :param light: the dots of a picture whose modules are all 0
+    :param flipped: the modules that the mask flips, a digit to the base of 16 for each
     """
 
     side: int
@@ -50,8 +49,7 @@ class Shape:
     spare: int
     frame: bytes
     runs: tuple[tuple[slice, slice], ...]
-    mask: bytes
-    light: int
+    flipped: int
 
 
 def rows(text: str) -> list[str]:
@@ -60,13 +58,12 @@ def rows(text: str) -> list[str]:
     :raises TooLong: if no size holds it
     """
     shape, modules = _laid(text)
-    count = len(modules)
-    symbol = f"{int(modules, 2) ^ int(shape.mask, 2):0{count}b}"
-    return [symbol[start : start + shape.side] for start in range(0, count, shape.side)]
+    symbol = f"{modules:0{shape.side**2}x}"
+    return [symbol[start : start + shape.side] for start in range(0, len(symbol), shape.side)]
 
 
-def _laid(text: str) -> tuple[Shape, bytearray]:
-    """Return a symbol's size and its modules as digits, not masked yet."""
+def _laid(text: str) -> tuple[Shape, int]:
+    """Return a symbol's size and its modules, row by row, a digit to the base of 16 for each."""
     content = text.encode()
     version = _version(len(content))
     shape = _shape(version)
@@ -75,7 +72,7 @@ def _laid(text: str) -> tuple[Shape, bytearray]:
     modules = bytearray(shape.frame)
     for there, here in shape.runs:
         modules[there] = bits[here]
-    return shape, modules
+    return shape, int(modules, 16) ^ shape.flipped
 
 
 def _version(length: int) -> int:
@@ -133,7 +130,6 @@ def _shape(version: int) -> Shape:
     checks = groups[0].num_total - groups[0].num_data
     side = 17 + 4 * version
     path, used = _path(version, side), 8 * (sum(blocks) + checks * len(blocks))
-    mask = _mask(side, path)
     return Shape(
         side=side,
         blocks=blocks,
@@ -142,8 +138,7 @@ def _shape(version: int) -> Shape:
         spare=len(path) - used,
         frame=_frame(version, path),
         runs=tuple(_runs(side, path)),
-        mask=mask,
-        light=_light(side, mask),
+        flipped=_flipped(side, path),
     )
 
 
@@ -190,9 +185,10 @@ def _frame(version: int, path: list[tuple[int, int]]) -> bytes:
     ).encode()
 
 
-def _mask(side: int, path: list[tuple[int, int]]) -> bytes:
+def _flipped(side: int, path: list[tuple[int, int]]) -> int:
     flipped = {(i, j) for i, j in path if (i + j) % 2 == 0}
-    return "".join(str(int((i, j) in flipped)) for i in range(side) for j in range(side)).encode()
+    digits = (str(int((i, j) in flipped)) for i in range(side) for j in range(side))
+    return int("".join(digits), 16)
 
 
 def _runs(side: int, path: list[tuple[int, int]]) -> Iterator[tuple[slice, slice]]:
@@ -221,52 +217,59 @@ def _slice(places: Sequence[int]) -> slice:
     return slice(places[0], stop if stop >= 0 else None, step)
 
 
-# One dot a module would vanish where a reader shrinks the page; four cost a tenth of the page.
-DOTS = 2  # 1, 2 or 4
+# A module is a block of a JPEG picture, eight by eight dots of one grey.
+BLOCK = 8
+# With the shades told in steps of 255 and the two of them twelve steps apart, each block takes six
+# bits, as a letter of base 64 does: the same as the block before, twelve up, twelve down. The
+# first module is dark in every symbol. Grey beyond black or white is black or white.
+SAME, LIGHT, DARK, FIRST = "100000", "011000", "000110", "001110"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+TOLD = str.maketrans({str(n): LETTERS[int(bits, 2)] for n, bits in enumerate((SAME, LIGHT, DARK))})
+# What fills the last byte, and the mark of the end: a symbol's modules are one more than by four.
+END = "//Z"
 
 
 def picture(text: str) -> str:
-    """Return a text's symbol as an SVG picture that holds a bitmap of one bit a dot.
+    """Return a text's symbol as an SVG picture that holds a JPEG of one block a module.
 
-    As a path of some 1 500 strokes it would cost a fifth of the page it stands on.
+    A PDF takes it as it is, while a PNG is unpacked and packed again; as a path of some 1 500
+    strokes it would cost a fifth of the page it stands on.
 
     :raises TooLong: if no size holds it
     """
     shape, modules = _laid(text)
-    side = DOTS * shape.side
-    width = 1 + (side + 7) // 8
-    dots = _dots(shape.side, modules) ^ shape.light
-    lines = dots.to_bytes(width * shape.side)
-    bitmap = b"".join(lines[start : start + width] * DOTS for start in range(0, len(lines), width))
-    image = b"".join(
+    changed = modules ^ modules >> 4
+    told = f"{changed + (changed & modules):x}"[1:]
+    return f'{_head(shape.side)}{told.translate(TOLD)}{END}"/></svg>'
+
+
+@cache
+def _head(side: int) -> str:
+    """Return the picture of a symbol of that size up to its first module."""
+    dots = BLOCK * side
+    head = b"".join(
         (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)),
-            _chunk(b"IDAT", zlib.compress(bitmap, 1)),
-            _chunk(b"IEND", b""),
+            b"\xff\xd8",
+            _segment(0xFE, b" "),  # a comment, for a length that is whole in base 64
+            _segment(0xDB, b"\0" + b"\xff" * 64),
+            _segment(0xC0, struct.pack(">BHHB", 8, dots, dots, 1) + b"\1\x11\0"),
+            _segment(0xC4, b"\x00" + _codes({1: 4, 5: 0})),
+            _segment(0xC4, b"\x10" + _codes({1: 0})),
+            _segment(0xDA, b"\1\1\0\0\x3f\0"),
         )
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="0 0 {side} {side}"><image width="{side}" height="{side}" '
+        f'viewBox="0 0 {dots} {dots}"><image width="{dots}" height="{dots}" '
         'image-rendering="optimizeSpeed" '
-        f'xlink:href="data:image/png;base64,{b64encode(image).decode()}"/></svg>'
+        f'xlink:href="data:image/jpeg;base64,{b64encode(head).decode()}{LETTERS[int(FIRST, 2)]}'
     )
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    check = struct.pack(">I", zlib.crc32(kind + content))
-    return struct.pack(">I", len(content)) + kind + content + check
+def _segment(kind: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, kind, 2 + len(content)) + content
 
 
-def _dots(side: int, modules: bytes | bytearray) -> int:
-    """Return the lines of a bitmap as one number: each its filter, its dots, its filling."""
-    head, tail = b"0" * (8 // DOTS), b"0" * (-side % (8 // DOTS))
-    lines = [head + modules[start : start + side] + tail for start in range(0, len(modules), side)]
-    # Read to a larger base, the digits stand apart; times 3 (or 15), each fills its place.
-    return int(b"".join(lines), 1 << DOTS) * ((1 << DOTS) - 1)
-
-
-def _light(side: int, mask: bytes) -> int:
-    """Return the dots of a symbol whose modules are all 0: light but where the mask flips."""
-    return _dots(side, mask.translate(bytes.maketrans(b"01", b"10")))
+def _codes(values: dict[int, int]) -> bytes:
+    """Return a Huffman table with one code of each given length, and the value it stands for."""
+    return bytes(int(length in values) for length in range(1, 17)) + bytes(values.values())

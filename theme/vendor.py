@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from theme.build import COMPONENTS
@@ -91,6 +92,8 @@ def copy_pdf_fonts(modules: Path) -> None:
         subsetter = Subsetter(Options(hinting=False, layout_features=["*"]))
         subsetter.populate(unicodes=PDF_TEXT)
         subsetter.subset(font)
+        # Measured as PDF measures: widths and kerning are whole numbers there, outlines shorter.
+        scale_upem(font, 1000)
         font.save(PDF_FONTS / f"Commissioner-{style}.ttf")
     write_widths()
 

@@ -45,21 +45,21 @@ def lines(document: bytes) -> list[tuple[float, str]]:
     """Return each piece's height on the first page, in points, and its text."""
     found: list[tuple[float, str]] = []
 
-    def seen(text: str, _cm: Any, matrix: list[float], _font: Any, _size: Any) -> None:
+    def seen(text: str, place: list[float], _matrix: Any, _font: Any, _size: Any) -> None:
         if text.strip():
-            found.append((float(matrix[5]), text.strip()))
+            found.append((float(place[5]), text.strip()))
 
     PdfReader(io.BytesIO(document)).pages[0].extract_text(visitor_text=seen)
     return found
 
 
 def test_only_what_surely_fits_is_one_line() -> None:
-    assert fit.facts([["Όνομα", "ΑΝΝΑ"], ["Όνομα", LONG], [LONG, "ΑΝΝΑ"]]) == [True, False, False]
-    odd = ["δύο\nγραμμές", "漢", "α\u0301"]
-    assert fit.facts([["Όνομα", value] for value in odd]) == [False] * 3
     table = fit.table(certificate()["tables"][0])
     assert table["lines"] == [True, True, False, True]
     assert len(table["widths"]) == 2
+    odd = [["δύο\nγραμμές", "1"], ["漢", "1"], ["α\u0301", "1"], ["Τέλη", "1"]]
+    part = {"headers": ["Α", "Β"], "rows": odd, "money": [1]}
+    assert fit.table(part)["lines"] == [True, False, False, False, True]
 
 
 def test_a_table_whose_first_column_would_starve_is_measured() -> None:
@@ -69,15 +69,9 @@ def test_a_table_whose_first_column_would_starve_is_measured() -> None:
     assert fit.table({"headers": ["Α", "Β"], "rows": [["α", "漢"]], "money": []}) == {}
 
 
-@pytest.mark.parametrize("wanted", ["rows", "columns"])
-def test_what_is_known_changes_nothing_on_the_page(
-    wanted: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_known_changes_nothing_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = lines(pdf.render("certificate", certificate()))
-    if wanted == "rows":
-        monkeypatch.setattr(fit, "facts", lambda pairs: [False for _ in pairs])
-    else:
-        monkeypatch.setattr(fit, "table", lambda part: {})
+    monkeypatch.setattr(fit, "table", lambda part: {})
     measured = lines(pdf.render("certificate", certificate()))
     assert len(quick) > 20
     assert [text for _, text in quick] == [text for _, text in measured]
@@ -94,6 +88,49 @@ def test_widths_are_those_of_the_fonts() -> None:
             assert font["head"].unitsPerEm == fit.UNITS
             # `capital` in house.typ
             assert font["OS/2"].sCapHeight / fit.UNITS == 0.713
+
+
+@pytest.mark.parametrize("value", ["ΑΝΝΑ", LONG])
+@pytest.mark.parametrize("label", ["Όνομα", LONG[:39]])
+def test_a_value_stands_beside_the_first_line_of_its_label(label: str, value: str) -> None:
+    placed = lines(pdf.render("certificate", certificate(facts=[[label, value], ["Πόλη", "Ακτή"]])))
+    first = {text.split()[0]: height for height, text in reversed(placed)}
+    assert first[label.split()[0]] == first[value.split()[0]]
+    # Two lines of either, or of both, take the room of two: about 14 points.
+    single = label == "Όνομα" and value == "ΑΝΝΑ"
+    used = first[label.split()[0]] - first["Πόλη"]
+    assert used == pytest.approx(22.2 if single else 36.2, abs=0.5)
+
+
+def test_what_somebody_wrote_runs_on_over_pages() -> None:
+    written = " ".join(f"λέξη{place}" for place in range(3_000))
+    facts = [["Περιγραφή του αιτήματος, όπως δόθηκε", written]]
+    document = pdf.render("certificate", certificate(facts=facts, tables=[]))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(document)).pages]
+    assert len(pages) > 2
+    assert "".join("".join(pages).split()).count("λέξη2999") == 1
+
+
+def test_papers_of_a_kind_share_their_bold_font() -> None:
+    """Typst then cuts and packs it once: a fifteenth of the time of a certificate."""
+    made = [
+        pdf.render(
+            "certificate", certificate(number=number, verification=number, paragraphs=[number])
+        )
+        for number in ("17/2026", "4890/2026")
+    ]
+    bold, again = (fonts(document)["SemiBold"] for document in made)
+    assert bold == again
+
+
+def fonts(document: bytes) -> dict[str, bytes]:
+    """Return what each weight of type holds in a document."""
+    found = {}
+    for reference in PdfReader(io.BytesIO(document)).pages[0]["/Resources"]["/Font"].values():
+        font = reference.get_object()
+        descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+        found[font["/BaseFont"].split("-")[1]] = descriptor["/FontFile2"].get_data()
+    return found
 
 
 def test_a_paper_of_two_pages_counts_them() -> None:

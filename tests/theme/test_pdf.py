@@ -26,6 +26,8 @@ INJECTIONS = [
     "{{ x }} </script>",
     '"))) #panic("x")',
     '\\")))#read("house.typ") \\u{41}',
+    "`.text)) #panic(1) `",
+    "a\\u0060 b``` c\x85d\u2028e\u2029f",
 ]
 
 

@@ -37,15 +37,17 @@ def test_greek_is_carried_as_utf_8() -> None:
     assert len(qr.rows("α" * 8)) == 25
 
 
-def test_the_picture_shows_the_modules() -> None:
-    drawn = re.search(r"base64,([^\"]+)", qr.picture("https://town.example/verify/"))
+@pytest.mark.parametrize("text", ["x", "https://town.example/verify/", "y" * 362, "z" * 2331])
+def test_the_picture_shows_the_modules(text: str) -> None:
+    drawn = re.search(r"base64,([^\"]+)", qr.picture(text))
     assert drawn is not None
-    image = Image.open(io.BytesIO(b64decode(drawn[1]))).convert("1")
-    shown = [
-        "".join("0" if image.getpixel((x, y)) else "1" for x in range(0, image.width, qr.DOTS))
-        for y in range(0, image.height, qr.DOTS)
-    ]
-    assert shown == qr.rows("https://town.example/verify/")
+    image = Image.open(io.BytesIO(b64decode(drawn[1], validate=True)))
+    assert image.mode == "L"
+    modules = qr.rows(text)
+    assert image.size == (qr.BLOCK * len(modules),) * 2
+    dots = "".join("1" if dot == 0 else "0" if dot == 255 else "?" for dot in image.tobytes())
+    wide = ["".join(module * qr.BLOCK for module in row) for row in modules]
+    assert dots == "".join(row * qr.BLOCK for row in wide)
 
 
 def test_a_text_that_no_size_holds_is_refused() -> None:
