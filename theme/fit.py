@@ -1,4 +1,4 @@
-"""Which rows of a table surely stand on one line, and how wide its columns must be.
+"""Which rows of a table surely stand on one line, how wide its columns must be, what fills a page.
 
 Typst sets each cell of a table twice or three times: to find its column's width, its row's height,
 and to place it. Where the sum of the letters' widths proves a row to be one line, the row's height
@@ -45,6 +45,22 @@ def table(part: dict[str, Any]) -> dict[str, Any]:
     lines = [_width(headers[0], "SemiBold", HEAD) + INSET + SPARE < first]
     lines += [_holds(row[0], first - INSET) for row in cells]
     return {"widths": widths, "lines": lines + [True] * (total is not None)}
+
+
+# In points: what a certificate's page has between its number and its foot, and what each part takes
+# of it at least, as `house.typ` and `certificate.typ` set them; `MORE` is a further line of text.
+ROOM, PARAGRAPH, FACT, LAW, MORE = 525, 17, 22.2, 14, 14
+HEADING, ROW = 40, 19.9
+
+
+def overflows(data: dict[str, Any]) -> bool:
+    """Return whether a certificate surely takes more than a page."""
+    used: float = sum(PARAGRAPH + len(text) // 100 * MORE for text in data.get("paragraphs", ()))
+    used += sum(FACT + len(value) // 70 * MORE for _, value in data.get("facts", ()))
+    used += sum(LAW for _ in data.get("legal", ()))
+    for part in data.get("tables", ()):
+        used += HEADING + ROW * (1 + len(part["rows"]) + (part.get("total") is not None))
+    return used > ROOM
 
 
 def _holds(text: str, width: float) -> bool:

@@ -47,8 +47,9 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
         values = _quoted(_completed(data)) + _drawn(data)
-        return _alone(template_name, values) or _set(template_name, values)
-    except TypeError as error:
+        long = "qr" in data and fit.overflows(data)
+        return (None if long else _alone(template_name, values)) or _set(template_name, values)
+    except (TypeError, ValueError) as error:
         raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
     except typst.TypstError as error:
         raise UnfitData(

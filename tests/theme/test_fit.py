@@ -133,6 +133,22 @@ def fonts(document: bytes) -> dict[str, bytes]:
     return found
 
 
+def test_what_surely_takes_two_pages_is_not_tried_on_one() -> None:
+    def pages(rows: int) -> tuple[int, bool]:
+        [table] = certificate()["tables"]
+        table["rows"] = [["Τέλη", "12/3", "1.617,28 €"]] * rows
+        data = certificate(tables=[table])
+        return len(PdfReader(io.BytesIO(pdf.render("certificate", data))).pages), fit.overflows(
+            data
+        )
+
+    found = [pages(rows) for rows in range(12, 26)]
+    sure = [place for place, (_, overflows) in enumerate(found) if overflows]
+    long = [place for place, (count, _) in enumerate(found) if count > 1]
+    assert 0 < long[0] <= sure[0] <= long[0] + 3
+    assert sure[-1] == long[-1] == len(found) - 1
+
+
 def test_a_paper_of_two_pages_counts_them() -> None:
     facts = [[f"Στοιχείο {row}", f"Τιμή {row}"] for row in range(60)]
     document = pdf.render("certificate", certificate(facts=facts))
