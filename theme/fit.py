@@ -33,16 +33,16 @@ def table(part: dict[str, Any]) -> dict[str, Any]:
     widths = []
     for column in range(1, len(headers)):
         needed = [
-            _width(headers[column], "SemiBold", HEAD),
-            *(_width(row[column], "Regular", BODY) for row in cells),
+            _width(headers[column], HEAD),
+            *(_width(row[column], BODY) for row in cells),
         ]
         if total is not None and column == len(headers) - 1:
-            needed.append(_width(total, "Regular", SUM))
+            needed.append(_width(total, SUM))
         widths.append(max(needed) + INSET + SPARE)
     first = PAGE - sum(widths)
     if first < PAGE / 2:
         return {}
-    lines = [_width(headers[0], "SemiBold", HEAD) + INSET + SPARE < first]
+    lines = [_width(headers[0], HEAD) + INSET + SPARE < first]
     lines += [_holds(row[0], first - INSET) for row in cells]
     return {"widths": widths, "lines": lines + [True] * (total is not None)}
 
@@ -64,13 +64,13 @@ def overflows(data: dict[str, Any]) -> bool:
 
 
 def _holds(text: str, width: float) -> bool:
-    return _width(text, "Regular", BODY) + SPARE < width
+    return _width(text, BODY) + SPARE < width
 
 
-def _width(text: str, weight: str, size: float) -> float:
+def _width(text: str, size: float) -> float:
     """Return what a text takes at most; endless if a letter is none of the font's."""
     try:
-        return sum(map(_letters()[weight].__getitem__, text)) * size / UNITS
+        return sum(map(_letters()["Regular"].__getitem__, text)) * size / UNITS
     except (KeyError, TypeError):
         return float("inf")
 
