@@ -57,7 +57,7 @@ def overflows(data: dict[str, Any]) -> bool:
     """Return whether a certificate surely takes more than a page."""
     used: float = sum(PARAGRAPH + len(text) // 100 * MORE for text in data.get("paragraphs", ()))
     used += sum(FACT + len(value) // 70 * MORE for _, value in data.get("facts", ()))
-    used += sum(LAW for _ in data.get("legal", ()))
+    used += LAW * len(data.get("legal", ()))
     for part in data.get("tables", ()):
         used += HEADING + ROW * (1 + len(part["rows"]) + (part.get("total") is not None))
     return used > ROOM

@@ -47,7 +47,7 @@ def render(template_name: str, data: dict[str, Any]) -> bytes:
         raise UnknownTemplate(f"{template_name!r} is not a document; use one of {known}.")
     try:
         values = _quoted(_completed(data)) + _drawn(data)
-        long = "qr" in data and fit.overflows(data)
+        long = bool(data.get("qr")) and fit.overflows(data)
         return (None if long else _alone(template_name, values)) or _set(template_name, values)
     except (TypeError, ValueError) as error:
         raise UnfitData(f"Pass plain values, already written for the reader: {error}.") from error
